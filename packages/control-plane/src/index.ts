@@ -1,0 +1,2 @@
+export type { ControlPlaneOptions, GatewayState, Log } from './options.ts';
+export * from './rest-types.ts';

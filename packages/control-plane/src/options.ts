@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayConfig, PublishedModel, Secret } from '@jackfield/gateway-config';
+import type { CheckReport } from './schemas/connection.ts';
+import type { DemoEndpoint } from './schemas/endpoint.ts';
+import type { ProviderId } from './schemas/model.ts';
+
+/** What the program gives the control plane: its place on disk, its secrets and its ways out. */
+export interface ControlPlaneOptions {
+  /** The program's version, said by `GET /status`. */
+  readonly version: string;
+  /** Folder of the embedded database; made by the caller. */
+  readonly dataDir: string;
+  /** 32 bytes; seals the data keys. */
+  readonly masterKey: Uint8Array;
+  /** The bootstrap admin API token, at least 32 characters. */
+  readonly adminToken: Secret | null;
+  /** Folder of the catalogue that ships with the program. */
+  readonly catalogDir: string;
+  /** The operator's own YAML (`catalog.yaml` in the data folder); need not exist. */
+  readonly operatorCatalogFile: string;
+  /** From `JACKFIELD_ALLOW_ENDPOINTS`. */
+  readonly allowEndpoints: readonly string[];
+  /** Ports this program listens on: no connection may name them on a local address. */
+  readonly ownPorts: ReadonlySet<number>;
+  /** Credentials from the environment, by provider and field name (`apiKey`, `baseUrl`, …). */
+  readonly providerEnvironment: Readonly<
+    Partial<Record<ProviderId, Readonly<Record<string, Secret>>>>
+  >;
+  /** Providers whose wire format the gateway carries. */
+  readonly carriedProviders: ReadonlySet<string>;
+  /** Takes each new configuration, synchronously; the save answers only afterwards. */
+  readonly publish: (config: GatewayConfig) => void;
+  /** What each gateway has loaded. */
+  readonly gateways: () => readonly GatewayState[];
+  /** One real request to a model, through the same egress guard as a turn. */
+  readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<CheckReport>;
+  /** Carries a turn for an agent that the caller has been authorised for (the playground). */
+  readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
+  /** Starts the built-in demo endpoint if it isn't running. */
+  readonly startDemoEndpoint: () => Promise<DemoEndpoint>;
+  readonly log: Log;
+  readonly clock: () => number;
+}
+
+export interface GatewayState {
+  readonly id: string;
+  readonly configVersion: number;
+  readonly agents: number;
+}
+
+/** The part of pino that is used. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

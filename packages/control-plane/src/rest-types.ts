@@ -1,0 +1,23 @@
+/** The shapes of the REST API, for its clients. Types only: importing this loads nothing. */
+export type { Agent, AgentChange, AgentKey, CreatedAgentKey, NewAgent } from './schemas/agent.ts';
+export type { AuditEvent } from './schemas/audit-event.ts';
+export type {
+  CheckReport,
+  CheckResult,
+  Connection,
+  ConnectionAuth,
+  ConnectionChange,
+  NewConnection,
+} from './schemas/connection.ts';
+export type { AllowedEndpoint, DemoEndpoint, DiscoveredEndpoint } from './schemas/endpoint.ts';
+export type {
+  ModelSetting,
+  NewModelSetting,
+  Parameters,
+  SettingWarning,
+} from './schemas/model-setting.ts';
+export type { Capabilities, Lifecycle, Model, Price, ProviderId } from './schemas/model.ts';
+export type { Problem } from './schemas/problem.ts';
+export type { Provider } from './schemas/provider.ts';
+export type { Session } from './schemas/session.ts';
+export type { AgentUsage, Status } from './schemas/status.ts';

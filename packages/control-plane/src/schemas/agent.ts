@@ -1,0 +1,64 @@
+import { z } from '@hono/zod-openapi';
+
+/** `default` is what callers may write for "this key's agent", so no agent may be called so. */
+export const slugSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    'Use 1 to 63 lower-case letters, digits and hyphens, with no hyphen at either end.',
+  )
+  .refine((slug) => slug !== 'default', '"default" is reserved; choose another slug.');
+
+const name = z.string().trim().min(1, 'Give a name.').max(100, 'Use at most 100 characters.');
+const instructions = z.string().max(100_000, 'Use at most 100,000 characters.').nullable();
+
+export const newAgentSchema = z
+  .strictObject({ name, slug: slugSchema.optional(), instructions: instructions.optional() })
+  .openapi('NewAgent');
+export type NewAgent = z.infer<typeof newAgentSchema>;
+
+export const agentChangeSchema = z
+  .strictObject({
+    name: name.optional(),
+    slug: slugSchema.optional(),
+    instructions: instructions.optional(),
+  })
+  .openapi('AgentChange');
+export type AgentChange = z.infer<typeof agentChangeSchema>;
+
+export const agentSchema = z
+  .object({
+    id: z.string(),
+    slug: z.string(),
+    name: z.string(),
+    instructions: z.string().nullable(),
+    model: z
+      .string()
+      .nullable()
+      .describe('Catalogue id of the chosen model; null until one is chosen.'),
+    revision: z.int().nonnegative().describe('Of its model setting; 0 until one is chosen.'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi('Agent');
+export type Agent = z.infer<typeof agentSchema>;
+
+export const newAgentKeySchema = z
+  .strictObject({ name: z.string().trim().max(100).optional() })
+  .openapi('NewAgentKey');
+
+export const agentKeySchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    hint: z.string().describe('The last four characters.'),
+    createdAt: z.iso.datetime(),
+  })
+  .openapi('AgentKey');
+export type AgentKey = z.infer<typeof agentKeySchema>;
+
+/** The only answer that ever holds the key. */
+export const createdAgentKeySchema = agentKeySchema
+  .extend({ key: z.string() })
+  .openapi('CreatedAgentKey');
+export type CreatedAgentKey = z.infer<typeof createdAgentKeySchema>;

@@ -1,0 +1,113 @@
+import { z } from '@hono/zod-openapi';
+
+export const authMethods = ['x-api-key', 'bearer', 'none'] as const;
+
+/** A header's value: no control characters, so that it can't split one. */
+const credential = z
+  .string()
+  .min(1)
+  .max(8_192)
+  .regex(
+    /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/,
+    'Use printable ASCII characters without a space at either end.',
+  );
+
+export const connectionAuthSchema = z
+  .discriminatedUnion('method', [
+    z.strictObject({ method: z.literal('x-api-key'), credential }),
+    z.strictObject({ method: z.literal('bearer'), credential }),
+    z.strictObject({ method: z.literal('none'), credential: z.null().optional() }),
+  ])
+  .openapi('ConnectionAuth');
+export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
+
+/** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
+const changedAuth = z.discriminatedUnion('method', [
+  z.strictObject({ method: z.literal('x-api-key'), credential: credential.optional() }),
+  z.strictObject({ method: z.literal('bearer'), credential: credential.optional() }),
+  z.strictObject({ method: z.literal('none'), credential: z.null().optional() }),
+]);
+
+/** Only the form is judged here; `domain/connections/endpoint-url.ts` judges the URL itself. */
+const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
+const name = z.string().trim().min(1, 'Give a name.').max(100);
+const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
+
+export const newConnectionSchema = z
+  .strictObject({
+    name,
+    url,
+    modelId,
+    auth: connectionAuthSchema,
+    streaming: z.boolean().default(true),
+  })
+  .openapi('NewConnection');
+export type NewConnection = z.infer<typeof newConnectionSchema>;
+
+export const connectionChangeSchema = z
+  .strictObject({
+    name: name.optional(),
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+  })
+  .openapi('ConnectionChange');
+export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+
+export const connectionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string(),
+    modelId: z.string(),
+    auth: z.object({
+      method: z.enum(authMethods),
+      hasCredential: z.boolean().describe('The credential itself is never answered.'),
+    }),
+    streaming: z.boolean(),
+    model: z.string().describe('The id under which the catalogue lists it.'),
+    usedBy: z
+      .array(z.object({ id: z.string(), name: z.string() }))
+      .describe('Agents whose setting names it.'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .openapi('Connection');
+export type Connection = z.infer<typeof connectionSchema>;
+
+export const checkResultSchema = z
+  .object({
+    id: z.string(),
+    promise: z.string().describe('What the check asks of the endpoint, in one sentence.'),
+    required: z.boolean(),
+    outcome: z.enum(['passed', 'failed', 'skipped']),
+    message: z.string().describe('What was found, and how to fix it.'),
+    durationMs: z.number(),
+    evidence: z
+      .object({
+        request: z.string().describe('As sent, the credential masked.'),
+        status: z.int().nullable(),
+        contentType: z.string().nullable(),
+        body: z
+          .string()
+          .nullable()
+          .describe("The first 4,000 characters of the upstream's own words."),
+      })
+      .nullable(),
+  })
+  .openapi('CheckResult');
+export type CheckResult = z.infer<typeof checkResultSchema>;
+
+export const checkReportSchema = z
+  .object({
+    ready: z.boolean(),
+    url: z.string().describe('The address that was called.'),
+    modelId: z.string(),
+    checkedAt: z.iso.datetime(),
+    firstTokenMs: z.number().nullable(),
+    answer: z.string().nullable().describe('What the model said.'),
+    checks: z.array(checkResultSchema),
+  })
+  .openapi('CheckReport');
+export type CheckReport = z.infer<typeof checkReportSchema>;

@@ -1,0 +1,76 @@
+import { z } from '@hono/zod-openapi';
+
+export const parametersSchema = z
+  .strictObject({
+    temperature: z.number().min(0).max(2).optional(),
+    top_p: z.number().min(0).max(1).optional(),
+    frequency_penalty: z.number().min(-2).max(2).optional(),
+    presence_penalty: z.number().min(-2).max(2).optional(),
+    max_tokens: z.int().min(1).max(10_000_000).optional(),
+    stop: z
+      .union([z.string().min(1).max(500), z.array(z.string().min(1).max(500)).min(1).max(4)])
+      .optional(),
+  })
+  .openapi('Parameters');
+export type Parameters = z.infer<typeof parametersSchema>;
+
+const milliseconds = z.int().min(1).max(3_600_000);
+export const deadlinesSchema = z
+  .strictObject({
+    connectMs: milliseconds.optional(),
+    firstTokenMs: milliseconds.optional(),
+    firstSentenceMs: milliseconds.optional(),
+    gapMs: milliseconds.optional(),
+    totalMs: milliseconds.optional(),
+  })
+  .openapi('Deadlines');
+
+export const fallbackSchema = z
+  .strictObject({
+    model: z.string().min(1),
+    parameters: parametersSchema.optional(),
+    deadlines: deadlinesSchema.optional(),
+  })
+  .openapi('Fallback');
+
+export const newModelSettingSchema = z
+  .strictObject({
+    model: z.string().min(1),
+    parameters: parametersSchema.optional(),
+    fallbacks: z.array(fallbackSchema).max(5).optional(),
+    deadlines: deadlinesSchema.optional(),
+  })
+  .openapi('NewModelSetting');
+export type NewModelSetting = z.infer<typeof newModelSettingSchema>;
+
+export const settingWarningSchema = z
+  .object({
+    code: z.enum([
+      'model_deprecated',
+      'model_shut_down',
+      'provider_not_ready',
+      'parameter_left_out',
+    ]),
+    field: z
+      .string()
+      .describe('The part of the setting it is about, e.g. `model` or `fallbacks[0].model`.'),
+    message: z.string(),
+    successor: z.object({ id: z.string().nullable(), name: z.string() }).nullable(),
+  })
+  .openapi('SettingWarning');
+export type SettingWarning = z.infer<typeof settingWarningSchema>;
+
+export const modelSettingSchema = z
+  .object({
+    model: z.string().nullable().describe('null only at revision 0, before a model was chosen.'),
+    parameters: parametersSchema,
+    fallbacks: z.array(fallbackSchema),
+    deadlines: deadlinesSchema,
+    revision: z.int().nonnegative(),
+    savedAt: z.iso.datetime().nullable(),
+    savedBy: z.string().nullable(),
+    restoredFrom: z.int().nullable().describe('The revision this one restored.'),
+    warnings: z.array(settingWarningSchema),
+  })
+  .openapi('ModelSetting');
+export type ModelSetting = z.infer<typeof modelSettingSchema>;

@@ -1,0 +1,111 @@
+import type { Secret } from './secret.ts';
+
+/**
+ * Everything a gateway needs to carry turns, immutable. The control plane publishes one after
+ * every save; a gateway holds one for the whole of a turn and never goes back to an older version.
+ */
+export interface GatewayConfig {
+  /** Grows with every save. */
+  readonly version: number;
+  readonly agentsById: ReadonlyMap<string, AgentConfig>;
+  readonly agentsBySlug: ReadonlyMap<string, AgentConfig>;
+  /** By `agentKeyHash` of the key. */
+  readonly agentsByKeyHash: ReadonlyMap<string, AgentConfig>;
+  /** `host:port` that connections may reach although private; see `egress-policy.ts`. */
+  readonly allowedEndpoints: ReadonlySet<string>;
+}
+
+export interface AgentConfig {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** The system prompt put before a caller's messages that hold none of their own. */
+  readonly instructions: string | null;
+  /** `null` until somebody has chosen a model. */
+  readonly setting: PublishedSetting | null;
+}
+
+export interface PublishedSetting {
+  readonly revision: number;
+  /** The chosen model first, then the fallbacks in order. */
+  readonly choices: readonly [PublishedChoice, ...PublishedChoice[]];
+}
+
+export interface PublishedChoice {
+  readonly model: PublishedModel;
+  readonly parameters: SamplingParameters;
+  readonly deadlines: Deadlines;
+}
+
+/** In OpenAI's names and ranges. What is absent is left to the upstream. */
+export interface SamplingParameters {
+  readonly temperature?: number;
+  readonly top_p?: number;
+  readonly frequency_penalty?: number;
+  readonly presence_penalty?: number;
+  readonly max_tokens?: number;
+  readonly stop?: string | readonly string[];
+}
+
+/** Milliseconds, each counted from the start of an attempt except `gapMs`, between two tokens. */
+export interface Deadlines {
+  readonly connectMs: number;
+  readonly firstTokenMs: number;
+  readonly firstSentenceMs: number | null;
+  readonly gapMs: number;
+  readonly totalMs: number;
+}
+
+/** The deadlines of a setting that names none. */
+export const defaultDeadlines: Deadlines = {
+  connectMs: 3_000,
+  firstTokenMs: 10_000,
+  firstSentenceMs: null,
+  gapMs: 10_000,
+  totalMs: 300_000,
+};
+
+export interface PublishedModel {
+  /** Its id in the catalogue: what `x-jackfield-model` says. */
+  readonly id: string;
+  /** Names the gateway's adapter. */
+  readonly provider: string;
+  /** What the upstream calls the model. */
+  readonly upstreamModel: string;
+  /** `false` where the endpoint honestly has no streaming: it is asked for JSON instead. */
+  readonly streaming: boolean;
+  /** Sampling parameters this model refuses, so that a setting's are left out. */
+  readonly refusedParameters: readonly (keyof SamplingParameters)[];
+  readonly endpoint: Endpoint | EndpointNotReady;
+}
+
+export interface Endpoint {
+  readonly ready: true;
+  /**
+   * One socket pool per `poolKey`: it names the connection (or provider) and the version of its
+   * credential, so that a socket is never shared between two of them.
+   */
+  readonly poolKey: string;
+  /** As given; what the adapter's path is appended to. */
+  readonly baseUrl: string;
+  readonly auth: EndpointAuth;
+  /** `true` for the operator's own word (a `…_BASE_URL`): may be private without an allow-list entry. */
+  readonly trusted: boolean;
+}
+
+export interface EndpointNotReady {
+  readonly ready: false;
+  /** Said to the caller: what is missing and where to give it. */
+  readonly reason: string;
+}
+
+export type EndpointAuth =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'header';
+      /** Lower case, e.g. `authorization` or `x-api-key`. */
+      readonly name: string;
+      /** Put before the credential, e.g. `Bearer `. */
+      readonly prefix: string;
+      readonly credential: Secret;
+    };

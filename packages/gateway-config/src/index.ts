@@ -1,0 +1,5 @@
+export * from './agent-key.ts';
+export * from './egress-policy.ts';
+export * from './gateway-config.ts';
+export * from './secret.ts';
+export * from './turn-record.ts';
