@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AgentConfig, GatewayConfig } from '@jackfield/gateway-config';
+import { runTurn, type TurnContext } from '../turn/run-turn.ts';
+import { HttpCaller } from './http-caller.ts';
+import { HttpError } from './http-error.ts';
+import { parseRequest } from './parse-request.ts';
+import { readBody } from './read-body.ts';
+
+/**
+ * Carries one chat completion. `chooseAgent` says whose it is, judged by the configuration that was
+ * current when the request's head arrived; the turn's own begins once its body has been read.
+ */
+export function chatCompletions(
+  request: IncomingMessage,
+  response: ServerResponse,
+  currentConfig: () => GatewayConfig,
+  chooseAgent: (config: GatewayConfig) => AgentConfig,
+  context: TurnContext,
+): void {
+  const requestId = `req_${randomUUID()}`;
+  const caller = new HttpCaller(response, requestId);
+  const refuseOr = (step: () => void): boolean => {
+    try {
+      step();
+      return true;
+    } catch (error) {
+      if (!(error instanceof HttpError)) throw error;
+      caller.refuse(error);
+      return false;
+    }
+  };
+  // A wrong key is refused before its body is read.
+  if (!refuseOr(() => void chooseAgent(currentConfig()))) {
+    request.resume();
+    return;
+  }
+  readBody(request, (error, body) => {
+    refuseOr(() => {
+      if (error) throw error;
+      const agent = chooseAgent(currentConfig());
+      const parsed = parseRequest(body);
+      checkModel(parsed.model, agent);
+      if (agent.setting === null) {
+        throw new HttpError(
+          404,
+          'model_not_chosen',
+          `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
+        );
+      }
+      runTurn({ requestId, agent, setting: agent.setting, request: parsed }, context, caller);
+    });
+  });
+}
+
+function checkModel(model: string | null | undefined, agent: AgentConfig): void {
+  if (model === undefined || model === null || model === 'default' || model === agent.slug) return;
+  throw new HttpError(
+    404,
+    'model_not_found',
+    `The model is chosen in Jackfield, so "model" may be left out, "default" or "${agent.slug}".`,
+    'model',
+  );
+}

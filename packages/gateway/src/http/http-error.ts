@@ -1,0 +1,16 @@
+/** A request this gateway answers with an error of its own, in OpenAI's shape. */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly type: string;
+  readonly code: string;
+  readonly param: string | null;
+
+  constructor(status: number, code: string, message: string, param: string | null = null) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.type = status === 401 ? 'authentication_error' : 'invalid_request_error';
+    this.code = code;
+    this.param = param;
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GatewayConfig } from '@jackfield/gateway-config';
+import type { TurnContext } from '../turn/run-turn.ts';
+import { authenticate } from './authenticate.ts';
+import { chatCompletions } from './chat-completions.ts';
+import { HttpCaller } from './http-caller.ts';
+import { HttpError } from './http-error.ts';
+import { models } from './models.ts';
+
+const agentPath = /^\/v1\/agents\/([^/]+)\/chat\/completions$/;
+const modelPath = /^\/v1\/models\/([^/]+)$/;
+
+/** Every path of the gateway under `/v1`. */
+export function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  currentConfig: () => GatewayConfig,
+  context: TurnContext,
+): void {
+  const [path = ''] = (request.url ?? '').split('?', 1);
+  const { method = 'GET' } = request;
+  if (path === '/v1/chat/completions') {
+    if (!allowed(method, ['POST'], request, response)) return;
+    chatCompletions(
+      request,
+      response,
+      currentConfig,
+      (config) => authenticate(request, config),
+      context,
+    );
+    return;
+  }
+  const named = agentPath.exec(path)?.[1];
+  if (named !== undefined) {
+    if (!allowed(method, ['POST'], request, response)) return;
+    const choose = (config: GatewayConfig) => {
+      const agent = authenticate(request, config);
+      if (agent.slug === named) return agent;
+      throw new HttpError(404, 'agent_not_found', 'This key belongs to no agent of that name.');
+    };
+    chatCompletions(request, response, currentConfig, choose, context);
+    return;
+  }
+  const model = modelPath.exec(path)?.[1];
+  if (path === '/v1/models' || model !== undefined) {
+    if (!allowed(method, ['GET', 'HEAD'], request, response)) return;
+    request.resume();
+    models(request, response, currentConfig(), model ?? null);
+    return;
+  }
+  refuse(
+    request,
+    response,
+    new HttpError(
+      404,
+      'not_found',
+      `There is nothing at this path. Turns go to POST /v1/chat/completions.`,
+    ),
+  );
+}
+
+function allowed(
+  method: string,
+  methods: readonly string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (methods.includes(method)) return true;
+  response.setHeader('allow', methods.join(', '));
+  refuse(
+    request,
+    response,
+    new HttpError(405, 'method_not_allowed', `Use ${methods.join(' or ')} here.`),
+  );
+  return false;
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, error: HttpError): void {
+  request.resume();
+  new HttpCaller(response, `req_${randomUUID()}`).refuse(error);
+}

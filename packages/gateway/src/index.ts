@@ -1,0 +1,3 @@
+export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export type { Clock } from './turn/clock.ts';
+export type { Trial } from './try/try-model.ts';

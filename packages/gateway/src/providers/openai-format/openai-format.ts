@@ -1,0 +1,18 @@
+import type { Provider } from '../provider.ts';
+import { decodeCompletion } from './from-completion.ts';
+import { toProviderError } from './from-error.ts';
+import { OpenAiStreamDecoder } from './from-stream.ts';
+import { toRequest } from './to-request.ts';
+import type { OpenAiFormatTraits } from './traits.ts';
+
+/** A provider whose upstream speaks OpenAI's chat/completions format. */
+export function openAiFormat(traits: OpenAiFormatTraits): Provider {
+  return {
+    id: traits.id,
+    fields: traits.fields,
+    toRequest: (call) => toRequest(call, traits),
+    decodeStream: (head, call) => new OpenAiStreamDecoder(head, call),
+    decodeCompletion,
+    toError: toProviderError,
+  };
+}

@@ -1,0 +1,9 @@
+import { openAiFormat } from '../openai-format/openai-format.ts';
+import { everyField } from '../request-fields.ts';
+
+/** OpenAI itself. Its newer models refuse `max_tokens`; all of them take `max_completion_tokens`. */
+export const openai = openAiFormat({
+  id: 'openai',
+  fields: { ...everyField('carried'), max_tokens: 'mapped' },
+  maxTokensField: 'max_completion_tokens',
+});

@@ -1,0 +1,78 @@
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionRequest,
+} from '@jackfield/chat-completions';
+import type { ProviderError } from './provider-error.ts';
+import type { FieldTable } from './request-fields.ts';
+
+/**
+ * One wire format, pure: bytes and values in, bytes and values out. No sockets, no clocks, no
+ * environment, so that every provider is tested with recorded bytes alone.
+ */
+export interface Provider {
+  /** The name under which the catalogue and a published model refer to it. */
+  readonly id: string;
+  /** What becomes of each request field: the source of the table in the documentation. */
+  readonly fields: FieldTable;
+  /** @throws ProviderError `invalid_request` for what the format can't carry. */
+  toRequest(call: ProviderCall): UpstreamRequest;
+  /** A new decoder for one streamed answer whose head has arrived with a 2xx status. */
+  decodeStream(head: UpstreamHead, call: ProviderCall): StreamDecoder;
+  /** One whole answer with a 2xx status. @throws ProviderError when it is no answer. */
+  decodeCompletion(head: UpstreamHead, body: Buffer, call: ProviderCall): DecodedCompletion;
+  /** What an answer with any other status means. */
+  toError(head: UpstreamHead, body: Buffer): ProviderError;
+}
+
+export interface ProviderCall {
+  /** The caller's request with the setting's parameters merged in; `model` is not yet the upstream's. */
+  readonly request: ChatCompletionRequest;
+  readonly upstreamModel: string;
+  /** As the operator or the connection's owner gave it. */
+  readonly baseUrl: string;
+  /** Whether the upstream is asked to stream. */
+  readonly streaming: boolean;
+  /** Whether the caller asked for the usage chunk. */
+  readonly includeUsage: boolean;
+  /** In seconds since 1970, and an id: for formats whose answers carry none. */
+  readonly created: number;
+  readonly completionId: string;
+}
+
+export interface UpstreamRequest {
+  readonly url: URL;
+  /** Lower-case names; no credential: `upstream/authorize` adds it. */
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  /** Request fields this format has no counterpart for, left out. */
+  readonly dropped: readonly string[];
+}
+
+export interface UpstreamHead {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** Push decoder of one streamed answer: bytes cut anywhere in, events out, synchronously. */
+export interface StreamDecoder {
+  /** Whether the format's own end was seen: the answer is over though the socket may stay open. */
+  readonly done: boolean;
+  /** @throws ProviderError when the bytes are no answer of this format, or say that it failed. */
+  push(bytes: Buffer): readonly StreamEvent[];
+  /** The upstream closed its stream. @throws ProviderError as `push`. */
+  end(): readonly StreamEvent[];
+}
+
+export interface StreamEvent {
+  readonly chunk: ChatCompletionChunk;
+  /** `chunk` as JSON on one line: the upstream's own text where it spoke the caller's format. */
+  readonly json: string;
+}
+
+export interface DecodedCompletion {
+  readonly completion: ChatCompletion;
+  /** `completion` as JSON: the upstream's own bytes where it spoke the caller's format. */
+  readonly json: Buffer | string;
+}

@@ -1,0 +1,9 @@
+import { byom } from './byom/byom.ts';
+import { openai } from './openai/openai.ts';
+import { polyllm } from './polyllm/polyllm.ts';
+import type { Provider } from './provider.ts';
+
+/** Every wire format this gateway speaks. To add one, see `docs/guides/add-a-provider.md`. */
+export const providers: ReadonlyMap<string, Provider> = new Map(
+  [openai, polyllm, byom].map((provider) => [provider.id, provider]),
+);

@@ -1,0 +1,207 @@
+import type { Endpoint, PublishedChoice } from '@jackfield/gateway-config';
+import type { Provider, ProviderCall, UpstreamHead } from '../providers/provider.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import { authorize } from '../upstream/authorize.ts';
+import type { Exchange, Upstream } from '../upstream/upstream.ts';
+import { withoutCredentials } from '../upstream/without-credentials.ts';
+import type { Clock } from './clock.ts';
+import { DeadlineWatch } from './deadlines.ts';
+import { fromTransportError } from './from-transport-error.ts';
+
+/** How long an upstream may keep its stream open after the answer's end, so that its socket can be used again. */
+const lingerMs = 1_000;
+
+/** The largest error body that is read. */
+const errorBytesMax = 64 * 1_024;
+
+export interface AttemptContext {
+  readonly upstream: Upstream;
+  readonly clock: Clock;
+  readonly provider: Provider;
+  readonly endpoint: Endpoint;
+  readonly choice: PublishedChoice;
+  readonly call: ProviderCall;
+  /** When the whole turn must be over. */
+  readonly endsAt: number;
+}
+
+/**
+ * One upstream request of a turn, from connecting to its end. Guarantees that exactly one of
+ * `onAnswerEnd` and `onFailed` is called, once, unless it is cancelled; and that by then its
+ * exchange is over and its timer gone.
+ */
+export abstract class Attempt {
+  protected readonly context: AttemptContext;
+  protected readonly watch: DeadlineWatch;
+  #exchange: Exchange | null = null;
+  #dropped: readonly string[] = [];
+  #head: UpstreamHead | null = null;
+  #errorBody: Buffer[] | null = null;
+  #errorBytes = 0;
+  #over = false;
+  #endLinger: () => void = () => undefined;
+
+  constructor(context: AttemptContext) {
+    this.context = context;
+    this.watch = new DeadlineWatch(
+      context.choice.deadlines,
+      context.clock,
+      context.endsAt,
+      (error) => this.fail(error),
+    );
+  }
+
+  /** Request fields the provider's format could not carry. */
+  get dropped(): readonly string[] {
+    return this.#dropped;
+  }
+
+  /** Sends the request. @throws ProviderError when it can't be put into the provider's format. */
+  start(): void {
+    const { provider, call, endpoint, upstream } = this.context;
+    const request = provider.toRequest(call);
+    this.#dropped = request.dropped;
+    const headers = {
+      ...request.headers,
+      'accept-encoding': 'identity',
+      'user-agent': 'jackfield',
+    };
+    authorize(headers, endpoint.auth);
+    this.watch.start();
+    const exchange = upstream.send(endpoint, request.url, headers, request.body, {
+      onConnected: () =>
+        this.watch.enter(call.streaming ? 'awaiting_first_token' : 'awaiting_answer'),
+      onHead: (status, answered) => this.#takeHead({ status, headers: answered }),
+      onData: (bytes) => this.#takeData(bytes),
+      onEnd: () => this.#takeEnd(),
+      onFailed: (error) => this.fail(fromTransportError(error)),
+    });
+    this.#exchange = exchange;
+    // It may have failed before `send` returned.
+    if (this.#over) exchange.abort();
+  }
+
+  /** The head of an answer with a 2xx status. May throw ProviderError, as the two that follow. */
+  protected abstract onAnswerHead(head: UpstreamHead): void;
+  protected abstract onAnswerData(bytes: Buffer): void;
+  protected abstract onAnswerEnd(): void;
+  protected abstract onFailed(error: ProviderError): void;
+
+  /** Closes the upstream; nothing is called back afterwards. */
+  cancel(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.watch.stop();
+    this.#exchange?.abort();
+  }
+
+  /** The answer is whole: no deadline counts any more, and what still comes is given a moment to end. */
+  protected settle(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.watch.stop();
+    const cancel = this.context.clock.after(lingerMs, () => this.#exchange?.abort());
+    this.#endLinger = cancel;
+  }
+
+  protected pause(): void {
+    this.watch.pause(true);
+    this.#exchange?.pause();
+  }
+
+  protected resume(): void {
+    this.watch.pause(false);
+    this.#exchange?.resume();
+  }
+
+  protected fail(error: ProviderError): void {
+    if (this.#over) return;
+    this.cancel();
+    this.onFailed(scrubbed(error, this.context.endpoint));
+  }
+
+  #takeHead(head: UpstreamHead): void {
+    this.#head = head;
+    if (head.status < 200 || head.status > 299) {
+      this.#errorBody = [];
+      return;
+    }
+    const encoding = head.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      this.fail(
+        new ProviderError('bad_response', {
+          message: 'The model’s server compressed its answer although it was asked not to.',
+          code: 'upstream_malformed',
+          retryable: false,
+        }),
+      );
+      return;
+    }
+    this.#guard(() => this.onAnswerHead(head));
+  }
+
+  #takeData(bytes: Buffer): void {
+    if (this.#over) return;
+    if (this.#errorBody === null) {
+      this.#guard(() => this.onAnswerData(bytes));
+      return;
+    }
+    this.#errorBody.push(bytes);
+    this.#errorBytes += bytes.length;
+    if (this.#errorBytes > errorBytesMax) this.#failWithStatus();
+  }
+
+  #takeEnd(): void {
+    this.#endLinger();
+    if (this.#over) return;
+    if (this.#errorBody !== null) {
+      this.#failWithStatus();
+      return;
+    }
+    this.#guard(() => {
+      this.onAnswerEnd();
+      this.settle();
+      this.#endLinger();
+    });
+  }
+
+  #failWithStatus(): void {
+    // Holds: the body of an error is only collected after its head.
+    const head = this.#head as UpstreamHead;
+    const body = Buffer.concat(this.#errorBody ?? []).subarray(0, errorBytesMax);
+    this.fail(this.context.provider.toError(head, body));
+  }
+
+  #guard(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.fail(error instanceof ProviderError ? error : unexpected(error));
+    }
+  }
+}
+
+/** A fault of our own while decoding: the turn fails, the program goes on. */
+function unexpected(cause: unknown): ProviderError {
+  return new ProviderError('bad_response', {
+    message: 'The model’s answer could not be read.',
+    code: 'upstream_malformed',
+    retryable: true,
+    detail: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    cause,
+  });
+}
+
+/** The same error with the endpoint's credentials taken out of every word an upstream chose. */
+function scrubbed(error: ProviderError, endpoint: Endpoint): ProviderError {
+  const clean = (words: string): string => withoutCredentials(words, endpoint.auth);
+  return new ProviderError(error.kind, {
+    message: clean(error.message),
+    code: clean(error.code),
+    param: error.param === null ? null : clean(error.param),
+    retryable: error.retryable,
+    retryAfterMs: error.retryAfterMs,
+    detail: clean(error.detail),
+    cause: error.cause,
+  });
+}

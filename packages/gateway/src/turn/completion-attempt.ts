@@ -1,0 +1,49 @@
+import type { DecodedCompletion, UpstreamHead } from '../providers/provider.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import { Attempt, type AttemptContext } from './attempt.ts';
+
+/** The largest whole answer that is held in memory. */
+const answerBytesMax = 16 * 1_048_576;
+
+export interface CompletionAttemptHandler {
+  complete(answer: DecodedCompletion): void;
+  failed(error: ProviderError): void;
+}
+
+/** One upstream request whose answer is wanted whole. */
+export class CompletionAttempt extends Attempt {
+  readonly #handler: CompletionAttemptHandler;
+  readonly #body: Buffer[] = [];
+  #bytes = 0;
+  #head: UpstreamHead | null = null;
+
+  constructor(context: AttemptContext, handler: CompletionAttemptHandler) {
+    super(context);
+    this.#handler = handler;
+  }
+
+  protected override onAnswerHead(head: UpstreamHead): void {
+    this.#head = head;
+  }
+
+  protected override onAnswerData(bytes: Buffer): void {
+    this.#body.push(bytes);
+    this.#bytes += bytes.length;
+    if (this.#bytes <= answerBytesMax) return;
+    throw new ProviderError('bad_response', {
+      message: 'The model’s answer is larger than 16 MB.',
+      code: 'upstream_too_large',
+      retryable: false,
+    });
+  }
+
+  protected override onAnswerEnd(): void {
+    if (this.#head === null) return;
+    const { provider, call } = this.context;
+    this.#handler.complete(provider.decodeCompletion(this.#head, Buffer.concat(this.#body), call));
+  }
+
+  protected override onFailed(error: ProviderError): void {
+    this.#handler.failed(error);
+  }
+}

@@ -1,0 +1,34 @@
+import type { ChatCompletionRequest } from '@jackfield/chat-completions';
+import type { PublishedChoice } from '@jackfield/gateway-config';
+
+/**
+ * The request an attempt carries: the caller's own fields win over the setting's parameters, and
+ * the agent's instructions go before messages that hold no system prompt of their own.
+ */
+export function withSetting(
+  request: ChatCompletionRequest,
+  choice: PublishedChoice,
+  instructions: string | null,
+): ChatCompletionRequest {
+  const merged: ChatCompletionRequest = { ...request };
+  const { parameters, model } = choice;
+  for (const [name, value] of Object.entries(parameters)) {
+    if (isSet(merged[name])) continue;
+    if (name === 'max_tokens' && isSet(merged.max_completion_tokens)) continue;
+    if (model.refusedParameters.some((refused) => refused === name)) continue;
+    merged[name] = value;
+  }
+  if (instructions !== null && instructions !== '' && !hasSystemPrompt(request)) {
+    merged.messages = [{ role: 'system', content: instructions }, ...request.messages];
+  }
+  return merged;
+}
+
+/** OpenAI's schema lets nearly every field be `null`, which means the same as leaving it out. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function hasSystemPrompt(request: ChatCompletionRequest): boolean {
+  return request.messages.some(({ role }) => role === 'system' || role === 'developer');
+}
