@@ -59,10 +59,13 @@ export interface UpstreamHead {
 export interface StreamDecoder {
   /** Whether the format's own end was seen: the answer is over though the socket may stay open. */
   readonly done: boolean;
-  /** @throws ProviderError when the bytes are no answer of this format, or say that it failed. */
-  push(bytes: Buffer): readonly StreamEvent[];
-  /** The upstream closed its stream. @throws ProviderError as `push`. */
-  end(): readonly StreamEvent[];
+  /**
+   * The events that these bytes complete. Iterating throws ProviderError, after the events before
+   * it, when the bytes are no answer of this format or say that it failed.
+   */
+  push(bytes: Buffer): Iterable<StreamEvent>;
+  /** The upstream closed its stream: what is left, as `push`. */
+  end(): Iterable<StreamEvent>;
 }
 
 export interface StreamEvent {

@@ -61,7 +61,7 @@ export async function listen(listening: Listening): Promise<Heard> {
   let exchange: Exchange | null = null;
   let cancelTimer = (): void => undefined;
 
-  const take = (events: readonly StreamEvent[]): void => {
+  const take = (events: Iterable<StreamEvent>): void => {
     for (const { chunk } of events) {
       progress.take(chunk);
       if (progress.hasToken) heard.firstTokenMs ??= clock.now() - startedAt;

@@ -62,13 +62,17 @@ export class StreamAttempt extends Attempt {
     this.#handler.failed(error);
   }
 
-  #relay(events: readonly StreamEvent[]): void {
+  /** What came before a fault is still relayed. */
+  #relay(events: Iterable<StreamEvent>): void {
     let out = '';
-    for (const { chunk, json } of events) {
-      if (this.#progress.take(chunk)) this.watch.token();
-      out += dataEvent(json);
+    try {
+      for (const { chunk, json } of events) {
+        if (this.#progress.take(chunk)) this.watch.token();
+        out += dataEvent(json);
+      }
+    } finally {
+      this.#write(out);
     }
-    this.#write(out);
   }
 
   #complete(): void {

@@ -37,7 +37,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     return this.#done;
   }
 
-  push(bytes: Buffer): readonly StreamEvent[] {
+  push(bytes: Buffer): Iterable<StreamEvent> {
     if (this.#mode === 'sse') return this.#pushEvents(bytes);
     this.#held.push(bytes);
     this.#heldBytes += bytes.length;
@@ -49,13 +49,12 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     return [];
   }
 
-  end(): readonly StreamEvent[] {
+  end(): Iterable<StreamEvent> {
+    if (this.#mode === 'sse') return [];
     const body = Buffer.concat(this.#held);
-    if (this.#mode === 'unknown' && body.length > 0) {
-      const events = this.#choose(body);
-      if (events.length > 0) return events;
-    }
-    if (this.#mode !== 'json') return [];
+    if (body.length === 0) return [];
+    // A body too short to judge while it was coming is judged whole.
+    if (this.#mode === 'unknown' && sniff(body) !== 'json') return this.#choose(body);
     const completion = parseCompletion(this.#head, body);
     return toChunks(completion, this.#call.includeUsage).map((chunk) => ({
       chunk,
@@ -63,7 +62,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     }));
   }
 
-  #choose(start: Buffer): readonly StreamEvent[] {
+  #choose(start: Buffer): Iterable<StreamEvent> {
     switch (sniff(start)) {
       case 'json':
         this.#mode = 'json';
@@ -78,15 +77,15 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     }
   }
 
-  #pushEvents(bytes: Buffer): readonly StreamEvent[] {
-    this.#events = [];
+  #pushEvents(bytes: Buffer): Iterable<StreamEvent> {
+    const events: StreamEvent[] = [];
+    this.#events = events;
     try {
       this.#sse.push(bytes);
+      return events;
     } catch (error) {
-      if (error instanceof SseEventTooLarge) throw tooLarge(error);
-      throw error;
+      return thenThrow(events, error instanceof SseEventTooLarge ? tooLarge(error) : error);
     }
-    return this.#events;
   }
 
   #take({ name, data }: SseEvent): void {
@@ -111,6 +110,11 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     const oneLine = !data.includes('\n');
     this.#events.push({ chunk: parsed, json: oneLine ? data : JSON.stringify(parsed) });
   }
+}
+
+function* thenThrow(events: StreamEvent[], error: unknown): Iterable<StreamEvent> {
+  yield* events;
+  throw error;
 }
 
 /** Empty data, and comments that a proxy has wrapped into data (`data: : keepalive`). */
