@@ -76,8 +76,12 @@ export interface PublishedModel {
   readonly streaming: boolean;
   /** Sampling parameters this model refuses, so that a setting's are left out. */
   readonly refusedParameters: readonly (keyof SamplingParameters)[];
+  /** Request fields sent unless the caller sets them, e.g. `reasoning_effort` for a voice agent. */
+  readonly requestDefaults: Readonly<Record<string, RequestDefault>>;
   readonly endpoint: Endpoint | EndpointNotReady;
 }
+
+export type RequestDefault = string | number | boolean;
 
 export interface Endpoint {
   readonly ready: true;
@@ -108,4 +112,12 @@ export type EndpointAuth =
       /** Put before the credential, e.g. `Bearer `. */
       readonly prefix: string;
       readonly credential: Secret;
+    }
+  | {
+      /** AWS Signature Version 4: each request is signed; no credential is sent. */
+      readonly kind: 'aws-sigv4';
+      readonly region: string;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: Secret;
+      readonly sessionToken: Secret | null;
     };

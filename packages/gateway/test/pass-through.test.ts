@@ -162,6 +162,15 @@ describe('the setting’s parameters', () => {
     });
   });
 
+  test('come with the model’s own defaults, which give way to the caller too', async () => {
+    const model = modelAt(upstream.url, { requestDefaults: { reasoning_effort: 'none' } });
+    await using tuned = await startGateway(configOf([choice(model)]));
+    await postTurn(tuned, hello);
+    expect(upstream.seen.at(-1)?.body).toMatchObject({ reasoning_effort: 'none' });
+    await postTurn(tuned, { ...hello, reasoning_effort: 'high' });
+    expect(upstream.seen.at(-1)?.body).toMatchObject({ reasoning_effort: 'high' });
+  });
+
   test('name the token limit as the provider wants it', async () => {
     const model = modelAt(upstream.url, { provider: 'openai' });
     await using tuned = await startGateway(configOf([choice(model, { parameters })]));

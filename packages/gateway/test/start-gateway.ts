@@ -83,6 +83,7 @@ export function modelAt(baseUrl: string, more: Partial<PublishedModel> = {}): Pu
     upstreamModel: 'upstream-model',
     streaming: true,
     refusedParameters: [],
+    requestDefaults: {},
     endpoint: { ready: true, poolKey: `pool ${baseUrl}`, baseUrl, auth: bearerAuth, trusted: true },
     ...more,
   };

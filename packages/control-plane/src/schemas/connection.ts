@@ -44,6 +44,17 @@ export const newConnectionSchema = z
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
 
+/** What is checked before anything is saved: a name isn't needed yet. */
+export const connectionDraftSchema = z
+  .strictObject({
+    name: z.string().max(100).optional(),
+    url,
+    modelId,
+    auth: connectionAuthSchema,
+    streaming: z.boolean().default(true),
+  })
+  .openapi('ConnectionDraft');
+
 export const connectionChangeSchema = z
   .strictObject({
     name: name.optional(),

@@ -8,7 +8,10 @@ export const parametersSchema = z
     presence_penalty: z.number().min(-2).max(2).optional(),
     max_tokens: z.int().min(1).max(10_000_000).optional(),
     stop: z
-      .union([z.string().min(1).max(500), z.array(z.string().min(1).max(500)).min(1).max(4)])
+      .union(
+        [z.string().min(1).max(500), z.array(z.string().min(1).max(500)).min(1).max(4)],
+        'Use a text of 1 to 500 characters, or a list of 1 to 4 of them.',
+      )
       .optional(),
   })
   .openapi('Parameters');

@@ -78,6 +78,9 @@ export const modelSchema = z
     maxOutputTokens: z.int().positive().nullable(),
     price: priceSchema.nullable(),
     capabilities: capabilitiesSchema,
+    requestDefaults: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .describe('Request fields sent unless the caller sets them.'),
     links: z.array(z.object({ label: z.string(), url: z.url() })),
     connectionId: z.string().nullable().describe('Set for a model brought by a connection.'),
   })

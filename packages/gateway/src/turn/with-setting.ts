@@ -18,6 +18,9 @@ export function withSetting(
     if (model.refusedParameters.some((refused) => refused === name)) continue;
     merged[name] = value;
   }
+  for (const [name, value] of Object.entries(model.requestDefaults)) {
+    if (!isSet(merged[name])) merged[name] = value;
+  }
   if (instructions !== null && instructions !== '' && !hasSystemPrompt(request)) {
     merged.messages = [{ role: 'system', content: instructions }, ...request.messages];
   }

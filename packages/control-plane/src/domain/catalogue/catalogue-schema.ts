@@ -97,6 +97,9 @@ const writtenModelSchema = z.strictObject({
   maxOutputTokens: modelSchema.shape.maxOutputTokens.describe('Tokens; null where not published.'),
   price: writtenPriceSchema.nullable().describe('null where not published.'),
   capabilities: writtenCapabilitiesSchema,
+  requestDefaults: modelSchema.shape.requestDefaults
+    .default({})
+    .describe('Request fields sent unless the caller sets them.'),
   links: z.array(linkSchema).max(20),
 });
 

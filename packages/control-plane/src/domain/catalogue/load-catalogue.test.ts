@@ -90,6 +90,7 @@ test('gives every fact of a file, with what is left out filled in', () => {
     name: 'Small',
     provider: 'openai',
     providerName: 'OpenAI',
+    requestDefaults: {},
     upstreamModel: 'small-1',
     description: 'A small one.',
     bestFor: 'Small things',
