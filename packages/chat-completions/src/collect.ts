@@ -1,3 +1,4 @@
+import { argumentsText } from './arguments-text.ts';
 import type {
   AssistantMessage,
   ChatCompletion,
@@ -18,8 +19,10 @@ interface Envelope {
 
 interface OpenChoice {
   choice: CompletionChoice;
-  /** By the index the upstream gives, which some begin at 1. */
-  calls: Map<number, ToolCall>;
+  /** In the order in which they began, each with its index, which some upstreams begin at 1. */
+  calls: { index: number; call: ToolCall }[];
+  /** The call that the next part of an index goes on with; `latest` for a part without one. */
+  openCalls: Map<number | 'latest', ToolCall>;
 }
 
 /**
@@ -38,17 +41,31 @@ export class Collector {
     const { choices, usage, object: _object, ...envelope } = chunk;
     this.#envelope = { ...envelope, ...withoutEmpty(this.#envelope ?? {}) };
     if (usage) this.#usage = usage;
-    for (const { index = 0, delta, finish_reason: finishReason, logprobs } of choices) {
-      const open = this.#open(index);
+    for (const choice of choices) {
+      const {
+        index,
+        delta,
+        finish_reason: finishReason,
+        logprobs,
+        message: _whole,
+        ...extra
+      } = choice;
+      const open = this.#open(index ?? 0);
       if (delta) addDelta(open, delta);
       if (finishReason) open.choice.finish_reason = finishReason;
-      if (logprobs) open.choice.logprobs = mergeLogprobs(open.choice.logprobs, logprobs);
+      if (logprobs) addField(open.choice, 'logprobs', logprobs, join);
+      for (const [field, value] of Object.entries(extra)) {
+        addField(open.choice, field, value, growLists);
+      }
     }
   }
 
   completion(): ChatCompletion | null {
     const choices = [...this.#choices.values()].map(({ choice, calls }) => {
-      if (calls.size > 0) choice.message.tool_calls = [...calls.values()];
+      if (calls.length > 0) {
+        const ordered = calls.toSorted((a, b) => a.index - b.index);
+        choice.message.tool_calls = ordered.map(({ call }) => call);
+      }
       return choice;
     });
     if (this.#envelope === null || choices.length === 0) return null;
@@ -67,7 +84,8 @@ export class Collector {
       const message: AssistantMessage = { role: 'assistant', content: null, refusal: null };
       open = {
         choice: { index, message, logprobs: null, finish_reason: null },
-        calls: new Map(),
+        calls: [],
+        openCalls: new Map(),
       };
       this.#choices.set(index, open);
     }
@@ -78,60 +96,96 @@ export class Collector {
 /** The first chunk's envelope wins, except where it was empty (Azure sends `id: ""` first). */
 function withoutEmpty(envelope: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(envelope).filter(([, value]) => value !== '' && value !== 0),
+    Object.entries(envelope).filter(([, value]) => value !== '' && value !== 0 && value !== null),
   );
 }
 
-function addDelta({ choice, calls }: OpenChoice, delta: ChunkDelta): void {
-  const { message } = choice;
-  for (const [field, value] of Object.entries(delta)) {
-    if (value === null || value === undefined || field === 'role') continue;
-    if (field === 'tool_calls') {
-      for (const part of delta.tool_calls ?? []) addToolCall(calls, part);
-      continue;
-    }
-    const before = Object.hasOwn(message, field) ? message[field] : undefined;
-    const next = typeof value === 'string' && typeof before === 'string' ? before + value : value;
-    define(message, field, next);
+function addDelta(open: OpenChoice, delta: ChunkDelta): void {
+  const { role: _role, tool_calls: toolCalls, ...rest } = delta;
+  for (const part of toolCalls ?? []) addToolCall(open, part);
+  for (const [field, value] of Object.entries(rest)) {
+    addField(open.choice.message, field, value, join);
   }
 }
 
-/** Some servers leave `index` out: then a part with an id begins a call, others go on with the last. */
-function addToolCall(calls: Map<number, ToolCall>, part: Partial<ToolCallDelta>): void {
-  const index = part.index ?? (part.id ? calls.size : calls.size - 1);
-  let call = calls.get(index);
-  if (call === undefined) {
+function addToolCall({ calls, openCalls }: OpenChoice, part: Partial<ToolCallDelta>): void {
+  const { index, id, type, function: called, ...extra } = part;
+  let call = openCalls.get(index ?? 'latest');
+  if (call === undefined || beginsAnother(call, part)) {
     call = { id: '', type: 'function', function: { name: '', arguments: '' } };
-    calls.set(index, call);
+    calls.push({ index: index ?? Number.MAX_SAFE_INTEGER, call });
+    if (typeof index === 'number') openCalls.set(index, call);
   }
-  const { index: _index, id, type, function: called, ...extra } = part;
-  if (id) call.id = id;
+  openCalls.set('latest', call);
+  // Some servers make up a new id for every part: the first is the call's.
+  if (id && call.id === '') call.id = id;
   if (type) call.type = type;
-  if (called?.name) call.function.name = called.name;
-  if (called?.arguments) call.function.arguments += called.arguments;
-  for (const [field, value] of Object.entries(extra)) define(call, field, value);
+  const { name, arguments: text, ...moreOfFunction } = called ?? {};
+  if (name) call.function.name = name;
+  call.function.arguments += argumentsText(text);
+  for (const [field, value] of Object.entries(extra)) addField(call, field, value, join);
+  for (const [field, value] of Object.entries(moreOfFunction)) {
+    addField(call.function, field, value, join);
+  }
 }
 
-/** As an own field, whatever its name: `__proto__` is data here. */
-function define(target: object, field: string, value: unknown): void {
+/**
+ * Whether a part is not of the call that its index points to: some servers number every call 0, and
+ * others leave the index out and begin each call with an id, or with nothing but its name.
+ */
+function beginsAnother(call: ToolCall, { index, id, ...part }: Partial<ToolCallDelta>): boolean {
+  const otherId = Boolean(id) && call.id !== '' && id !== call.id;
+  if (typeof index === 'number') return otherId && Boolean(part.function?.name);
+  return id ? otherId : call.id === '' && call.function.name !== '' && Boolean(part.function?.name);
+}
+
+type Join = (before: unknown, next: unknown, field: string) => unknown;
+
+/** As an own field, whatever its name: `__proto__` is data here. A `null` replaces nothing. */
+function addField(
+  target: Record<string, unknown>,
+  field: string,
+  value: unknown,
+  joined: Join,
+): void {
+  const before = Object.hasOwn(target, field) ? target[field] : undefined;
+  if (value === undefined || (value === null && before !== undefined)) return;
   Object.defineProperty(target, field, {
-    value,
+    value: joined(before, value, field),
     enumerable: true,
     writable: true,
     configurable: true,
   });
 }
 
-function mergeLogprobs(before: unknown, next: unknown): unknown {
-  if (!isRecord(before) || !isRecord(next)) return next;
-  const merged: Record<string, unknown> = { ...before };
-  for (const [field, value] of Object.entries(next)) {
-    const earlier = merged[field];
-    merged[field] = Array.isArray(earlier) && Array.isArray(value) ? [...earlier, ...value] : value;
+/** Fields that say what a thing is, and are no part of a text that goes on. */
+const identifying = new Set(['id', 'type', 'name']);
+
+/**
+ * Text goes on, lists grow, objects are joined field by field, the rest is replaced. Lists and
+ * objects are copied once and then grown, so that the chunks stay as they were and a long answer
+ * costs no more than its length.
+ */
+const join: Join = (before, next, field) => {
+  if (typeof next === 'string') {
+    if (typeof before !== 'string' || before === '') return next;
+    return identifying.has(field) ? next || before : before + next;
   }
-  return merged;
-}
+  if (Array.isArray(next)) return growLists(before, next, field);
+  if (!isRecord(next)) return next;
+  const record = isRecord(before) ? before : {};
+  for (const [name, value] of Object.entries(next)) addField(record, name, value, join);
+  return record;
+};
+
+/** What a choice says of itself is replaced by what it says later; only lists are given in parts. */
+const growLists: Join = (before, next) => {
+  if (!Array.isArray(next)) return next;
+  const list: unknown[] = Array.isArray(before) ? before : [];
+  for (const item of next) list.push(item);
+  return list;
+};
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

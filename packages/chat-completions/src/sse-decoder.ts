@@ -3,6 +3,9 @@ const CR = 0x0d;
 const COLON = 0x3a;
 const SPACE = 0x20;
 
+/** No field that is understood has a longer name. */
+const fieldBytesMax = 5;
+
 export interface SseEvent {
   /** The `event:` field; `''` where there was none. */
   readonly name: string;
@@ -30,8 +33,11 @@ export class SseEventTooLarge extends Error {
 export class SseDecoder {
   readonly #onEvent: (event: SseEvent) => void;
   readonly #eventBytesMax: number;
-  /** The bytes of an unfinished line, kept apart so that a long line isn't copied at each read. */
-  #unfinished: Buffer[] = [];
+  /**
+   * The start of an unfinished line, its first `#unfinishedBytes` in use. It doubles when full, so
+   * that a line that comes byte by byte costs neither a copy nor an object for each read.
+   */
+  #unfinished: Buffer = Buffer.alloc(0);
   #unfinishedBytes = 0;
   #skipLf = false;
   #atStart = true;
@@ -50,12 +56,15 @@ export class SseDecoder {
       if (bytes[0] === LF) position = 1;
       this.#skipLf = false;
     }
+    // Each is looked for again only once it was passed: else a stream without one of them would be
+    // searched to its end at every line.
     let nextCr = bytes.indexOf(CR, position);
+    let nextLf = bytes.indexOf(LF, position);
     while (position < bytes.length) {
-      const lf = bytes.indexOf(LF, position);
       if (nextCr !== -1 && nextCr < position) nextCr = bytes.indexOf(CR, position);
-      const isCr = nextCr !== -1 && (lf === -1 || nextCr < lf);
-      const end = isCr ? nextCr : lf;
+      if (nextLf !== -1 && nextLf < position) nextLf = bytes.indexOf(LF, position);
+      const isCr = nextCr !== -1 && (nextLf === -1 || nextCr < nextLf);
+      const end = isCr ? nextCr : nextLf;
       if (end === -1) {
         this.#keep(bytes.subarray(position));
         return;
@@ -70,9 +79,15 @@ export class SseDecoder {
   }
 
   #keep(rest: Buffer): void {
-    this.#unfinished.push(rest);
-    this.#unfinishedBytes += rest.length;
-    this.#bound(0);
+    this.#bound(rest.length);
+    const length = this.#unfinishedBytes + rest.length;
+    if (length > this.#unfinished.length) {
+      const larger = Buffer.allocUnsafe(Math.max(length, 2 * this.#unfinished.length));
+      this.#unfinished.copy(larger, 0, 0, this.#unfinishedBytes);
+      this.#unfinished = larger;
+    }
+    rest.copy(this.#unfinished, this.#unfinishedBytes);
+    this.#unfinishedBytes = length;
   }
 
   #bound(more: number): void {
@@ -86,9 +101,9 @@ export class SseDecoder {
       this.#line(bytes, start, end);
       return;
     }
-    this.#unfinished.push(bytes.subarray(start, end));
-    const line = Buffer.concat(this.#unfinished);
-    this.#unfinished = [];
+    this.#keep(bytes.subarray(start, end));
+    const line = this.#unfinished.subarray(0, this.#unfinishedBytes);
+    this.#unfinished = Buffer.alloc(0);
     this.#unfinishedBytes = 0;
     this.#line(line, 0, line.length);
   }
@@ -104,9 +119,12 @@ export class SseDecoder {
       return;
     }
     this.#bound(end - from);
-    const colon = bytes.indexOf(COLON, from);
-    if (colon === from) return;
-    const fieldEnd = colon === -1 || colon > end ? end : colon;
+    let fieldEnd = from;
+    while (fieldEnd < end && bytes[fieldEnd] !== COLON) {
+      fieldEnd += 1;
+      if (fieldEnd - from > fieldBytesMax) return;
+    }
+    if (fieldEnd === from) return;
     let valueStart = Math.min(fieldEnd + 1, end);
     if (bytes[valueStart] === SPACE && valueStart < end) valueStart += 1;
     const field = bytes.toString('latin1', from, fieldEnd);

@@ -1,9 +1,18 @@
-import type { ChatCompletion, ChatCompletionChunk, ChunkChoice, ChunkDelta } from './types.ts';
+import { argumentsText } from './arguments-text.ts';
+import type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChunkChoice,
+  ChunkDelta,
+  ToolCall,
+  ToolCallDelta,
+} from './types.ts';
 
 /**
  * A whole completion as the chunks of a correct stream: for each choice the role, then its content,
  * then its tool calls, then its finish reason; last the usage chunk, if `includeUsage`.
- * Fields of the message that are not OpenAI's (`reasoning_content`) travel in the content's delta.
+ * Fields that are not OpenAI's travel too: the message's (`reasoning_content`) in the content's
+ * delta, the choice's beside the finish reason.
  */
 export function toChunks(completion: ChatCompletion, includeUsage: boolean): ChatCompletionChunk[] {
   const { choices, usage, object: _object, ...envelope } = completion;
@@ -14,22 +23,38 @@ export function toChunks(completion: ChatCompletion, includeUsage: boolean): Cha
     ...(includeUsage ? { usage: null } : {}),
   });
   const chunks: ChatCompletionChunk[] = [];
-  for (const { index, message, finish_reason, logprobs = null } of choices) {
-    const delta = (part: ChunkDelta, last: string | null = null): ChatCompletionChunk =>
-      chunk([{ index, delta: part, logprobs: null, finish_reason: last }]);
-    const { role: _role, content, tool_calls: toolCalls, refusal, ...extra } = message;
-    chunks.push(delta({ role: 'assistant', content: toolCalls?.length ? null : '' }));
+  for (const [position, choice] of choices.entries()) {
+    const {
+      index: given,
+      message,
+      finish_reason,
+      logprobs = null,
+      delta: _delta,
+      ...about
+    } = choice;
+    const index = given ?? position;
+    const push = (delta: ChunkDelta, more: Partial<ChunkChoice> = {}): void => {
+      chunks.push(chunk([{ index, delta, logprobs: null, finish_reason: null, ...more }]));
+    };
+    const { role: _role, content: whole, tool_calls: toolCalls, refusal, ...extra } = message;
+    const content = whole ?? null;
+    push({ role: 'assistant', content: content === null ? null : '' });
     const said: ChunkDelta = { ...extra };
-    if (content !== null && content !== undefined && content !== '') said.content = content;
+    if (content !== null && content !== '') said.content = content;
     if (refusal !== null && refusal !== undefined) said.refusal = refusal;
-    if (Object.keys(said).length > 0) {
-      chunks.push(chunk([{ index, delta: said, logprobs, finish_reason: null }]));
+    if (Object.keys(said).length > 0 || logprobs !== null) push(said, { logprobs });
+    for (const [place, call] of (toolCalls ?? []).entries()) {
+      push({ tool_calls: [{ ...toCallDelta(call), index: place }] });
     }
-    for (const [position, call] of (toolCalls ?? []).entries()) {
-      chunks.push(delta({ tool_calls: [{ ...call, index: position }] }));
-    }
-    chunks.push(delta({}, finish_reason));
+    push({}, { ...about, finish_reason: finish_reason ?? null });
   }
   if (includeUsage && usage) chunks.push({ ...chunk([]), usage });
   return chunks;
+}
+
+/** The call as it is, but its arguments always as text, which clients put together piece by piece. */
+function toCallDelta(call: ToolCall): Omit<ToolCallDelta, 'index'> {
+  const { function: called } = call;
+  if (!called || typeof called.arguments === 'string') return call;
+  return { ...call, function: { ...called, arguments: argumentsText(called.arguments) } };
 }

@@ -10,17 +10,31 @@ export interface EgressPolicy {
   readonly ownPorts: ReadonlySet<number>;
 }
 
-/** Cloud metadata services: never reachable, whatever the allow-list says. */
+/** Cloud metadata services, as public deny-lists name them: never reachable, whatever the allow-list says. */
 const metadataAddresses = new Set([
-  '169.254.169.254',
-  '169.254.170.2',
-  '169.254.170.23',
-  '100.100.100.200',
-  '168.63.129.16',
-  'fd00:ec2::254',
-  'fd00:ec2::23',
-  'fd20:ce::254',
+  '169.254.169.254', // AWS, Azure, Google, OpenStack and most others
+  '169.254.170.2', // AWS ECS task credentials
+  '169.254.170.23', // AWS EKS Pod Identity
+  '169.254.42.42', // Scaleway
+  '169.254.0.23', // Tencent
+  '100.100.100.200', // Alibaba
+  '168.63.129.16', // Azure WireServer
+  '192.0.0.192', // Oracle, older
+  'fd00:ec2::254', // AWS
+  'fd00:ec2::23', // AWS EKS Pod Identity
+  'fd20:ce::254', // Google
+  'fd00:c1::a9fe:a9fe', // Oracle
+  'fd00:42::42', // Scaleway
+  'fd00:a9fe:a9fe::1', // Linode
+  'fd00:100::100:200', // Alibaba
+  'fe80::a9fe:a9fe', // OpenStack
 ]);
+
+/** All that IANA has given out for unicast; what lies outside is special or not in use. */
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+
+/** For networks' own NAT64 prefixes (RFC 8215), whose length only that network knows. */
+const localNat64 = ipaddr.IPv6.parseCIDR('64:ff9b:1::/48');
 
 /**
  * The name under which a URL's endpoint stands on an allow-list: `host:port`, lower case, the
@@ -45,24 +59,54 @@ export function vetAddress(
   endpoint: string,
   policy: EgressPolicy,
 ): EgressRefusal {
-  const vetted = unwrap(address);
-  const text = vetted.toString();
-  if (metadataAddresses.has(text)) return 'metadata_address';
+  const parsed = parse(address);
+  const carried = carriedIPv4(parsed);
+  if ([parsed, ...carried].some((one) => metadataAddresses.has(one.toString()))) {
+    return 'metadata_address';
+  }
+  const vetted = isWellKnownCarrier(parsed) ? (carried[0] ?? parsed) : parsed;
   const range = vetted.range();
-  if (range === 'unicast') return null;
+  if (range === 'unicast' && (vetted instanceof ipaddr.IPv4 || vetted.match(globalUnicast))) {
+    return null;
+  }
   if (policy.ownPorts.has(port) && (range === 'loopback' || range === 'unspecified')) {
     return 'own_address';
   }
   return policy.allowedEndpoints.has(endpoint) ? null : 'private_address';
 }
 
-/** IPv4 carried inside IPv6 (mapped, 6to4, NAT64, Teredo) is judged as the IPv4 it reaches. */
-function unwrap(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
-  const parsed = ipaddr.parse(address.replace(/^\[|\]$/g, ''));
-  if (!(parsed instanceof ipaddr.IPv6)) return parsed;
-  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address();
-  const bytes = parsed.toByteArray();
-  if (parsed.range() === '6to4') return ipaddr.fromByteArray(bytes.slice(2, 6));
-  if (parsed.range() === 'rfc6052') return ipaddr.fromByteArray(bytes.slice(12, 16));
-  return parsed;
+/**
+ * Without brackets and zone (`%eth0`), which change nothing about where an address leads. `::a.b.c.d`
+ * is what it says (compatible); ipaddr.js would take it for mapped, which nothing dials.
+ */
+function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 {
+  const text = address.replace(/^\[|\]$/g, '').replace(/%.*$/s, '');
+  return ipaddr.parse(text.replace(/^::(?=\d+\.)/, '0::'));
+}
+
+/** IPv6 by which everybody reaches the IPv4 inside, which is judged in its place. */
+function isWellKnownCarrier(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  const range = address.range();
+  if (address instanceof ipaddr.IPv4 || address.match(localNat64)) return false;
+  return range === 'ipv4Mapped' || range === '6to4' || range === 'rfc6052';
+}
+
+/**
+ * Every IPv4 address that an IPv6 address may lead to: mapped, compatible, 6to4 (RFC 3056), Teredo
+ * (RFC 4380, inverted) and NAT64 (RFC 6052 §2.2: byte 8 is left out). Where the network alone knows
+ * the length of its prefix, each place is named at which the IPv4 may stand.
+ */
+function carriedIPv4(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4[] {
+  if (address instanceof ipaddr.IPv4) return [];
+  const bytes = address.toByteArray();
+  const at = (...places: number[]): ipaddr.IPv4 =>
+    new ipaddr.IPv4(places.map((place) => bytes[place] ?? 0));
+  if (address.range() === '6to4') return [at(2, 3, 4, 5)];
+  if (address.range() === 'teredo') {
+    return [new ipaddr.IPv4(bytes.slice(12).map((byte) => byte ^ 0xff))];
+  }
+  if (address.match(localNat64)) {
+    return [at(6, 7, 9, 10), at(7, 9, 10, 11), at(9, 10, 11, 12), at(12, 13, 14, 15)];
+  }
+  return address.match(globalUnicast) ? [] : [at(12, 13, 14, 15)];
 }
