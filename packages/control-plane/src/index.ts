@@ -1,2 +1,5 @@
+export { createControlPlane } from './control-plane.ts';
+export type { ControlPlane } from './control-plane.ts';
 export type { ControlPlaneOptions, GatewayState, Log } from './options.ts';
+export { StartProblem } from './start-problem.ts';
 export * from './rest-types.ts';

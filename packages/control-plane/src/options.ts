@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayConfig, PublishedModel, Secret } from '@jackfield/gateway-config';
+import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts';
 import type { CheckReport } from './schemas/connection.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
 import type { ProviderId } from './schemas/model.ts';
@@ -38,6 +39,8 @@ export interface ControlPlaneOptions {
   readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
   /** Starts the built-in demo endpoint if it isn't running. */
   readonly startDemoEndpoint: () => Promise<DemoEndpoint>;
+  /** Where to look for model servers on this machine; the usual ports when left out. */
+  readonly localModelServers?: readonly LocalModelServer[];
   readonly log: Log;
   readonly clock: () => number;
 }

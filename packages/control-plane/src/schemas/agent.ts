@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 
 /** `default` is what callers may write for "this key's agent", so no agent may be called so. */
-export const slugSchema = z
+const slugSchema = z
   .string()
   .regex(
     /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,

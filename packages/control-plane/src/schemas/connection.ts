@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-export const authMethods = ['x-api-key', 'bearer', 'none'] as const;
+const authMethods = ['x-api-key', 'bearer', 'none'] as const;
 
 /** A header's value: no control characters, so that it can't split one. */
 const credential = z
@@ -12,7 +12,7 @@ const credential = z
     'Use printable ASCII characters without a space at either end.',
   );
 
-export const connectionAuthSchema = z
+const connectionAuthSchema = z
   .discriminatedUnion('method', [
     z.strictObject({ method: z.literal('x-api-key'), credential }),
     z.strictObject({ method: z.literal('bearer'), credential }),
@@ -87,7 +87,7 @@ export const connectionSchema = z
   .openapi('Connection');
 export type Connection = z.infer<typeof connectionSchema>;
 
-export const checkResultSchema = z
+const checkResultSchema = z
   .object({
     id: z.string(),
     promise: z.string().describe('What the check asks of the endpoint, in one sentence.'),

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-export const parametersSchema = z
+const parametersSchema = z
   .strictObject({
     temperature: z.number().min(0).max(2).optional(),
     top_p: z.number().min(0).max(1).optional(),
@@ -18,7 +18,7 @@ export const parametersSchema = z
 export type Parameters = z.infer<typeof parametersSchema>;
 
 const milliseconds = z.int().min(1).max(3_600_000);
-export const deadlinesSchema = z
+const deadlinesSchema = z
   .strictObject({
     connectMs: milliseconds.optional(),
     firstTokenMs: milliseconds.optional(),
@@ -28,7 +28,7 @@ export const deadlinesSchema = z
   })
   .openapi('Deadlines');
 
-export const fallbackSchema = z
+const fallbackSchema = z
   .strictObject({
     model: z.string().min(1),
     parameters: parametersSchema.optional(),
@@ -46,7 +46,7 @@ export const newModelSettingSchema = z
   .openapi('NewModelSetting');
 export type NewModelSetting = z.infer<typeof newModelSettingSchema>;
 
-export const settingWarningSchema = z
+const settingWarningSchema = z
   .object({
     code: z.enum([
       'model_deprecated',

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { providerIdSchema } from './model.ts';
 
 /** One value a provider needs: the page makes its form from these. */
-export const providerFieldSchema = z
+const providerFieldSchema = z
   .object({
     name: z
       .string()

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 
-export const gatewayStatusSchema = z.object({
+const gatewayStatusSchema = z.object({
   id: z.string(),
   configVersion: z.int().describe('Of the configuration it has loaded.'),
   upToDate: z.boolean(),

@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { TurnRecord } from '@jackfield/gateway-config';
+import { AdminAccess } from './domain/access/admin-access.ts';
+import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
+import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
+import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
+import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
+import { endpointText } from './domain/endpoints/endpoint-text.ts';
+import { Usage } from './domain/usage/usage.ts';
+import { createApp } from './http/create-app.ts';
+import type { ControlPlaneOptions } from './options.ts';
+import { Changes } from './publish/changes.ts';
+import { Publisher } from './publish/publisher.ts';
+import { openKeyring } from './secrets/keyring.ts';
+import type { Services } from './services.ts';
+import { StartProblem } from './start-problem.ts';
+import { openStore } from './store/open-store.ts';
+import type { Store } from './store/open-store.ts';
+
+export interface ControlPlane {
+  /** Answers everything under `/api/v1`. */
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /**
+   * A new one-time token for the first admin, which ends an earlier one; `null` once there is an
+   * admin. Only its hash is kept, so print it: `<origin>/first-admin#token=…`.
+   */
+  firstAdminToken(): string | null;
+  /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
+  demoEndpointWanted(): boolean;
+  /** Counts a turn that has ended. */
+  recordTurn(record: TurnRecord): void;
+  /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
+  reloadCatalogue(): boolean;
+  /** Lets changes under way end, then lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and publishes the first configuration before it resolves.
+ *
+ * @throws StartProblem with one line to print, when anything needed is wrong or missing.
+ */
+export async function createControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const operatorEndpoints = options.allowEndpoints.map(needEndpoint);
+  const store = await openStore(options.dataDir, options.clock);
+  let catalogue: CatalogueSource | null = null;
+  try {
+    let changed: () => void = () => {};
+    catalogue = openCatalogue(options, () => changed());
+    const services = await openServices(options, store, catalogue, operatorEndpoints);
+    changed = () => void republish(services);
+    return controlPlane(services);
+  } catch (error) {
+    catalogue?.close();
+    await store.close();
+    throw error;
+  }
+}
+
+async function openServices(
+  options: ControlPlaneOptions,
+  store: Store,
+  catalogue: CatalogueSource,
+  operatorEndpoints: readonly string[],
+): Promise<Services> {
+  const { db } = store;
+  const { clock } = options;
+  const keyring = await openKeyring(db, options.masterKey, clock);
+  const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
+  const changes = new Changes(db, publisher, clock);
+  const services = {
+    options,
+    store,
+    db,
+    keyring,
+    catalogue,
+    publisher,
+    changes,
+    access: await AdminAccess.open(db, changes, options.adminToken, clock),
+    usage: new Usage(),
+    demoEndpoint: await DemoEndpointMemory.open(db),
+    operatorEndpoints,
+    startedAt: clock(),
+  };
+  // The environment or the catalogue may have changed since the last start: a version of its own.
+  await changes.make('jackfield', async (change) => {
+    change.touched.catalogue = true;
+  });
+  return services;
+}
+
+function controlPlane(services: Services): ControlPlane {
+  const { access, usage, demoEndpoint, catalogue, changes, store } = services;
+  const app = createApp(services);
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return {
+    handle: (request, response) => void listener(request, response),
+    firstAdminToken: () => access.newFirstAdminToken(),
+    demoEndpointWanted: () => demoEndpoint.wanted,
+    recordTurn: (record) => usage.record(record),
+    reloadCatalogue: () => catalogue.reload(),
+    async close() {
+      catalogue.close();
+      await changes.settled();
+      await store.close();
+    },
+  };
+}
+
+function openCatalogue(options: ControlPlaneOptions, onChange: () => void): CatalogueSource {
+  const { catalogDir, operatorCatalogFile, clock, log } = options;
+  try {
+    return watchCatalogue({ catalogDir, operatorCatalogFile, clock, log, onChange });
+  } catch (cause) {
+    if (!(cause instanceof CatalogueProblem)) throw cause;
+    throw new StartProblem(`The catalogue can't be used: ${cause.message}`, { cause });
+  }
+}
+
+/** A changed catalogue reaches gateways like a save; when that fails, the next save carries it. */
+async function republish(services: Services): Promise<void> {
+  const { changes, options, publisher } = services;
+  try {
+    await changes.make('jackfield', async (change) => {
+      change.touched.catalogue = true;
+    });
+  } catch (err) {
+    publisher.forget();
+    options.log.error({ err }, 'The changed catalogue could not be published yet.');
+  }
+}
+
+function needEndpoint(text: string): string {
+  const endpoint = endpointText(text);
+  if (endpoint !== null) return endpoint;
+  throw new StartProblem(
+    `JACKFIELD_ALLOW_ENDPOINTS holds "${text.slice(0, 100)}", which is not host:port (IPv6 in brackets), for example 127.0.0.1:11434.`,
+  );
+}

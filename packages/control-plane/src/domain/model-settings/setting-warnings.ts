@@ -1,0 +1,69 @@
+import { samplingParameterNames } from '../../schemas/model.ts';
+import type { Model } from '../../schemas/model.ts';
+import type { Parameters, SettingWarning } from '../../schemas/model-setting.ts';
+import type { StoredSetting } from './stored-setting.ts';
+
+/** What somebody who saves this setting should know beforehand; none of it forbids the save. */
+export function settingWarnings(
+  setting: StoredSetting,
+  modelById: (id: string) => Model | null,
+): SettingWarning[] {
+  return [
+    ...choiceWarnings(modelById(setting.model), 'model', setting.parameters, 'parameters'),
+    ...setting.fallbacks.flatMap(({ model, parameters }, index) =>
+      choiceWarnings(
+        modelById(model),
+        `fallbacks[${index}].model`,
+        parameters ?? setting.parameters,
+        parameters === undefined ? 'parameters' : `fallbacks[${index}].parameters`,
+      ),
+    ),
+  ];
+}
+
+function choiceWarnings(
+  model: Model | null,
+  field: string,
+  parameters: Parameters,
+  parametersField: string,
+): SettingWarning[] {
+  if (model === null) return [];
+  const warnings: SettingWarning[] = [];
+  const lifecycle = lifecycleWarning(model, field);
+  if (lifecycle !== null) warnings.push(lifecycle);
+  if (!model.ready) {
+    const message = model.notReadyReason ?? `${model.providerName} has no credentials yet.`;
+    warnings.push({ code: 'provider_not_ready', field, message, successor: null });
+  }
+  for (const name of samplingParameterNames) {
+    if (parameters[name] === undefined) continue;
+    if (!model.capabilities.refusedParameters.includes(name)) continue;
+    warnings.push({
+      code: 'parameter_left_out',
+      field: `${parametersField}.${name}`,
+      message: `${model.name} does not take ${name}, so it is left out of its turns.`,
+      successor: null,
+    });
+  }
+  return warnings;
+}
+
+function lifecycleWarning(model: Model, field: string): SettingWarning | null {
+  const { status, shutDownOn, successor } = model.lifecycle;
+  if (status === 'active') return null;
+  const instead =
+    successor === null
+      ? ''
+      : ` Its successor is ${successor.name}${successor.id === null ? '' : ` (${successor.id})`}.`;
+  if (status === 'deprecated') {
+    const end =
+      shutDownOn === null
+        ? 'a date for its end is not known yet'
+        : `it shuts down on ${shutDownOn}`;
+    const message = `${model.name} is deprecated by its vendor: ${end}.${instead}`;
+    return { code: 'model_deprecated', field, message, successor };
+  }
+  const when = shutDownOn === null ? '' : ` on ${shutDownOn}`;
+  const message = `${model.name} was shut down by its vendor${when}: turns fail unless your own base URL still serves it.${instead}`;
+  return { code: 'model_shut_down', field, message, successor };
+}

@@ -1,0 +1,37 @@
+import { canonicalJson } from '../../audit/canonical-json.ts';
+import { connectionIdOf } from '../connections/connection-model-id.ts';
+import type { NewModelSetting, Parameters } from '../../schemas/model-setting.ts';
+
+/** A setting as a revision holds it: nothing in it is optional but single parameters. */
+export interface StoredSetting {
+  readonly model: string;
+  readonly parameters: Parameters;
+  readonly fallbacks: NonNullable<NewModelSetting['fallbacks']>;
+  readonly deadlines: NonNullable<NewModelSetting['deadlines']>;
+}
+
+export function storedSetting(setting: NewModelSetting): StoredSetting {
+  return {
+    model: setting.model,
+    parameters: setting.parameters ?? {},
+    fallbacks: setting.fallbacks ?? [],
+    deadlines: setting.deadlines ?? {},
+  };
+}
+
+/** Equal settings give equal texts. */
+export function settingJson(setting: StoredSetting): string {
+  return canonicalJson(setting);
+}
+
+export function parseSetting(json: string): StoredSetting {
+  // Only `settingJson` of a checked setting is ever stored.
+  return JSON.parse(json) as StoredSetting;
+}
+
+/** The connections that a setting names, as its model or as a fallback. */
+export function connectionIdsOf(setting: StoredSetting): string[] {
+  return [setting.model, ...setting.fallbacks.map(({ model }) => model)]
+    .map(connectionIdOf)
+    .filter((id) => id !== null);
+}

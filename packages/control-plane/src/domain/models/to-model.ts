@@ -1,0 +1,71 @@
+import type { EndpointNotReady, Endpoint } from '@jackfield/gateway-config';
+import type { Model } from '../../schemas/model.ts';
+import type { ConnectionRow } from '../../store/tables.ts';
+import type { CatalogueEntry } from '../catalogue/catalogue-entry.ts';
+import { connectionModelId } from '../connections/connection-model-id.ts';
+
+/** An entry of the catalogue as people see it: whether it can be chosen, and whether it would run. */
+export function entryToModel(
+  entry: CatalogueEntry,
+  endpoint: Endpoint | EndpointNotReady | undefined,
+  carriedProviders: ReadonlySet<string>,
+): Model {
+  const { upstreamModel: _upstreamModel, ...shown } = entry;
+  const reason = whyNot(entry, carriedProviders);
+  const notReadyReason = endpoint === undefined || endpoint.ready ? null : endpoint.reason;
+  return {
+    ...shown,
+    selectable: reason === null,
+    reason,
+    ready: endpoint?.ready ?? false,
+    notReadyReason,
+    connectionId: null,
+  };
+}
+
+/** A connection as a model like any other. What nobody can know of it is left open, not guessed. */
+export function connectionToModel(row: ConnectionRow): Model {
+  return {
+    id: connectionModelId(row.id),
+    name: row.name,
+    provider: 'byom',
+    providerName: 'Your own models',
+    description: `Your team's own model: ${row.modelId} at ${new URL(row.url).host}.`,
+    bestFor: 'Whatever your team built it for.',
+    availability: 'available',
+    selectable: true,
+    reason: null,
+    ready: true,
+    notReadyReason: null,
+    lifecycle: {
+      status: 'active',
+      deprecatedOn: null,
+      shutDownOn: null,
+      successor: null,
+      source: null,
+      readOn: null,
+    },
+    contextWindow: null,
+    maxOutputTokens: null,
+    price: null,
+    capabilities: {
+      images: true,
+      tools: true,
+      structuredOutput: true,
+      streaming: row.streaming === 1,
+      refusedParameters: [],
+    },
+    requestDefaults: {},
+    links: [],
+    connectionId: row.id,
+  };
+}
+
+function whyNot(entry: CatalogueEntry, carriedProviders: ReadonlySet<string>): string | null {
+  if (entry.availability === 'coming_soon') {
+    return `${entry.name} is coming soon: it is announced here, but can't be chosen yet.`;
+  }
+  return carriedProviders.has(entry.provider)
+    ? null
+    : `This version of Jackfield doesn't carry turns to ${entry.providerName} yet.`;
+}

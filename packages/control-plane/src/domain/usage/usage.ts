@@ -1,0 +1,95 @@
+import type { TurnRecord } from '@jackfield/gateway-config';
+import type { AgentUsage } from '../../schemas/status.ts';
+
+/** Enough for percentiles of the recent past, at a few kilobytes an agent and model. */
+const samplesMax = 500;
+
+interface Tally {
+  readonly agentId: string;
+  readonly model: string;
+  turns: number;
+  failed: number;
+  promptTokens: number;
+  completionTokens: number;
+  /** The newest first-token times; once full, the oldest is written over. */
+  readonly samples: number[];
+  nextSample: number;
+  lastTurn: AgentUsage['lastTurn'];
+}
+
+/** What each agent's turns came to since the program started, in memory. */
+export class Usage {
+  readonly #tallies = new Map<string, Map<string, Tally>>();
+
+  record(turn: TurnRecord): void {
+    const model = turn.attempts.at(-1)?.model;
+    // A turn that never reached a model (none was chosen) says nothing of any.
+    if (model === undefined) return;
+    const tally = this.#tally(turn.agentId, model);
+    tally.turns += 1;
+    if (turn.outcome === 'failed') tally.failed += 1;
+    tally.promptTokens += turn.promptTokens ?? 0;
+    tally.completionTokens += turn.completionTokens ?? 0;
+    if (turn.firstTokenMs !== null) {
+      tally.samples[tally.nextSample] = turn.firstTokenMs;
+      tally.nextSample = (tally.nextSample + 1) % samplesMax;
+    }
+    tally.lastTurn = {
+      at: new Date(turn.startedAt + turn.durationMs).toISOString(),
+      outcome: turn.outcome,
+      errorCode: turn.errorCode,
+      fellBack: turn.attempts.some((attempt) => attempt.model !== model),
+    };
+  }
+
+  list(agentId: string | undefined): AgentUsage[] {
+    const ofAgents =
+      agentId === undefined
+        ? [...this.#tallies.values()]
+        : [this.#tallies.get(agentId) ?? new Map<string, Tally>()];
+    return ofAgents.flatMap((tallies) => [...tallies.values()].map(toAgentUsage));
+  }
+
+  forget(agentId: string): void {
+    this.#tallies.delete(agentId);
+  }
+
+  #tally(agentId: string, model: string): Tally {
+    let ofAgent = this.#tallies.get(agentId);
+    if (ofAgent === undefined) {
+      ofAgent = new Map();
+      this.#tallies.set(agentId, ofAgent);
+    }
+    let tally = ofAgent.get(model);
+    if (tally === undefined) {
+      tally = {
+        agentId,
+        model,
+        turns: 0,
+        failed: 0,
+        promptTokens: 0,
+        completionTokens: 0,
+        samples: [],
+        nextSample: 0,
+        lastTurn: null,
+      };
+      ofAgent.set(model, tally);
+    }
+    return tally;
+  }
+}
+
+function toAgentUsage(tally: Tally): AgentUsage {
+  const { samples, nextSample: _nextSample, ...rest } = tally;
+  const sorted = samples.toSorted((left, right) => left - right);
+  return {
+    ...rest,
+    firstTokenP50Ms: percentile(sorted, 0.5),
+    firstTokenP95Ms: percentile(sorted, 0.95),
+  };
+}
+
+/** Nearest rank: a time that was measured, never one between two. */
+function percentile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+}

@@ -1,0 +1,75 @@
+import { HTTPException } from 'hono/http-exception';
+import { ProblemError } from '../problem-error.ts';
+import type { ProblemStatus } from '../problem-error.ts';
+import type { Log } from '../options.ts';
+import type { Problem } from '../schemas/problem.ts';
+import { isStoreFailure } from '../store/embedded/sqlite-failure.ts';
+import type { AppContext } from './app.ts';
+
+const titles: Record<ProblemStatus, string> = {
+  400: 'Bad request',
+  401: 'Sign in first',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+  422: 'Not acceptable as it is',
+  429: 'Too many requests',
+  500: 'Internal error',
+  503: 'The store is failing',
+};
+
+/** An error as `application/problem+json` (RFC 9457); what may not be shown goes to the log. */
+export function problemAnswer(error: Error, c: AppContext, log: Log): Response {
+  const problem = toProblemError(error);
+  const requestId = c.get('requestId');
+  if (problem.status >= 500) {
+    const { method, path } = c.req;
+    log.error({ requestId, method, path, err: error }, 'A request of the REST API failed.');
+  }
+  const body: Problem = {
+    ...problem.extras.members,
+    type: `urn:jackfield:problem:${problem.code}`,
+    title: titles[problem.status],
+    status: problem.status,
+    code: problem.code,
+    detail: problem.message,
+    requestId,
+    ...(problem.extras.errors === undefined ? {} : { errors: [...problem.extras.errors] }),
+  };
+  return c.body(JSON.stringify(body), problem.status, {
+    ...problem.extras.headers,
+    'content-type': 'application/problem+json',
+  });
+}
+
+function toProblemError(error: Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (isStoreFailure(error)) {
+    return new ProblemError(
+      503,
+      'store_failing',
+      'The database could not take or give this: its disk may be full or unwritable. Nothing was changed. See the log, make room, and try again.',
+      { cause: error, headers: { 'retry-after': '5' } },
+    );
+  }
+  if (error instanceof HTTPException && error.status === 400) {
+    return new ProblemError(400, 'malformed_json', 'The body is not JSON.');
+  }
+  if (error instanceof HTTPException && error.status === 415) {
+    return new ProblemError(
+      415,
+      'not_json',
+      'The body must be JSON (content-type: application/json).',
+    );
+  }
+  return new ProblemError(
+    500,
+    'internal_error',
+    'Something went wrong inside Jackfield. Try again; if it stays, look for this request id in the log.',
+    { cause: error },
+  );
+}

@@ -1,0 +1,78 @@
+import type { Endpoint, EndpointNotReady, PublishedModel, Secret } from '@jackfield/gateway-config';
+import type { CatalogueEntry } from '../domain/catalogue/catalogue-entry.ts';
+import { connectionAuth, connectionBinding } from '../domain/connections/connection-credential.ts';
+import { connectionModelId } from '../domain/connections/connection-model-id.ts';
+import type { Keyring } from '../secrets/keyring.ts';
+import type { ConnectionRow } from '../store/tables.ts';
+
+export function entryToPublishedModel(
+  entry: CatalogueEntry,
+  endpoint: Endpoint | EndpointNotReady,
+): PublishedModel {
+  return {
+    id: entry.id,
+    provider: entry.provider,
+    upstreamModel: entry.upstreamModel,
+    streaming: entry.capabilities.streaming,
+    refusedParameters: entry.capabilities.refusedParameters,
+    requestDefaults: entry.requestDefaults,
+    endpoint,
+  };
+}
+
+/** A connection with its credential opened; not ready when the seal doesn't fit its row. */
+export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring): PublishedModel {
+  const binding = connectionBinding(row.id, new URL(row.url), row.authMethod);
+  const credential = row.credential === null ? null : keyring.open(row.credential, binding);
+  const opened = row.authMethod === 'none' || credential !== null;
+  return {
+    ...connectionPublishedModel(row, `connection:${row.id}:${row.credentialVersion}`, credential),
+    ...(opened
+      ? {}
+      : {
+          endpoint: {
+            ready: false,
+            reason: `The credential of the connection ${row.name} can't be opened. Give it again.`,
+          },
+        }),
+  };
+}
+
+/** A connection, saved or still a draft, in the form in which a turn would use it. */
+export function connectionPublishedModel(
+  connection: Pick<ConnectionRow, 'id' | 'url' | 'modelId' | 'authMethod' | 'streaming'>,
+  poolKey: string,
+  credential: Secret | null,
+): PublishedModel {
+  return {
+    id: connectionModelId(connection.id),
+    provider: 'byom',
+    upstreamModel: connection.modelId,
+    streaming: connection.streaming === 1,
+    refusedParameters: [],
+    requestDefaults: {},
+    endpoint: {
+      ready: true,
+      poolKey,
+      baseUrl: connection.url,
+      auth: connectionAuth(connection.authMethod, credential),
+      trusted: false,
+    },
+  };
+}
+
+/** Stands for a model that a setting names and nothing offers any more. */
+export function goneModel(id: string): PublishedModel {
+  return {
+    id,
+    provider: 'none',
+    upstreamModel: id,
+    streaming: true,
+    refusedParameters: [],
+    requestDefaults: {},
+    endpoint: {
+      ready: false,
+      reason: `The model ${id} is no longer in the catalogue. Choose another for this agent.`,
+    },
+  };
+}

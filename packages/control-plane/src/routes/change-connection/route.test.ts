@@ -1,0 +1,121 @@
+import { expect, it } from 'vitest';
+import { makeAgent } from '../../../test/make-agent.ts';
+import { canary, makeConnection } from '../../../test/make-connection.ts';
+import { startControlPlane } from '../../../test/start-control-plane.ts';
+import type { TestControlPlane } from '../../../test/start-control-plane.ts';
+
+function endpointOf(plane: TestControlPlane, agentId: string) {
+  const model = plane.config().agentsById.get(agentId)?.setting?.choices[0].model;
+  if (model?.endpoint.ready !== true) throw new Error('The endpoint is not ready.');
+  return model.endpoint;
+}
+
+it('answers 200 with the change live for the agents that use it', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { name: 'Renamed', modelId: 'support-8b', streaming: false },
+  });
+  expect(answer.status).toBe(200);
+  expect(answer.body).toMatchObject({ name: 'Renamed', modelId: 'support-8b', streaming: false });
+  expect(plane.config().agentsById.get(agent)?.setting?.choices[0].model).toMatchObject({
+    upstreamModel: 'support-8b',
+    streaming: false,
+  });
+});
+
+it('keeps the credential when only the path changes, in a pool of its own', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  const before = endpointOf(plane, agent);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { url: 'https://8.8.8.8/v2', auth: { method: 'bearer' } },
+  });
+  expect(answer.status).toBe(200);
+  const after = endpointOf(plane, agent);
+  expect(after.baseUrl).toBe('https://8.8.8.8/v2');
+  expect(after.poolKey).not.toBe(before.poolKey);
+  expect(after.auth.kind === 'header' ? after.auth.credential.reveal() : null).toBe(canary);
+});
+
+it('takes another server or auth method with a fresh credential', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { url: 'https://1.1.1.1/v1', auth: { method: 'x-api-key', credential: 'fresh-one' } },
+  });
+  expect(answer.status).toBe(200);
+  const { auth, baseUrl } = endpointOf(plane, agent);
+  expect(baseUrl).toBe('https://1.1.1.1/v1');
+  expect(auth).toMatchObject({ kind: 'header', name: 'x-api-key' });
+  expect(auth.kind === 'header' ? auth.credential.reveal() : null).toBe('fresh-one');
+});
+
+it('lets go of the credential when the method becomes none', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { url: 'https://1.1.1.1/v1', auth: { method: 'none' } },
+  });
+  expect(answer.body.auth).toEqual({ method: 'none', hasCredential: false });
+});
+
+it.each([
+  [{ url: 'https://1.1.1.1/v1' }],
+  [{ url: 'http://8.8.8.8/v1' }],
+  [{ url: 'https://8.8.8.8:8443/v1' }],
+  [{ url: 'https://1.1.1.1/v1', auth: { method: 'bearer' } }],
+  [{ auth: { method: 'x-api-key' } }],
+])(
+  'answers 422 when a credential would be sent elsewhere than it was given for: %j',
+  async (body) => {
+    await using plane = await startControlPlane();
+    const connection = await makeConnection(plane);
+    const answer = await plane.call(`PATCH /connections/${connection.id}`, { body });
+    expect([answer.status, answer.body.code]).toEqual([422, 'credential_required']);
+    expect(answer.body.errors[0].field).toBe('auth.credential');
+    expect((await plane.call(`GET /connections/${connection.id}`)).body).toEqual(connection);
+  },
+);
+
+it('answers 422 when an endpoint that had none is given an auth method without a credential', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane, { auth: { method: 'none' } });
+  const moved = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { url: 'https://1.1.1.1/v1' },
+  });
+  expect(moved.status).toBe(200);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { auth: { method: 'bearer' } },
+  });
+  expect(answer.body.code).toBe('credential_required');
+});
+
+it('answers 422 to a private address, as a new connection would', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { url: 'http://10.0.0.1/v1', auth: { method: 'bearer', credential: 'x' } },
+  });
+  expect([answer.status, answer.body.code]).toEqual([422, 'endpoint_not_allowed']);
+});
+
+it('answers 404 to an unknown connection', async () => {
+  await using plane = await startControlPlane();
+  expect((await plane.call('PATCH /connections/con_x', { body: { name: 'x' } })).status).toBe(404);
+  const body = { url: 'http://10.0.0.1/v1' };
+  expect((await plane.call('PATCH /connections/con_x', { body })).status).toBe(404);
+});
+
+it("answers 409 to another connection's name, and lets a connection keep its own", async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  await makeConnection(plane, { name: 'Taken' });
+  const rename = (name: string) =>
+    plane.call(`PATCH /connections/${connection.id}`, { body: { name } });
+  expect((await rename('taken')).body.code).toBe('name_taken');
+  expect((await rename('OUR MODEL')).status).toBe(200);
+});

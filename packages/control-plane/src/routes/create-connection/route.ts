@@ -1,0 +1,85 @@
+import { createRoute } from '@hono/zod-openapi';
+import { Secret } from '@jackfield/gateway-config';
+import { connectionBinding } from '../../domain/connections/connection-credential.ts';
+import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
+import { toConnection } from '../../domain/connections/to-connection.ts';
+import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
+import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
+import { bodyProblems, json, problems } from '../../http/answers.ts';
+import type { App } from '../../http/app.ts';
+import { connectionSchema, newConnectionSchema } from '../../schemas/connection.ts';
+import type { Services } from '../../services.ts';
+import { connectionTable } from '../../store/connection-table.ts';
+import { newId } from '../../store/new-id.ts';
+
+const route = createRoute({
+  method: 'post',
+  path: '/connections',
+  tags: ['Connections'],
+  summary: 'Connect an endpoint of your own',
+  description:
+    'The URL may end in `/chat/completions` or stop before it. The credential is sealed and never answered. A private address has to be allowed first: see `/allowed-endpoints`.',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: newConnectionSchema,
+          example: {
+            name: 'Our fine-tune',
+            url: 'https://models.example.com/v1',
+            modelId: 'support-7b',
+            auth: { method: 'bearer', credential: 'your-token' },
+            streaming: true,
+          },
+        },
+      },
+    },
+  },
+  responses: {
+    201: json(connectionSchema, 'The connection; `model` is its id in the catalogue.'),
+    ...problems(401, 403, 409, ...bodyProblems),
+  },
+});
+
+export function createConnection(app: App, services: Services): void {
+  app.openapi(route, async (c) => {
+    const { name, url: urlText, modelId, auth, streaming } = c.req.valid('json');
+    const url = endpointUrl(urlText, 'url');
+    await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
+    const row = await services.changes.make(c.get('actor').name, async (change) => {
+      await needFreeName(change.db, name, null);
+      const id = newId('con');
+      const credential =
+        auth.method === 'none'
+          ? null
+          : services.keyring.seal(
+              new Secret(auth.credential),
+              connectionBinding(id, url, auth.method),
+            );
+      const made = {
+        id,
+        name,
+        nameKey: connectionNameKey(name),
+        url: url.href,
+        modelId,
+        authMethod: auth.method,
+        credential,
+        credentialVersion: 1,
+        streaming: streaming ? 1 : 0,
+        createdAt: change.now,
+        updatedAt: change.now,
+      };
+      await connectionTable.insert(change.db, made);
+      await change.audit({
+        action: 'connection.created',
+        target: { kind: 'connection', id, name },
+        details: { host: url.host, modelId, authMethod: auth.method, streaming },
+      });
+      change.touched.connections.add(id);
+      return made;
+    });
+    return c.json(toConnection(row, []), 201);
+  });
+}

@@ -1,0 +1,50 @@
+import { createRoute } from '@hono/zod-openapi';
+import { json, problems } from '../../http/answers.ts';
+import type { App } from '../../http/app.ts';
+import { statusSchema } from '../../schemas/status.ts';
+import type { Services } from '../../services.ts';
+import { configVersion } from '../../store/config-version.ts';
+
+const route = createRoute({
+  method: 'get',
+  path: '/status',
+  tags: ['Records'],
+  summary: 'Gateways and what each has loaded, the store, the catalogue, the version',
+  responses: { 200: json(statusSchema, 'How things stand.'), ...problems(401) },
+});
+
+export function getStatus(app: App, services: Services): void {
+  const { options, store, catalogue, publisher, startedAt } = services;
+  app.openapi(route, async (c) => {
+    const { entries, loadedAt } = catalogue.current();
+    return c.json(
+      {
+        version: options.version,
+        node: process.versions.node,
+        startedAt: new Date(startedAt).toISOString(),
+        store: { kind: store.kind, ok: await answers(services), location: store.location },
+        configVersion: publisher.version,
+        gateways: options.gateways().map(({ id, configVersion: loaded, agents }) => ({
+          id,
+          configVersion: loaded,
+          agents,
+          upToDate: loaded >= publisher.version,
+        })),
+        catalogue: {
+          models: entries.length,
+          loadedAt: new Date(loadedAt).toISOString(),
+          problem: catalogue.problem(),
+        },
+      },
+      200,
+    );
+  });
+}
+
+/** The status is asked for most when something fails, so a failing store is only reported. */
+async function answers(services: Services): Promise<boolean> {
+  return configVersion.current(services.db).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,53 @@
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { auditEventHash } from '../../audit/append-audit-event.ts';
+import type { AuditEventRow } from '../../store/tables.ts';
+import { makeAgent } from '../../../test/make-agent.ts';
+import { startControlPlane } from '../../../test/start-control-plane.ts';
+
+it('answers 200 with the events, newest first, page by page', async () => {
+  await using plane = await startControlPlane();
+  for (let count = 0; count < 5; count += 1) await makeAgent(plane);
+  const all = await plane.call('GET /audit-events');
+  expect(all.status).toBe(200);
+  expect(all.body.items).toHaveLength(5);
+  expect(all.body.items[0]).toMatchObject({
+    actor: 'admin token',
+    action: 'agent.created',
+    details: { slug: 'reception-5' },
+  });
+  const first = await plane.call('GET /audit-events?limit=3');
+  const second = await plane.call(`GET /audit-events?limit=3&cursor=${first.body.nextCursor}`);
+  expect([...first.body.items, ...second.body.items]).toEqual(all.body.items);
+  expect(second.body.nextCursor).toBeNull();
+});
+
+it('answers 422 to a cursor that is none', async () => {
+  await using plane = await startControlPlane();
+  expect((await plane.call('GET /audit-events?cursor=x')).status).toBe(422);
+});
+
+it('chains the events, and the database refuses to change one', async () => {
+  await using plane = await startControlPlane();
+  for (let count = 0; count < 3; count += 1) await makeAgent(plane);
+  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  // The columns as the table's type says; written by `appendAuditEvent` alone.
+  const rows = database
+    .prepare(
+      `select seq, id, at, actor, action, target_kind as targetKind, target_id as targetId,
+         target_name as targetName, details, previous_hash as previousHash, hash
+       from audit_events order by seq`,
+    )
+    .all() as unknown as AuditEventRow[];
+  expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  let previousHash = '0'.repeat(64);
+  for (const row of rows) {
+    expect(row.previousHash).toBe(previousHash);
+    expect(auditEventHash(row)).toBe(row.hash);
+    expect(auditEventHash({ ...row, actor: 'somebody else' })).not.toBe(row.hash);
+    previousHash = row.hash;
+  }
+  expect(() => database.exec("update audit_events set actor = 'me'")).toThrow(/append-only/);
+  expect(() => database.exec('delete from audit_events')).toThrow(/append-only/);
+});

@@ -1,0 +1,86 @@
+import type { App } from '../http/app.ts';
+import type { Services } from '../services.ts';
+import { allowEndpoint } from './allow-endpoint/route.ts';
+import { describeCarryTurn } from './carry-turn/route.ts';
+import { changeAgent } from './change-agent/route.ts';
+import { changeConnection } from './change-connection/route.ts';
+import { checkConnection } from './check-connection/route.ts';
+import { checkDraft } from './check-draft/route.ts';
+import { createAgent } from './create-agent/route.ts';
+import { createAgentKey } from './create-agent-key/route.ts';
+import { createConnection } from './create-connection/route.ts';
+import { deleteAgent } from './delete-agent/route.ts';
+import { deleteAgentKey } from './delete-agent-key/route.ts';
+import { deleteConnection } from './delete-connection/route.ts';
+import { deleteProviderCredentials } from './delete-provider-credentials/route.ts';
+import { disallowEndpoint } from './disallow-endpoint/route.ts';
+import { getAgent } from './get-agent/route.ts';
+import { getConnection } from './get-connection/route.ts';
+import { getDocs } from './get-docs/route.ts';
+import { getModelSetting } from './get-model-setting/route.ts';
+import { getOpenapi } from './get-openapi/route.ts';
+import { getSession } from './get-session/route.ts';
+import { getStatus } from './get-status/route.ts';
+import { listAgentKeys } from './list-agent-keys/route.ts';
+import { listAgents } from './list-agents/route.ts';
+import { listAllowedEndpoints } from './list-allowed-endpoints/route.ts';
+import { listAuditEvents } from './list-audit-events/route.ts';
+import { listConnections } from './list-connections/route.ts';
+import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
+import { listModels } from './list-models/route.ts';
+import { listProviders } from './list-providers/route.ts';
+import { listRevisions } from './list-revisions/route.ts';
+import { listUsage } from './list-usage/route.ts';
+import { restoreRevision } from './restore-revision/route.ts';
+import { saveModelSetting } from './save-model-setting/route.ts';
+import { saveProviderCredentials } from './save-provider-credentials/route.ts';
+import { setFirstAdmin } from './set-first-admin/route.ts';
+import { signIn } from './sign-in/route.ts';
+import { signOut } from './sign-out/route.ts';
+import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
+
+/** Every operation, in the order in which the document lists them. */
+const routes: readonly ((app: App, services: Services) => void)[] = [
+  listModels,
+  listAgents,
+  createAgent,
+  getAgent,
+  changeAgent,
+  deleteAgent,
+  describeCarryTurn,
+  listAgentKeys,
+  createAgentKey,
+  deleteAgentKey,
+  getModelSetting,
+  saveModelSetting,
+  listRevisions,
+  restoreRevision,
+  listConnections,
+  createConnection,
+  checkDraft,
+  getConnection,
+  changeConnection,
+  deleteConnection,
+  checkConnection,
+  listAllowedEndpoints,
+  allowEndpoint,
+  disallowEndpoint,
+  listDiscoveredEndpoints,
+  startDemoEndpoint,
+  listProviders,
+  saveProviderCredentials,
+  deleteProviderCredentials,
+  listAuditEvents,
+  listUsage,
+  getStatus,
+  setFirstAdmin,
+  signIn,
+  getSession,
+  signOut,
+  getOpenapi,
+  getDocs,
+];
+
+export function addRoutes(app: App, services: Services): void {
+  for (const addRoute of routes) addRoute(app, services);
+}

@@ -1,0 +1,261 @@
+import { expect, it } from 'vitest';
+import { makeAgent } from '../../../test/make-agent.ts';
+import { canary, makeConnection } from '../../../test/make-connection.ts';
+import { startControlPlane } from '../../../test/start-control-plane.ts';
+
+it('answers 200 once the setting is on disk and published, with its revision', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const answer = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: {
+      model: 'openai/lively',
+      parameters: { temperature: 0.4, stop: ['a', 'b'] },
+      fallbacks: [
+        { model: 'polyllm/polyllm' },
+        { model: 'openai/second', parameters: { top_p: 0.5 }, deadlines: { firstTokenMs: 900 } },
+      ],
+      deadlines: { totalMs: 8000 },
+    },
+  });
+  expect([answer.status, answer.headers.get('etag')]).toEqual([200, '"1"']);
+  expect(answer.body).toMatchObject({ model: 'openai/lively', revision: 1 });
+
+  const setting = plane.config().agentsById.get(id)?.setting;
+  expect(setting).toMatchObject({
+    revision: 1,
+    choices: [
+      {
+        model: { id: 'openai/lively', provider: 'openai', upstreamModel: 'upstream-lively' },
+        parameters: { temperature: 0.4, stop: ['a', 'b'] },
+        // A default gives way to the total that was set around it.
+        deadlines: { connectMs: 3000, firstTokenMs: 8000, gapMs: 8000, totalMs: 8000 },
+      },
+      { model: { id: 'polyllm/polyllm' }, parameters: { temperature: 0.4, stop: ['a', 'b'] } },
+      {
+        model: { id: 'openai/second' },
+        parameters: { top_p: 0.5 },
+        deadlines: { connectMs: 900, firstTokenMs: 900, totalMs: 8000 },
+      },
+    ],
+  });
+  await using again = await plane.restart();
+  expect((await again.call(`GET /agents/${id}/model-setting`)).body).toEqual(answer.body);
+});
+
+it('writes the audit event in the same step', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const { body } = await plane.call('GET /audit-events');
+  expect(body.items[0]).toMatchObject({
+    actor: 'admin token',
+    action: 'model_setting.saved',
+    target: { kind: 'agent', id, name: 'Reception' },
+    details: { revision: 1, model: 'openai/lively', previousModel: null },
+  });
+});
+
+it('makes no revision of a setting that changes nothing', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const { version } = plane.config();
+  const answer = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/lively', parameters: {}, fallbacks: [] },
+    headers: { 'if-match': '"1"' },
+  });
+  expect([answer.status, answer.body.revision]).toEqual([200, 1]);
+  expect(plane.config().version).toBe(version);
+});
+
+it.each(['"1"', 'W/"1"', '1', '*', '"7", "1"'])('takes If-Match: %s', async (header) => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const answer = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/second' },
+    headers: { 'if-match': header },
+  });
+  expect([answer.status, answer.body.revision]).toEqual([200, 2]);
+});
+
+it('answers 409 to a stale save and shows what is there, by whom and when', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const answer = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/second' },
+    headers: { 'if-match': '"0"' },
+  });
+  expect([answer.status, answer.body.code]).toEqual([409, 'revision_conflict']);
+  expect(answer.headers.get('etag')).toBe('"1"');
+  expect(answer.body.current).toMatchObject({
+    model: 'openai/lively',
+    revision: 1,
+    savedBy: 'admin token',
+  });
+  expect((await plane.call(`GET /agents/${id}`)).body.revision).toBe(1);
+});
+
+it('lets exactly one of many saves win that have seen the same revision', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      plane.call(`PUT /agents/${id}/model-setting`, {
+        body: { model: 'openai/second', parameters: { max_tokens: index + 1 } },
+        headers: { 'if-match': '"1"' },
+      }),
+    ),
+  );
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 409)).toHaveLength(19);
+  expect((await plane.call(`GET /agents/${id}`)).body.revision).toBe(2);
+});
+
+it('publishes versions in their order however many saves run at once', async () => {
+  await using plane = await startControlPlane();
+  const ids = await Promise.all([1, 2, 3].map(() => makeAgent(plane)));
+  await Promise.all(
+    ids.flatMap((id) =>
+      Array.from({ length: 10 }, (_, index) =>
+        plane.call(`PUT /agents/${id}/model-setting`, {
+          body: { model: 'openai/lively', parameters: { max_tokens: index + 1 } },
+        }),
+      ),
+    ),
+  );
+  const versions = plane.published.map(({ version }) => version);
+  expect(versions).toEqual(versions.toSorted((left, right) => left - right));
+  expect(new Set(versions).size).toBe(versions.length);
+  for (const id of ids) expect(plane.config().agentsById.get(id)?.setting?.revision).toBe(10);
+});
+
+it('answers 412 to an If-Match that can not be read', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  for (const header of ['three', '"3', '""', '"a"', '-1']) {
+    const answer = await plane.call(`PUT /agents/${id}/model-setting`, {
+      body: { model: 'openai/second' },
+      headers: { 'if-match': header },
+    });
+    expect([answer.status, answer.body.code]).toEqual([412, 'if_match_malformed']);
+  }
+});
+
+it('answers 404 to an unknown agent', async () => {
+  await using plane = await startControlPlane();
+  const body = { model: 'openai/lively' };
+  expect((await plane.call('PUT /agents/agt_x/model-setting', { body })).status).toBe(404);
+});
+
+it.each([
+  [{ model: 'gemini/soon' }, 'model_not_selectable', 'model'],
+  [{ model: 'bedrock/uncarried' }, 'model_not_selectable', 'model'],
+  [{ model: 'openai/none' }, 'model_unknown', 'model'],
+  [{ model: 'byom/con_none' }, 'model_unknown', 'model'],
+  [
+    { model: 'openai/lively', fallbacks: [{ model: 'openai/second' }, { model: 'gemini/soon' }] },
+    'model_not_selectable',
+    'fallbacks[1].model',
+  ],
+  [
+    { model: 'openai/lively', fallbacks: [{ model: 'openai/lively' }] },
+    'fallback_repeated',
+    'fallbacks[0].model',
+  ],
+  [
+    { model: 'openai/lively', fallbacks: [{ model: 'openai/second' }, { model: 'openai/second' }] },
+    'fallback_repeated',
+    'fallbacks[1].model',
+  ],
+  [
+    { model: 'openai/lively', deadlines: { firstTokenMs: 5000, totalMs: 4000 } },
+    'deadlines_contradict',
+    'deadlines.firstTokenMs',
+  ],
+  [
+    { model: 'openai/lively', deadlines: { connectMs: 11_000 } },
+    'deadlines_contradict',
+    'deadlines.connectMs',
+  ],
+  [
+    {
+      model: 'openai/lively',
+      deadlines: { totalMs: 5000 },
+      fallbacks: [{ model: 'openai/second', deadlines: { gapMs: 6000 } }],
+    },
+    'deadlines_contradict',
+    'fallbacks[0].deadlines.gapMs',
+  ],
+  [
+    { model: 'openai/lively', parameters: { temperature: 3 } },
+    'validation_failed',
+    'parameters.temperature',
+  ],
+  [{ model: 'openai/lively', parameters: { top_k: 3 } }, 'validation_failed', 'parameters.top_k'],
+  [{ model: 'openai/lively', parameters: { stop: [] } }, 'validation_failed', 'parameters.stop'],
+  [{ model: 7 }, 'validation_failed', 'model'],
+  [{}, 'validation_failed', 'model'],
+])('answers 422 that names the field: %j', async (body, code, field) => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/second');
+  const answer = await plane.call(`PUT /agents/${id}/model-setting`, { body });
+  expect([answer.status, answer.body.code, answer.body.errors[0].field]).toEqual([
+    422,
+    code,
+    field,
+  ]);
+  expect((await plane.call(`GET /agents/${id}`)).body.revision).toBe(1);
+});
+
+it('warns of a dying and of a dead model, with the date and the successor', async () => {
+  await using plane = await startControlPlane({ carriedProviders: new Set(['openai']) });
+  const id = await makeAgent(plane);
+  await plane.call('PUT /providers/openai/credentials', { body: { apiKey: canary } });
+  const { body } = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/dying', fallbacks: [{ model: 'openai/dead' }] },
+  });
+  expect(body.warnings).toEqual([
+    {
+      code: 'model_deprecated',
+      field: 'model',
+      message: expect.stringContaining('2099-01-14'),
+      successor: { id: 'openai/lively', name: 'Lively' },
+    },
+    {
+      code: 'model_shut_down',
+      field: 'fallbacks[0].model',
+      message: expect.stringContaining('2026-10-23'),
+      successor: { id: null, name: 'Something Else' },
+    },
+  ]);
+});
+
+it('warns of a provider without credentials and of a parameter the model does not take', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const { body } = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/thinker', parameters: { temperature: 1, top_p: 1 } },
+  });
+  expect(body.warnings).toMatchObject([
+    { code: 'provider_not_ready', field: 'model' },
+    { code: 'parameter_left_out', field: 'parameters.temperature' },
+  ]);
+  const choice = plane.config().agentsById.get(id)?.setting?.choices[0].model;
+  expect(choice).toMatchObject({
+    endpoint: { ready: false, reason: expect.stringContaining('OPENAI_API_KEY') },
+    refusedParameters: ['temperature', 'stop'],
+  });
+});
+
+it('builds anew only the agent that was saved', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const [one, two] = [
+    await makeAgent(plane, connection.model),
+    await makeAgent(plane, 'openai/lively'),
+  ];
+  const before = plane.config().agentsById;
+  await plane.call(`PUT /agents/${two}/model-setting`, { body: { model: 'openai/second' } });
+  const after = plane.config().agentsById;
+  expect(after.get(one)).toBe(before.get(one));
+  expect(after.get(two)).not.toBe(before.get(two));
+});

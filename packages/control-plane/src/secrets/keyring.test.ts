@@ -1,0 +1,100 @@
+import { DatabaseSync } from 'node:sqlite';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { makeAgent } from '../../test/make-agent.ts';
+import { canary, makeConnection } from '../../test/make-connection.ts';
+import { startControlPlane } from '../../test/start-control-plane.ts';
+import type { TestControlPlane } from '../../test/start-control-plane.ts';
+
+/** Changes rows behind the program's back, as somebody with the file could. */
+async function tamper(plane: TestControlPlane, sql: string): Promise<TestControlPlane> {
+  const database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  database.exec(sql);
+  database.close();
+  return plane.restart();
+}
+
+it('writes no credential into any file in the clear, and carries the key id with each', async () => {
+  await using plane = await startControlPlane();
+  await makeConnection(plane);
+  await plane.call('PUT /providers/openai/credentials', { body: { apiKey: canary } });
+  for (const name of await readdir(plane.dataDir)) {
+    const bytes = await readFile(join(plane.dataDir, name));
+    for (const encoding of ['utf8', 'base64', 'base64url', 'hex'] as const) {
+      const encoded = Buffer.from(canary).toString(encoding).slice(0, 20);
+      expect(bytes.includes(encoded), `${name} ${encoding}`).toBe(false);
+    }
+  }
+  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  const key = database.prepare('select id from data_keys').get()?.['id'];
+  const row = database.prepare('select credential from connections').get();
+  expect(row?.['credential']).toMatch(new RegExp(`^v1\\.${String(key)}\\.[\\w-]{16}\\.[\\w-]+$`));
+});
+
+it('seals the same credential differently each time', async () => {
+  await using plane = await startControlPlane();
+  await makeConnection(plane, { name: 'One' });
+  await makeConnection(plane, { name: 'Two' });
+  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  const rows = database.prepare('select distinct credential from connections').all();
+  expect(rows).toHaveLength(2);
+});
+
+it('refuses to start with another master key, in one line that names neither', async () => {
+  await using plane = await startControlPlane();
+  const wrong = new Uint8Array(32).fill(9);
+  await expect(plane.restart({ masterKey: wrong })).rejects.toThrow(
+    /^The master key \([0-9a-f]{12}\) is not the one this data was sealed with \([0-9a-f]{12}\)\. Start with that one: .*$/,
+  );
+  // The folder is free again for a start with the right one.
+  await using again = await plane.restart();
+  expect((await again.call('GET /models')).status).toBe(200);
+});
+
+it('refuses a master key that is too short', async () => {
+  await expect(startControlPlane({ masterKey: new Uint8Array(16) })).rejects.toThrow(/32 bytes/);
+});
+
+it.each([
+  ['its row is pointed at another server', "update connections set url = 'https://1.1.1.1/v1'"],
+  ['its row is pointed at another scheme', "update connections set url = 'http://8.8.8.8:443/v1'"],
+  ['its row is given another auth method', "update connections set auth_method = 'x-api-key'"],
+  [
+    'it is moved to another row',
+    "update connections set credential = (select credential from connections where name = 'Other') where name = 'Our model'",
+  ],
+  [
+    'a character is changed',
+    "update connections set credential = substr(credential, 1, length(credential) - 2) || 'AA'",
+  ],
+  ['it is cut short', "update connections set credential = 'v1.x.y.z'"],
+])('opens no credential when %s', async (_what, sql) => {
+  await using plane = await startControlPlane();
+  await makeConnection(plane, { name: 'Other', auth: { method: 'bearer', credential: 'other' } });
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  await using tampered = await tamper(plane, sql);
+  const setting = tampered.config().agentsById.get(agent)?.setting;
+  expect(setting?.choices[0].model.endpoint).toEqual({
+    ready: false,
+    reason: "The credential of the connection Our model can't be opened. Give it again.",
+  });
+  const check = await tampered.call(`POST /connections/${connection.id}/check`);
+  expect([check.status, check.body.code]).toEqual([409, 'credential_unreadable']);
+  expect(tampered.tried).toEqual([]);
+});
+
+it("opens no provider's key that was moved to another provider", async () => {
+  await using plane = await startControlPlane();
+  await plane.call('PUT /providers/openai/credentials', { body: { apiKey: canary } });
+  await using tampered = await tamper(
+    plane,
+    "update provider_credentials set provider = 'mistral'",
+  );
+  const { body } = await tampered.call('GET /providers');
+  expect(body.items.find(({ id }: { id: string }) => id === 'mistral')).toMatchObject({
+    ready: false,
+    reason: expect.stringContaining('Give them again'),
+  });
+});

@@ -1,0 +1,27 @@
+import type { AdminAccess } from './domain/access/admin-access.ts';
+import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
+import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
+import type { Usage } from './domain/usage/usage.ts';
+import type { ControlPlaneOptions } from './options.ts';
+import type { Changes } from './publish/changes.ts';
+import type { Publisher } from './publish/publisher.ts';
+import type { Keyring } from './secrets/keyring.ts';
+import type { Store } from './store/open-store.ts';
+import type { Database } from './store/tables.ts';
+
+/** What every route may use. */
+export interface Services {
+  readonly options: ControlPlaneOptions;
+  readonly store: Store;
+  readonly db: Database;
+  readonly keyring: Keyring;
+  readonly catalogue: CatalogueSource;
+  readonly publisher: Publisher;
+  readonly changes: Changes;
+  readonly access: AdminAccess;
+  readonly usage: Usage;
+  readonly demoEndpoint: DemoEndpointMemory;
+  /** From the environment, in the form in which endpoints are compared. */
+  readonly operatorEndpoints: readonly string[];
+  readonly startedAt: number;
+}

@@ -1,0 +1,25 @@
+import type { AgentKeyRow, Database } from './tables.ts';
+
+export const agentKeyTable = {
+  async ofAgent(db: Database, agentId: string): Promise<AgentKeyRow[]> {
+    return db
+      .selectFrom('agentKeys')
+      .selectAll()
+      .where('agentId', '=', agentId)
+      .orderBy('createdAt')
+      .orderBy('id')
+      .execute();
+  },
+
+  async all(db: Database): Promise<AgentKeyRow[]> {
+    return db.selectFrom('agentKeys').selectAll().execute();
+  },
+
+  async insert(db: Database, row: AgentKeyRow): Promise<void> {
+    await db.insertInto('agentKeys').values(row).execute();
+  },
+
+  async delete(db: Database, id: string): Promise<void> {
+    await db.deleteFrom('agentKeys').where('id', '=', id).execute();
+  },
+};

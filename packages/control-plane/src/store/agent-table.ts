@@ -1,0 +1,53 @@
+import type { AgentRow, Database } from './tables.ts';
+
+/** Where a list goes on: after the agent made then, with that id. */
+export interface AgentCursor {
+  readonly createdAt: number;
+  readonly id: string;
+}
+
+export const agentTable = {
+  async byId(db: Database, id: string): Promise<AgentRow | undefined> {
+    return db.selectFrom('agents').selectAll().where('id', '=', id).executeTakeFirst();
+  },
+
+  async all(db: Database): Promise<AgentRow[]> {
+    return db.selectFrom('agents').selectAll().orderBy('createdAt').orderBy('id').execute();
+  },
+
+  /** In the order in which they were made. */
+  async page(db: Database, after: AgentCursor | null, limit: number): Promise<AgentRow[]> {
+    let query = db.selectFrom('agents').selectAll();
+    if (after !== null) {
+      query = query.where((where) =>
+        where.or([
+          where('createdAt', '>', after.createdAt),
+          where.and([where('createdAt', '=', after.createdAt), where('id', '>', after.id)]),
+        ]),
+      );
+    }
+    return query.orderBy('createdAt').orderBy('id').limit(limit).execute();
+  },
+
+  async slugTaken(db: Database, slug: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('agents')
+      .select('id')
+      .where('slug', '=', slug)
+      .executeTakeFirst();
+    return row !== undefined;
+  },
+
+  async insert(db: Database, row: AgentRow): Promise<void> {
+    await db.insertInto('agents').values(row).execute();
+  },
+
+  async update(db: Database, id: string, change: Partial<Omit<AgentRow, 'id'>>): Promise<void> {
+    await db.updateTable('agents').set(change).where('id', '=', id).execute();
+  },
+
+  /** With its settings and keys. */
+  async delete(db: Database, id: string): Promise<void> {
+    await db.deleteFrom('agents').where('id', '=', id).execute();
+  },
+};

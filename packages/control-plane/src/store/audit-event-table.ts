@@ -1,0 +1,24 @@
+import type { AuditEventRow, Database } from './tables.ts';
+
+/** Append-only; the database itself refuses anything else. */
+export const auditEventTable = {
+  async last(db: Database): Promise<{ seq: number; hash: string } | undefined> {
+    return db
+      .selectFrom('auditEvents')
+      .select(['seq', 'hash'])
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  },
+
+  /** Newest first, those before `before`. */
+  async page(db: Database, before: number | null, limit: number): Promise<AuditEventRow[]> {
+    let query = db.selectFrom('auditEvents').selectAll();
+    if (before !== null) query = query.where('seq', '<', before);
+    return query.orderBy('seq', 'desc').limit(limit).execute();
+  },
+
+  async insert(db: Database, row: AuditEventRow): Promise<void> {
+    await db.insertInto('auditEvents').values(row).execute();
+  },
+};

@@ -1,0 +1,61 @@
+import { StartProblem } from '../start-problem.ts';
+import { firstTables } from './migrations/0001-first-tables.ts';
+import type { Database } from './tables.ts';
+
+export interface Migration {
+  /** 1, 2, 3 …: a released one is never changed. */
+  readonly number: number;
+  readonly name: string;
+  up(db: Database): Promise<void>;
+}
+
+const migrations: readonly Migration[] = [firstTables];
+
+/**
+ * Brings the database to this version's schema, each step whole or not at all.
+ *
+ * @throws StartProblem when a newer version has already been at work, or a step fails.
+ */
+export async function migrate(
+  db: Database,
+  location: string,
+  clock: () => number,
+  known: readonly Migration[] = migrations,
+): Promise<void> {
+  await db.schema
+    .createTable('migrations')
+    .ifNotExists()
+    .addColumn('number', 'integer', (column) => column.primaryKey())
+    .addColumn('name', 'text', (column) => column.notNull())
+    .addColumn('applied_at', 'bigint', (column) => column.notNull())
+    .execute();
+  const applied = await db.selectFrom('migrations').select('number').execute();
+  const newest = Math.max(0, ...applied.map(({ number }) => number));
+  if (newest > known.length) {
+    throw new StartProblem(
+      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${known.length}). Start the newer version, or restore a backup made before it.`,
+    );
+  }
+  for (const migration of known.slice(newest)) await apply(db, migration, location, clock);
+}
+
+async function apply(
+  db: Database,
+  migration: Migration,
+  location: string,
+  clock: () => number,
+): Promise<void> {
+  const { number, name } = migration;
+  try {
+    await db.transaction().execute(async (step) => {
+      await migration.up(step);
+      await step.insertInto('migrations').values({ number, name, appliedAt: clock() }).execute();
+    });
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new StartProblem(
+      `The database ${location} could not be brought to schema ${number} (${name}): ${words}. Nothing was changed; make room or restore a backup, then start again.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,193 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Secret } from '@jackfield/gateway-config';
+import type { GatewayConfig, PublishedModel } from '@jackfield/gateway-config';
+import { createControlPlane } from '../src/control-plane.ts';
+import type { ControlPlane } from '../src/control-plane.ts';
+import type { ControlPlaneOptions } from '../src/options.ts';
+import type { CheckReport } from '../src/schemas/connection.ts';
+import { catalogueFiles } from './catalogue-files.ts';
+
+const adminToken = 'test-admin-token-of-more-than-32-characters';
+const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body: what it holds is what a test asserts. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  readonly body: any;
+  readonly text: string;
+}
+
+interface CallOptions {
+  readonly body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  readonly raw?: string;
+  readonly headers?: Record<string, string>;
+  /** `null` sends none. */
+  readonly token?: string | null;
+}
+
+export interface TestControlPlane {
+  readonly controlPlane: ControlPlane;
+  readonly origin: string;
+  readonly dataDir: string;
+  /** Every configuration that was published, oldest first. */
+  readonly published: GatewayConfig[];
+  /** Every line that was logged, as JSON. */
+  readonly logged: string[];
+  /** The models that `tryModel` was asked to try. */
+  readonly tried: PublishedModel[];
+  /** Sends `METHOD /path`, the path being what follows `/api/v1`. */
+  call(request: string, options?: CallOptions): Promise<Answer>;
+  config(): GatewayConfig;
+  /** Ends it and starts another on the same data. */
+  restart(change?: Partial<ControlPlaneOptions>): Promise<TestControlPlane>;
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The real thing on an ephemeral port: real HTTP, real SQLite in a folder of its own. */
+export async function startControlPlane(
+  change: Partial<ControlPlaneOptions> = {},
+): Promise<TestControlPlane> {
+  const folder = await mkdtemp(join(tmpdir(), 'jackfield-control-plane-'));
+  await mkdir(join(folder, 'data'));
+  await mkdir(join(folder, 'catalog'));
+  for (const [name, content] of Object.entries(catalogueFiles)) {
+    await writeFile(join(folder, 'catalog', name), content);
+  }
+  try {
+    return await startIn(folder, change);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(
+  folder: string,
+  change: Partial<ControlPlaneOptions>,
+): Promise<TestControlPlane> {
+  const published: GatewayConfig[] = [];
+  const logged: string[] = [];
+  const tried: PublishedModel[] = [];
+  const log = (fields: object, message: string): void => {
+    logged.push(JSON.stringify({ ...fields, err: describeError(fields), message }));
+  };
+  const dataDir = join(folder, 'data');
+  const options: ControlPlaneOptions = {
+    version: '0.0.0-test',
+    dataDir,
+    masterKey,
+    adminToken: new Secret(adminToken),
+    catalogDir: join(folder, 'catalog'),
+    operatorCatalogFile: join(dataDir, 'catalog.yaml'),
+    allowEndpoints: [],
+    ownPorts: new Set(),
+    providerEnvironment: {},
+    carriedProviders: new Set(['openai', 'polyllm', 'byom']),
+    publish: (config) => {
+      published.push(config);
+    },
+    gateways: () => [{ id: 'g1', configVersion: published.at(-1)?.version ?? 0, agents: 0 }],
+    tryModel: async (model) => {
+      tried.push(model);
+      return emptyReport(model);
+    },
+    carryTurn: (agentId, _request, response) => {
+      response.end(agentId);
+    },
+    startDemoEndpoint: async () => ({
+      url: 'http://127.0.0.1:4101/v1',
+      endpoint: '127.0.0.1:4101',
+      modelId: 'demo',
+    }),
+    log: { info: log, warn: log, error: log },
+    clock: Date.now,
+    ...change,
+  };
+  const controlPlane = await createControlPlane(options);
+  const server = createServer((request, response) => controlPlane.handle(request, response));
+  const origin = await listen(server);
+  const stop = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await controlPlane.close();
+  };
+  const close = async (): Promise<void> => {
+    await stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return {
+    controlPlane,
+    origin,
+    dataDir,
+    published,
+    logged,
+    tried,
+    call: (request, callOptions = {}) => call(origin, request, callOptions),
+    config() {
+      const last = published.at(-1);
+      if (last === undefined) throw new Error('Nothing was published.');
+      return last;
+    },
+    async restart(nextChange = {}) {
+      await stop();
+      return startIn(folder, { ...change, ...nextChange });
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function call(origin: string, request: string, options: CallOptions): Promise<Answer> {
+  const [method = 'GET', path = ''] = request.split(' ');
+  const token = options.token === undefined ? adminToken : options.token;
+  const body = options.raw ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  const response = await fetch(`${origin}/api/v1${path}`, {
+    method,
+    body,
+    redirect: 'manual',
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === null ? {} : { 'content-type': 'application/json' }),
+      ...options.headers,
+    },
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: isJson ? JSON.parse(text) : null,
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+function describeError(fields: object): string | undefined {
+  return 'err' in fields && fields.err instanceof Error ? fields.err.stack : undefined;
+}
+
+function emptyReport(model: PublishedModel): CheckReport {
+  return {
+    ready: true,
+    url: model.endpoint.ready ? model.endpoint.baseUrl : '',
+    modelId: model.upstreamModel,
+    checkedAt: new Date(0).toISOString(),
+    firstTokenMs: 1,
+    answer: 'Hello.',
+    checks: [],
+  };
+}
