@@ -1,0 +1,10 @@
+export type { Asked, AskedImage, AskedTool } from './asked.ts';
+export { fakeCredentials } from './credentials.ts';
+export type { BedrockCredentials, Credentials } from './credentials.ts';
+export type { Pace } from './pace.ts';
+export type { Finish, Reply, ToolCall, Usage } from './reply.ts';
+export type { Script, Scripted } from './script.ts';
+export type { SeenRequest } from './seen-request.ts';
+export { startFakeUpstream } from './start-fake-upstream.ts';
+export type { FakeUpstream, FakeUpstreamOptions } from './start-fake-upstream.ts';
+export type { VendorId } from './vendor.ts';
