@@ -1,3 +1,4 @@
+export * from './arguments-text.ts';
 export * from './check-request.ts';
 export * from './collect.ts';
 export * from './error-body.ts';

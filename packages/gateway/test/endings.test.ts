@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
@@ -83,15 +84,15 @@ describe('a caller who leaves', () => {
     await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
     const piece = chunk({ content: 'x'.repeat(60_000) });
     let written = 0;
-    let stalled = false;
+    const upstreamWrites = { stalled: false };
     upstream.answer = async (response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (let count = 0; count < 2_000 && !response.destroyed; count += 1) {
         written += piece.length;
         if (!response.write(piece)) {
-          stalled = true;
+          upstreamWrites.stalled = true;
           await new Promise((resolve) => response.once('drain', resolve));
-          stalled = false;
+          upstreamWrites.stalled = false;
         }
       }
       response.end(chunk({}, 'stop') + done);
@@ -102,7 +103,7 @@ describe('a caller who leaves', () => {
     const before = process.memoryUsage().arrayBuffers;
     // Nobody reads: every buffer on the way fills up, and the upstream's own writes stop.
     let last = -1;
-    while (!stalled || written !== last) {
+    while (!upstreamWrites.stalled || written !== last) {
       last = written;
       for (let turns = 0; turns < 200; turns += 1) await nextTick();
     }
@@ -114,7 +115,7 @@ describe('a caller who leaves', () => {
 });
 
 describe('a deadline', () => {
-  test.each<[string, string, (response: import('node:http').ServerResponse) => void, number]>([
+  test.each<[string, string, (response: ServerResponse) => void, number]>([
     [
       'for the first token ends silence before the head',
       'upstream_first_token_timeout',
@@ -219,7 +220,7 @@ describe('a fallback', () => {
       }),
     ]);
 
-  test.each<[string, (response: import('node:http').ServerResponse) => void]>([
+  test.each<[string, (response: ServerResponse) => void]>([
     ['fails', (response) => void response.writeHead(503).end()],
     ['limits the rate', (response) => void response.writeHead(429).end()],
     ['refuses our credential', (response) => void response.writeHead(401).end()],

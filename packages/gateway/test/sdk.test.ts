@@ -1,6 +1,6 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, jsonSchema, streamText, tool } from 'ai';
-import OpenAI from 'openai';
+import OpenAI, { AuthenticationError, NotFoundError, RateLimitError } from 'openai';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   chunk,
@@ -118,18 +118,18 @@ describe('the openai SDK', () => {
     const refused = await wrong.chat.completions
       .create({ model: 'default', messages })
       .catch((error: unknown) => error);
-    expect(refused).toBeInstanceOf(OpenAI.AuthenticationError);
+    expect(refused).toBeInstanceOf(AuthenticationError);
     expect(refused).toMatchObject({
       code: 'invalid_api_key',
       requestID: expect.stringMatching(/^req_/),
     });
     await expect(
       openai.chat.completions.create({ model: 'gpt-4o', messages }),
-    ).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    ).rejects.toBeInstanceOf(NotFoundError);
     upstream.answer = (response) => sendJson(response, { error: { message: 'slow' } }, 429);
     await expect(
       openai.chat.completions.create({ model: 'default', messages }),
-    ).rejects.toBeInstanceOf(OpenAI.RateLimitError);
+    ).rejects.toBeInstanceOf(RateLimitError);
   });
 
   test('does not retry what is of no use', async () => {

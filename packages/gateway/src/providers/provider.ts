@@ -4,7 +4,7 @@ import type {
   ChatCompletionRequest,
 } from '@jackfield/chat-completions';
 import type { ProviderError } from './provider-error.ts';
-import type { FieldTable } from './request-fields.ts';
+import type { FieldNotes, FieldTable } from './request-fields.ts';
 
 /**
  * One wire format, pure: bytes and values in, bytes and values out. No sockets, no clocks, no
@@ -15,6 +15,8 @@ export interface Provider {
   readonly id: string;
   /** What becomes of each request field: the source of the table in the documentation. */
   readonly fields: FieldTable;
+  /** How a field is mapped, where its name alone doesn't say: for the same table. */
+  readonly fieldNotes?: FieldNotes;
   /** @throws ProviderError `invalid_request` for what the format can't carry. */
   toRequest(call: ProviderCall): UpstreamRequest;
   /** A new decoder for one streamed answer whose head has arrived with a 2xx status. */

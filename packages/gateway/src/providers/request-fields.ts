@@ -47,6 +47,9 @@ export type FieldTreatment = 'carried' | 'mapped' | 'dropped' | 'refused';
 /** What becomes of each field, and of `others`: every field not in the list. */
 export type FieldTable = Readonly<Record<RequestField | 'others', FieldTreatment>>;
 
+/** A word on some fields, for people: what becomes of the field, as a clause without a full stop. */
+export type FieldNotes = Readonly<Partial<Record<RequestField | 'others', string>>>;
+
 /** A table in which every field has the same treatment, to begin from. */
 export function everyField(
   treatment: FieldTreatment,

@@ -7,7 +7,7 @@ import type {
   UpstreamHead,
   UpstreamRequest,
 } from '../providers/provider.ts';
-import { ProviderError } from '../providers/provider-error.ts';
+import type { ProviderError } from '../providers/provider-error.ts';
 import type { Clock } from '../turn/clock.ts';
 import { fromTransportError } from '../turn/from-transport-error.ts';
 import { StreamProgress } from '../turn/stream-progress.ts';
@@ -70,13 +70,13 @@ export async function listen(listening: Listening): Promise<Heard> {
       }
     }
   };
-  const finish = (error: unknown): void => {
+  const finish = (error: Error | null): void => {
     cancelTimer();
     exchange?.abort();
     heard.body = Buffer.concat(parts).toString('utf8').slice(0, evidenceCharacters);
     if (error !== null) {
-      heard.error = error instanceof Error ? error : new Error(String(error));
-      heard.error.message = withoutCredentials(heard.error.message, endpoint.auth);
+      error.message = withoutCredentials(error.message, endpoint.auth);
+      heard.error = error;
     }
     resolve(heard);
   };
@@ -84,13 +84,18 @@ export async function listen(listening: Listening): Promise<Heard> {
     try {
       step();
     } catch (error) {
-      finish(error);
+      finish(
+        error instanceof Error
+          ? error
+          : new Error('Its answer could not be read.', { cause: error }),
+      );
     }
   };
 
   const headers = { ...request.headers, 'accept-encoding': 'identity', 'user-agent': 'jackfield' };
-  authorize(headers, endpoint.auth);
-  exchange = upstream.send(endpoint, request.url, headers, request.body, {
+  const { url, body } = request;
+  authorize({ url, headers, body }, endpoint.auth, startedAt);
+  exchange = upstream.send(endpoint, url, headers, body, {
     onConnected: () => undefined,
     onHead: (status, answered) => {
       head = { status, headers: answered };

@@ -79,7 +79,7 @@ export async function tryModel(
       signal,
       clock: context.clock,
     });
-    const evidence = evidenceOf(request, endpoint, heard);
+    const evidence = evidenceOf(request, endpoint, heard, startedAt);
     return trial(
       model,
       request.url.href,
@@ -145,9 +145,10 @@ function evidenceOf(
   { url, headers, body }: UpstreamRequest,
   endpoint: Endpoint,
   heard: Heard,
+  signedAt: number,
 ): TrialCheck['evidence'] {
   const sent = { ...headers };
-  authorize(sent, endpoint.auth);
+  authorize({ url, headers: sent, body }, endpoint.auth, signedAt);
   const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}`);
   const clean = (words: string): string => withoutCredentials(words, endpoint.auth);
   return {

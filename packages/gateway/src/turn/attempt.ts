@@ -66,9 +66,10 @@ export abstract class Attempt {
       'accept-encoding': 'identity',
       'user-agent': 'jackfield',
     };
-    authorize(headers, endpoint.auth);
+    const { url, body } = request;
+    authorize({ url, headers, body }, endpoint.auth, this.context.clock.now());
     this.watch.start();
-    const exchange = upstream.send(endpoint, request.url, headers, request.body, {
+    const exchange = upstream.send(endpoint, url, headers, body, {
       onConnected: () =>
         this.watch.enter(call.streaming ? 'awaiting_first_token' : 'awaiting_answer'),
       onHead: (status, answered) => this.#takeHead({ status, headers: answered }),

@@ -1,12 +1,27 @@
 import type { EndpointAuth } from '@jackfield/gateway-config';
+import { signForAws } from './sign-for-aws.ts';
 
-/** Adds an endpoint's credential to the headers of one request: the only place where it is revealed. */
-export function authorize(headers: Record<string, string>, auth: EndpointAuth): void {
+/** A POST about to be sent. */
+export interface OutgoingRequest {
+  readonly url: URL;
+  /** Lower-case names. */
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+/**
+ * Adds an endpoint's credential to the headers of one request: the only place where it is revealed.
+ * Comes last before sending, for a signature covers what it finds. `now`: milliseconds since 1970.
+ */
+export function authorize(request: OutgoingRequest, auth: EndpointAuth, now: number): void {
   switch (auth.kind) {
     case 'none':
       return;
     case 'header':
-      headers[auth.name] = auth.prefix + auth.credential.reveal();
+      request.headers[auth.name] = auth.prefix + auth.credential.reveal();
+      return;
+    case 'aws-sigv4':
+      signForAws(request, auth, now);
   }
 }
 
@@ -17,5 +32,9 @@ export function credentialsOf(auth: EndpointAuth): string[] {
       return [];
     case 'header':
       return [auth.credential.reveal()];
+    case 'aws-sigv4':
+      return [auth.secretAccessKey, auth.sessionToken].flatMap((secret) =>
+        secret === null ? [] : [secret.reveal()],
+      );
   }
 }

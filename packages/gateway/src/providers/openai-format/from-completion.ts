@@ -1,10 +1,10 @@
 import { Collector } from '@jackfield/chat-completions';
+import { notAnAnswer, truncatedAnswer } from '../not-an-answer.ts';
 import type { DecodedCompletion, ProviderCall, UpstreamHead } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
-import { notAnAnswer } from './from-error.ts';
+import { sniff } from '../sniff.ts';
 import { OpenAiStreamDecoder } from './from-stream.ts';
 import { parseCompletion } from './parse-completion.ts';
-import { sniff } from './sniff.ts';
+import type { AnswerTraits } from './traits.ts';
 
 /**
  * One whole answer: JSON, or the server-sent events that some servers send unasked, put together.
@@ -14,30 +14,33 @@ export function decodeCompletion(
   head: UpstreamHead,
   body: Buffer,
   call: ProviderCall,
+  traits?: AnswerTraits,
 ): DecodedCompletion {
   switch (sniff(body)) {
-    case 'json':
-      return { completion: parseCompletion(head, body), json: body };
+    case 'json': {
+      const answered = parseCompletion(head, body);
+      const completion = traits?.repairCompletion(answered) ?? answered;
+      return { completion, json: completion === answered ? body : JSON.stringify(completion) };
+    }
     case 'sse':
-      return fromEvents(head, body, call);
+      return fromEvents(head, body, call, traits);
     case 'html':
     case 'other':
       throw notAnAnswer(head, body);
   }
 }
 
-function fromEvents(head: UpstreamHead, body: Buffer, call: ProviderCall): DecodedCompletion {
-  const decoder = new OpenAiStreamDecoder(head, call);
+function fromEvents(
+  head: UpstreamHead,
+  body: Buffer,
+  call: ProviderCall,
+  traits: AnswerTraits | undefined,
+): DecodedCompletion {
+  const decoder = new OpenAiStreamDecoder(head, call, traits);
   const collector = new Collector();
   for (const { chunk } of decoder.push(body)) collector.push(chunk);
   for (const { chunk } of decoder.end()) collector.push(chunk);
   const completion = collector.completion();
-  if (completion === null) {
-    throw new ProviderError('bad_response', {
-      message: 'The model’s answer broke off before its end.',
-      code: 'upstream_truncated',
-      retryable: true,
-    });
-  }
+  if (completion === null) throw truncatedAnswer();
   return { completion, json: JSON.stringify(completion) };
 }

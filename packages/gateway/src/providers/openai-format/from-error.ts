@@ -1,5 +1,7 @@
+import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
+import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
-import { ProviderError, type ProviderErrorKind } from '../provider-error.ts';
+import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 /** The parts of an error body that servers of this format have in common, as far as they have them. */
@@ -30,20 +32,10 @@ export function errorInAnswer(parsed: unknown, eventName = ''): ProviderError | 
   if (!says) return null;
   const text = JSON.stringify(parsed);
   const words = readWords(text);
-  const status = Number(words.code);
-  const kind = Number.isInteger(status) && status >= 400 ? kindOf(status, words) : kindOf(0, words);
-  return build(kind, words, text, null, 'an error inside its answer');
-}
-
-/** A good status over something that is no answer: HTML of a login page, an empty body, other JSON. */
-export function notAnAnswer(head: UpstreamHead, body: Buffer, cause?: unknown): ProviderError {
-  return new ProviderError('bad_response', {
-    message: 'The model’s server answered with something that is not a chat completion.',
-    code: 'upstream_malformed',
-    retryable: true,
-    detail: `HTTP ${head.status}, ${String(head.headers['content-type'] ?? 'no content type')}: ${body.toString('utf8', 0, 2_000)}`,
-    cause,
-  });
+  const code = Number(words.code);
+  // Some give a status as code; Mistral's own codes have four digits and mean nothing here.
+  const status = Number.isInteger(code) && code >= 400 && code <= 599 ? code : 0;
+  return build(kindOf(status, words), words, text, null, 'an error inside its answer');
 }
 
 function kindOf(status: number, { code, type, message }: ErrorWords): ProviderErrorKind {
@@ -51,33 +43,17 @@ function kindOf(status: number, { code, type, message }: ErrorWords): ProviderEr
     return 'context_length';
   }
   if (code === 'content_filter' || code === 'content_policy_violation') return 'content_filter';
-  // vLLM and llama.cpp send no code of their own for it.
+  // vLLM, llama.cpp and Mistral send no code of their own for it.
   if (status === 400 && /context (?:length|size|window)/i.test(message)) return 'context_length';
   if (code === 'insufficient_quota') return 'rate_limited';
-  switch (status) {
-    case 401:
-    case 403:
-      return 'auth';
-    case 404:
-    case 405:
-      return 'not_found';
-    case 408:
-    case 504:
-      return 'timeout';
-    case 429:
-      return 'rate_limited';
-    case 503:
-    case 529:
-      return 'overloaded';
-    default:
-      if (status >= 500) return 'unavailable';
-      return status >= 400 ? 'invalid_request' : inAnswer(type, code);
-  }
+  return kindOfStatus(status) ?? inAnswer(type, code);
 }
 
 function inAnswer(type: string, code: string): ProviderErrorKind {
-  if (type === 'rate_limit_error' || code === 'rate_limit_exceeded') return 'rate_limited';
-  if (type === 'invalid_request_error') return 'invalid_request';
+  if (type === 'rate_limit_error' || type === 'rate_limited' || code === 'rate_limit_exceeded') {
+    return 'rate_limited';
+  }
+  if (type.startsWith('invalid_request')) return 'invalid_request';
   if (type === 'overloaded_error' || code === 'server_is_overloaded') return 'overloaded';
   return 'unavailable';
 }
@@ -89,82 +65,12 @@ function build(
   retryAfter: number | null,
   origin: string,
 ): ProviderError {
-  const detail = `${origin}: ${text.slice(0, 2_000)}`;
-  switch (kind) {
-    case 'invalid_request':
-      return new ProviderError(kind, {
-        message: words.message || `The model’s server refused the request (${origin}).`,
-        code: words.code || 'invalid_request',
-        param: words.param,
-        retryable: false,
-        detail,
-      });
-    case 'context_length':
-      return new ProviderError(kind, {
-        message: words.message || 'The conversation is longer than the model can take.',
-        code: 'context_length_exceeded',
-        param: 'messages',
-        retryable: false,
-        detail,
-      });
-    case 'content_filter':
-      return new ProviderError(kind, {
-        message: words.message || 'The model’s content filter refused the request.',
-        code: 'content_filter',
-        retryable: false,
-        detail,
-      });
-    case 'rate_limited':
-      return new ProviderError(kind, {
-        message:
-          words.code === 'insufficient_quota'
-            ? 'The account with the model’s provider has no credit left.'
-            : 'The model’s provider is limiting the rate of requests.',
-        code: words.code === 'insufficient_quota' ? words.code : 'rate_limit_exceeded',
-        retryable: words.code !== 'insufficient_quota',
-        retryAfterMs: retryAfter,
-        detail,
-      });
-    case 'auth':
-      return new ProviderError(kind, {
-        message:
-          'The model’s server refused the credential Jackfield holds for it. An admin can give it again in Jackfield.',
-        code: 'provider_auth_failed',
-        retryable: false,
-        detail,
-      });
-    case 'not_found':
-      return new ProviderError(kind, {
-        message:
-          'The model’s server does not know this model or path. It may have been shut down, or the endpoint’s URL is not the right one.',
-        code: 'upstream_not_found',
-        retryable: false,
-        detail,
-      });
-    case 'overloaded':
-      return new ProviderError(kind, {
-        message: 'The model’s server is overloaded.',
-        code: 'upstream_overloaded',
-        retryable: true,
-        retryAfterMs: retryAfter,
-        detail,
-      });
-    case 'timeout':
-      return new ProviderError(kind, {
-        message: 'The model’s server gave up waiting for its own answer.',
-        code: 'upstream_timeout',
-        retryable: true,
-        detail,
-      });
-    case 'unavailable':
-    case 'bad_response':
-      return new ProviderError('unavailable', {
-        message: 'The model’s server failed.',
-        code: 'upstream_unavailable',
-        retryable: true,
-        detail,
-      });
-  }
+  return errorOfKind(kind, {
+    ...words,
+    retryAfterMs: retryAfter,
+    detail: `${origin}: ${text.slice(0, 2_000)}`,
+    outOfCredit: words.code === 'insufficient_quota',
+  });
 }
 
 /**
@@ -212,8 +118,4 @@ function location(value: unknown): string {
 
 function scalar(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,18 +1,11 @@
-import {
-  SseDecoder,
-  SseEventTooLarge,
-  toChunks,
-  type ChatCompletionChunk,
-  type SseEvent,
-} from '@jackfield/chat-completions';
+import { toChunks, type ChatCompletionChunk, type SseEvent } from '@jackfield/chat-completions';
+import { AnswerBytes, isHeartbeat } from '../answer-bytes.ts';
+import { malformedEvent } from '../not-an-answer.ts';
 import type { ProviderCall, StreamDecoder, StreamEvent, UpstreamHead } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
-import { errorInAnswer, notAnAnswer } from './from-error.ts';
+import { thenThrow } from '../then-throw.ts';
+import { errorInAnswer } from './from-error.ts';
 import { parseCompletion } from './parse-completion.ts';
-import { canSniff, sniff } from './sniff.ts';
-
-/** The largest whole answer that is held: see the limits in `docs/limits.md`. */
-const answerBytesMax = 16 * 1_048_576;
+import type { AnswerTraits, ChunkRepair } from './traits.ts';
 
 /**
  * Decodes a stream of OpenAI's format. A server that answers with one JSON document although a
@@ -21,16 +14,21 @@ const answerBytesMax = 16 * 1_048_576;
 export class OpenAiStreamDecoder implements StreamDecoder {
   readonly #head: UpstreamHead;
   readonly #call: ProviderCall;
-  #mode: 'unknown' | 'sse' | 'json' = 'unknown';
+  readonly #traits: AnswerTraits | undefined;
+  readonly #repair: ChunkRepair | undefined;
+  readonly #bytes: AnswerBytes;
   #done = false;
-  #held: Buffer[] = [];
-  #heldBytes = 0;
   #events: StreamEvent[] = [];
-  readonly #sse = new SseDecoder((event) => this.#take(event));
 
-  constructor(head: UpstreamHead, call: ProviderCall) {
+  constructor(head: UpstreamHead, call: ProviderCall, traits?: AnswerTraits) {
     this.#head = head;
     this.#call = call;
+    this.#traits = traits;
+    this.#repair = traits?.newChunkRepair(call);
+    this.#bytes = new AnswerBytes(head, {
+      onEvent: (event) => this.#take(event),
+      onDocument: (body) => this.#takeDocument(body),
+    });
   }
 
   get done(): boolean {
@@ -38,53 +36,21 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   }
 
   push(bytes: Buffer): Iterable<StreamEvent> {
-    if (this.#mode === 'sse') return this.#pushEvents(bytes);
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes > answerBytesMax) throw tooLarge();
-    if (this.#mode === 'unknown') {
-      const start = this.#held.length === 1 ? bytes : Buffer.concat(this.#held);
-      if (canSniff(start)) return this.#choose(start);
-    }
-    return [];
+    return this.#eventsOf(() => this.#bytes.push(bytes));
   }
 
   end(): Iterable<StreamEvent> {
-    if (this.#mode === 'sse') return [];
-    const body = Buffer.concat(this.#held);
-    if (body.length === 0) return [];
-    // A body too short to judge while it was coming is judged whole.
-    if (this.#mode === 'unknown' && sniff(body) !== 'json') return this.#choose(body);
-    const completion = parseCompletion(this.#head, body);
-    return toChunks(completion, this.#call.includeUsage).map((chunk) => ({
-      chunk,
-      json: JSON.stringify(chunk),
-    }));
+    return this.#eventsOf(() => this.#bytes.end());
   }
 
-  #choose(start: Buffer): Iterable<StreamEvent> {
-    switch (sniff(start)) {
-      case 'json':
-        this.#mode = 'json';
-        return [];
-      case 'sse':
-        this.#mode = 'sse';
-        this.#held = [];
-        return this.#pushEvents(start);
-      case 'html':
-      case 'other':
-        throw notAnAnswer(this.#head, start);
-    }
-  }
-
-  #pushEvents(bytes: Buffer): Iterable<StreamEvent> {
+  #eventsOf(step: () => void): Iterable<StreamEvent> {
     const events: StreamEvent[] = [];
     this.#events = events;
     try {
-      this.#sse.push(bytes);
+      step();
       return events;
     } catch (error) {
-      return thenThrow(events, error instanceof SseEventTooLarge ? tooLarge(error) : error);
+      return thenThrow(events, error);
     }
   }
 
@@ -98,28 +64,33 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     try {
       parsed = JSON.parse(data);
     } catch (cause) {
-      throw malformed(cause);
+      throw malformedEvent(cause);
     }
     const failure = errorInAnswer(parsed, name);
     if (failure !== null) throw failure;
     if (!isChunk(parsed)) {
       // An event of another name (`ping`) or an empty object says nothing; anything else is a fault.
       if (name !== '' || isEmptyObject(parsed)) return;
-      throw malformed(undefined);
+      throw malformedEvent();
+    }
+    const repaired = this.#repair?.(parsed) ?? null;
+    if (repaired !== null) {
+      for (const chunk of repaired) this.#give(chunk);
+      return;
     }
     const oneLine = !data.includes('\n');
     this.#events.push({ chunk: parsed, json: oneLine ? data : JSON.stringify(parsed) });
   }
-}
 
-function* thenThrow(events: StreamEvent[], error: unknown): Iterable<StreamEvent> {
-  yield* events;
-  throw error;
-}
+  #takeDocument(body: Buffer): void {
+    const answered = parseCompletion(this.#head, body);
+    const completion = this.#traits?.repairCompletion(answered) ?? answered;
+    for (const chunk of toChunks(completion, this.#call.includeUsage)) this.#give(chunk);
+  }
 
-/** Empty data, and comments that a proxy has wrapped into data (`data: : keepalive`). */
-function isHeartbeat(data: string): boolean {
-  return data === '' || data.startsWith(':') || data.trim() === '';
+  #give(chunk: ChatCompletionChunk): void {
+    this.#events.push({ chunk, json: JSON.stringify(chunk) });
+  }
 }
 
 function isChunk(value: unknown): value is ChatCompletionChunk {
@@ -134,22 +105,4 @@ function isChunk(value: unknown): value is ChatCompletionChunk {
 
 function isEmptyObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-}
-
-function malformed(cause: unknown): ProviderError {
-  return new ProviderError('bad_response', {
-    message: 'The model sent an event that is not a chat completion chunk.',
-    code: 'upstream_malformed',
-    retryable: true,
-    cause,
-  });
-}
-
-function tooLarge(cause?: unknown): ProviderError {
-  return new ProviderError('bad_response', {
-    message: 'The model sent more than may be held in memory for one event or answer.',
-    code: 'upstream_too_large',
-    retryable: false,
-    cause,
-  });
 }

@@ -10,9 +10,10 @@ export function openAiFormat(traits: OpenAiFormatTraits): Provider {
   return {
     id: traits.id,
     fields: traits.fields,
+    ...(traits.fieldNotes ? { fieldNotes: traits.fieldNotes } : {}),
     toRequest: (call) => toRequest(call, traits),
-    decodeStream: (head, call) => new OpenAiStreamDecoder(head, call),
-    decodeCompletion,
+    decodeStream: (head, call) => new OpenAiStreamDecoder(head, call, traits.answers),
+    decodeCompletion: (head, body, call) => decodeCompletion(head, body, call, traits.answers),
     toError: toProviderError,
   };
 }

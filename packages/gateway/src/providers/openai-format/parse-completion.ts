@@ -1,6 +1,7 @@
 import type { ChatCompletion } from '@jackfield/chat-completions';
+import { notAnAnswer } from '../not-an-answer.ts';
 import type { UpstreamHead } from '../provider.ts';
-import { errorInAnswer, notAnAnswer } from './from-error.ts';
+import { errorInAnswer } from './from-error.ts';
 
 /** One JSON completion. @throws ProviderError when it is none, or says that it failed. */
 export function parseCompletion(head: UpstreamHead, body: Buffer): ChatCompletion {

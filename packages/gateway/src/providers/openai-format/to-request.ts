@@ -1,11 +1,13 @@
 import type { ChatCompletionRequest } from '@jackfield/chat-completions';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
+import { treatFields } from '../treat-fields.ts';
 import { chatCompletionsUrl } from './chat-completions-url.ts';
 import type { OpenAiFormatTraits } from './traits.ts';
 
-/** The caller's request as it stands, every unknown field with it, for the upstream's model. */
+/** The caller's request as this server takes it, for the upstream's model. */
 export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): UpstreamRequest {
-  const body: ChatCompletionRequest = { ...call.request, model: call.upstreamModel };
+  const { kept, dropped } = treatFields(call.request, traits.fields, traits.ownFields);
+  const body: ChatCompletionRequest = { ...kept, model: call.upstreamModel };
   if (call.streaming) {
     body.stream = true;
   } else {
@@ -13,14 +15,15 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
     delete body.stream_options;
   }
   nameMaxTokens(body, traits.maxTokensField);
+  if (traits.toMessages) body.messages = traits.toMessages(body.messages);
   return {
     url: chatCompletionsUrl(call.baseUrl),
     headers: {
       'content-type': 'application/json',
       accept: call.streaming ? 'text/event-stream, application/json' : 'application/json',
     },
-    body: JSON.stringify(body),
-    dropped: [],
+    body: JSON.stringify(traits.toFields?.(body) ?? body),
+    dropped,
   };
 }
 

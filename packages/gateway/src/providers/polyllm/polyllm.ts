@@ -5,5 +5,6 @@ import { everyField } from '../request-fields.ts';
 export const polyllm = openAiFormat({
   id: 'polyllm',
   fields: { ...everyField('carried'), max_completion_tokens: 'mapped' },
+  fieldNotes: { max_completion_tokens: 'becomes `max_tokens`' },
   maxTokensField: 'max_tokens',
 });

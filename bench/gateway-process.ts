@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createGateway } from '@jackfield/gateway';
+import {
+  agentKeyHash,
+  defaultDeadlines,
+  Secret,
+  type AgentConfig,
+  type EndpointAuth,
+  type GatewayConfig,
+} from '@jackfield/gateway-config';
+
+/** An agent for each provider: its slug is the provider's name, its key `bench-<provider>`. */
+export interface BenchAgent {
+  readonly provider: string;
+  readonly upstreamModel: string;
+  readonly baseUrl: string;
+  readonly auth: { header: string; prefix: string; value: string } | BenchAwsKeys;
+}
+
+export interface BenchAwsKeys {
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+function toAuth(auth: BenchAgent['auth']): EndpointAuth {
+  if ('header' in auth) {
+    const { header, prefix, value } = auth;
+    return { kind: 'header', name: header, prefix, credential: new Secret(value) };
+  }
+  return {
+    kind: 'aws-sigv4',
+    region: auth.region,
+    accessKeyId: auth.accessKeyId,
+    secretAccessKey: new Secret(auth.secretAccessKey),
+    sessionToken: null,
+  };
+}
+
+function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
+  const agents = bench.map(
+    ({ provider, upstreamModel, baseUrl, auth }): AgentConfig => ({
+      id: provider,
+      slug: provider,
+      name: provider,
+      instructions: null,
+      setting: {
+        revision: 1,
+        choices: [
+          {
+            model: {
+              id: `${provider}/bench`,
+              provider,
+              upstreamModel,
+              streaming: true,
+              refusedParameters: [],
+              requestDefaults: {},
+              endpoint: { ready: true, poolKey: provider, baseUrl, auth: toAuth(auth), trusted: true },
+            },
+            parameters: { temperature: 0.5 },
+            deadlines: defaultDeadlines,
+          },
+        ],
+      },
+    }),
+  );
+  return {
+    version: 1,
+    agentsById: new Map(agents.map((agent) => [agent.id, agent])),
+    agentsBySlug: new Map(agents.map((agent) => [agent.slug, agent])),
+    agentsByKeyHash: new Map(agents.map((agent) => [agentKeyHash(`bench-${agent.id}`), agent])),
+    allowedEndpoints: new Set(),
+  };
+}
+
+/** A gateway alone in its process: told its agents by the parent, it answers with its port and, when asked, its CPU time. */
+process.on('message', (message: { agents?: BenchAgent[] }) => {
+  if (message.agents === undefined) {
+    process.send?.({ cpu: process.cpuUsage() });
+    return;
+  }
+  const gateway = createGateway({
+    onTurn: () => undefined,
+    log: { warn: () => undefined },
+    ownPorts: new Set(),
+  });
+  gateway.load(toConfig(message.agents));
+  const server = createServer((request, response) => gateway.handle(request, response));
+  server.listen(0, '127.0.0.1', () => {
+    // Holds: the server listens on TCP.
+    process.send?.({ port: (server.address() as AddressInfo).port });
+  });
+});
