@@ -1,0 +1,51 @@
+import type { AgentKey, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
+import { readOptions } from '../read-options.ts';
+import { confirm } from '../rest/ask.ts';
+import { print, printJson, say } from '../rest/print.ts';
+import type { RestClient } from '../rest/rest-client.ts';
+import { runRest } from '../rest/run-rest.ts';
+import { findAgent } from './find-agent.ts';
+
+const json = { type: 'boolean' } as const;
+
+/** `jackfield keys …` */
+export async function keys(args: readonly string[]): Promise<number> {
+  return runRest('keys', { list, create, delete: remove }, args);
+}
+
+async function list(client: RestClient, args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, { json }, 1);
+  const { id } = await findAgent(client, positionals[0] ?? '');
+  print(values.json, await client.list<AgentKey>(`/agents/${id}/keys`), {
+    NAME: ({ name }) => name,
+    'ENDS IN': ({ hint }) => hint,
+    CREATED: ({ createdAt }) => createdAt,
+    ID: (key) => key.id,
+  });
+  return 0;
+}
+
+async function create(client: RestClient, args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, { json, name: { type: 'string' } }, 1);
+  const { id, slug } = await findAgent(client, positionals[0] ?? '');
+  const body = values.name === undefined ? {} : { name: values.name };
+  const created = await client.send<CreatedAgentKey>('POST', `/agents/${id}/keys`, body);
+  if (values.json) printJson(created.body);
+  else {
+    // Alone on stdout, so that a script can take it from there.
+    process.stderr.write(`The key of ${slug}; it is not shown again:\n`);
+    say(created.body.key);
+  }
+  return 0;
+}
+
+async function remove(client: RestClient, args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, { json, yes: { type: 'boolean' } }, 2);
+  const [slugOrId = '', keyId = ''] = positionals;
+  const { id, slug } = await findAgent(client, slugOrId);
+  await confirm(`Delete this key of ${slug}? Who uses it is refused from then on.`, values.yes);
+  await client.send('DELETE', `/agents/${id}/keys/${encodeURIComponent(keyId)}`);
+  if (values.json) printJson({ id: keyId, deleted: true });
+  else say(`Deleted the key ${keyId}.`);
+  return 0;
+}

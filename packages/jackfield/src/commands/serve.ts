@@ -1,0 +1,49 @@
+import { flushCompileCache } from 'node:module';
+import { StartProblem } from '@jackfield/control-plane';
+import { ConfigurationProblem } from '../configuration-problem.ts';
+import { readConfiguration } from '../configuration.ts';
+import { giveBackMemory } from '../give-back-memory.ts';
+import { createLog } from '../log.ts';
+import { readOptions } from '../read-options.ts';
+import { stopOnSignals } from '../shutdown.ts';
+import { startJackfield } from '../start.ts';
+
+/** `jackfield serve`: runs until it is told to stop. What people read goes to stdout, the log to stderr. */
+export async function serve(args: readonly string[]): Promise<number> {
+  readOptions(args, {}, 0);
+  // What the program writes is for its own user alone, whatever the folder allows.
+  process.umask(0o077);
+  const log = createLog(process.stderr);
+  try {
+    const configuration = readConfiguration(process.env, process.cwd());
+    for (const warning of configuration.warnings) log.warn({}, warning);
+    if (configuration.workers > 1) {
+      log.warn(
+        { workers: configuration.workers },
+        'JACKFIELD_WORKERS is above 1, but in this version one process carries all turns',
+      );
+    }
+    const running = await startJackfield(configuration, log, giveBackMemory);
+    stopOnSignals(() => running.stop(), log);
+    if (running.madeKeyFile !== null) {
+      say(
+        `\nBACK UP ${running.madeKeyFile}: this start made it, and without it no saved credential can be read.`,
+      );
+    }
+    say(`\nJackfield runs at ${running.url} (data in ${configuration.dataDir})`);
+    const link = running.firstAdminLink();
+    if (link !== null) say(`Set the admin's password with this one-time link:\n${link}`);
+    log.info({ url: running.url, dataDir: configuration.dataDir }, 'Ready');
+    // Now rather than at the end, which a kill would skip.
+    flushCompileCache();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigurationProblem || error instanceof StartProblem)) throw error;
+    process.stderr.write(`jackfield: ${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,174 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createControlPlane, type Log } from '@jackfield/control-plane';
+import { createGateway } from '@jackfield/gateway';
+import type { Configuration } from './configuration.ts';
+import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-endpoint.ts';
+import { masterKey } from './master-key.ts';
+import { openDataDir } from './open-data-dir.ts';
+import { createHardenedServer } from './server/create-server.ts';
+import { listen } from './server/listen.ts';
+import { routeByPath } from './server/route-by-path.ts';
+import { servePage } from './server/serve-page.ts';
+import { TurnsInFlight } from './turns-in-flight.ts';
+import { version } from './version.ts';
+
+const catalogDir = fileURLToPath(new URL('../../../catalog', import.meta.url));
+const pageDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
+const turnsGetMs = 30_000;
+
+export interface Running {
+  /** `http://host:port`, as a browser on this machine would open it. */
+  readonly url: string;
+  readonly port: number;
+  /** Set when this start made the master key. */
+  readonly madeKeyFile: string | null;
+  /** The one-time link that makes the first admin; `null` once there is one. */
+  firstAdminLink(): string | null;
+  /**
+   * Takes no new turn, lets those under way end (for 30 s at most), then closes everything.
+   * Resolves with the number of turns that had to be cut off.
+   */
+  stop(): Promise<number>;
+}
+
+/**
+ * Runs Jackfield, both planes and the page on one port, ready for turns when it resolves.
+ *
+ * @throws ConfigurationProblem or StartProblem with one line that says why not; nothing runs then.
+ */
+export async function startJackfield(
+  configuration: Configuration,
+  log: Log,
+  beforeReady: () => void = () => {},
+): Promise<Running> {
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    return await start(configuration, log, beforeReady, undo);
+  } catch (error) {
+    for (const step of undo.toReversed()) await step();
+    throw error;
+  }
+}
+
+async function start(
+  configuration: Configuration,
+  log: Log,
+  beforeReady: () => void,
+  undo: (() => Promise<void>)[],
+): Promise<Running> {
+  const { dataDir, host } = configuration;
+  openDataDir(dataDir);
+  const turns = new TurnsInFlight();
+  // The port is taken before anything is made or opened, and answers as not ready until all is.
+  let listener = notReady;
+  const server = createHardenedServer(
+    turns.count((request, response) => listener(request, response)),
+  );
+  const port = await listen(server, host, configuration.port);
+  undo.push(async () => void (await turns.drain(server, 0)));
+
+  const ownPorts = new Set([port]);
+  const { key, madeFile } = masterKey(configuration.masterKey, dataDir);
+  const gateway = createGateway({
+    ownPorts,
+    log,
+    onTurn: (record) => controlPlane.recordTurn(record),
+  });
+  undo.push(() => gateway.close());
+  let demo: Promise<RunningDemoEndpoint> | null = null;
+  const needDemo = (): Promise<RunningDemoEndpoint> => {
+    demo ??= startDemoEndpoint('127.0.0.1', demoPort, true).catch((error: unknown) => {
+      demo = null;
+      throw error;
+    });
+    return demo;
+  };
+  const controlPlane = await createControlPlane({
+    version,
+    dataDir,
+    masterKey: key,
+    adminToken: configuration.adminToken,
+    catalogDir,
+    operatorCatalogFile: join(dataDir, 'catalog.yaml'),
+    allowEndpoints: configuration.allowEndpoints,
+    ownPorts,
+    providerEnvironment: configuration.providerEnvironment,
+    carriedProviders: gateway.providers,
+    publish: (config) => void gateway.load(config),
+    gateways: () => [
+      { id: 'local', configVersion: gateway.configVersion, agents: gateway.agentCount },
+    ],
+    tryModel: (model, signal) => gateway.tryModel(model, signal),
+    carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
+    startDemoEndpoint: async () => {
+      const { url, endpoint, modelId } = await needDemo();
+      return { url, endpoint, modelId };
+    },
+    log,
+    clock: Date.now,
+  });
+  undo.push(() => controlPlane.close());
+  if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
+  listener = routeByPath({
+    gateway: (request, response) => gateway.handle(request, response),
+    controlPlane: (request, response) => controlPlane.handle(request, response),
+    page: servePage(pageDir),
+  });
+  beforeReady();
+  gateway.setReady(true);
+
+  const url = `http://${urlHost(host)}:${port}`;
+  return {
+    url,
+    port,
+    madeKeyFile: madeFile,
+    firstAdminLink() {
+      const token = controlPlane.firstAdminToken();
+      return token === null ? null : `${url}/first-admin#token=${token}`;
+    },
+    async stop() {
+      gateway.setReady(false);
+      const cut = await turns.drain(server, turnsGetMs);
+      await controlPlane.close();
+      await gateway.close();
+      await (await demo)?.close();
+      return cut;
+    },
+  };
+}
+
+/** Its connections name the first port, so another one deserves a word. */
+async function restartDemo(needDemo: () => Promise<RunningDemoEndpoint>, log: Log): Promise<void> {
+  try {
+    const { endpoint, url } = await needDemo();
+    if (endpoint.endsWith(`:${demoPort}`)) log.info({ url }, 'The demo endpoint runs');
+    else {
+      log.warn(
+        { url },
+        `The demo endpoint runs on another port than usual, because ${demoPort} is taken; a connection to it may have to be changed`,
+      );
+    }
+  } catch (err) {
+    log.warn({ err }, 'The demo endpoint could not be started');
+  }
+}
+
+function notReady(request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const lives = request.url === '/healthz';
+  response.writeHead(lives ? 200 : 503, {
+    'content-type': 'application/json',
+    'cache-control': 'no-store',
+    ...(lives ? {} : { 'retry-after': '1' }),
+  });
+  response.end(JSON.stringify({ status: lives ? 'ok' : 'not_ready' }));
+}
+
+/** An address that means every network is opened as this machine itself. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,42 @@
+import type { RequestListener, Server } from 'node:http';
+
+/** Counts the answers under way, so that a stop can wait for them. */
+export class TurnsInFlight {
+  #count = 0;
+  #draining: { server: Server; done: () => void } | null = null;
+
+  /** `listener`, counted. */
+  count(listener: RequestListener): RequestListener {
+    return (request, response) => {
+      this.#count += 1;
+      // A caller with an open connection is answered once more, and told to open its next one elsewhere.
+      if (this.#draining !== null) response.setHeader('connection', 'close');
+      response.once('close', () => {
+        this.#count -= 1;
+        this.#draining?.server.closeIdleConnections();
+        if (this.#count === 0) this.#draining?.done();
+      });
+      listener(request, response);
+    };
+  }
+
+  /**
+   * Accepts no new connection on `server` and resolves with the number of answers that had to be cut
+   * off because `deadlineMs` passed.
+   */
+  async drain(server: Server, deadlineMs: number): Promise<number> {
+    const { promise: idle, resolve } = Promise.withResolvers<void>();
+    this.#draining = { server, done: resolve };
+    const { promise: closed, resolve: close } = Promise.withResolvers<void>();
+    server.close(() => close());
+    if (this.#count > 0) {
+      const timer = setTimeout(resolve, deadlineMs);
+      await idle;
+      clearTimeout(timer);
+    }
+    const cut = this.#count;
+    server.closeAllConnections();
+    await closed;
+    return cut;
+  }
+}

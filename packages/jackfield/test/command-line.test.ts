@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataFolder, type DataFolder } from './data-folder.ts';
+import { adminToken, startProgram, type Ended, type Program } from './start-program.ts';
+
+let folder: DataFolder;
+let server: Program;
+let demo: Program;
+let url: string;
+let demoUrl: string;
+
+beforeAll(async () => {
+  folder = await dataFolder();
+  server = startProgram(['serve'], {
+    JACKFIELD_PORT: '0',
+    JACKFIELD_DATA_DIR: folder.path,
+    JACKFIELD_ADMIN_TOKEN: adminToken,
+  });
+  demo = startProgram(['demo-endpoint', '--port', '0']);
+  url = await server.ready;
+  demoUrl = await demo.ready;
+}, 30_000);
+
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await demo[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+async function jackfield(...args: string[]): Promise<Ended> {
+  const program = startProgram(args, {
+    JACKFIELD_URL: url,
+    JACKFIELD_ADMIN_TOKEN: adminToken,
+    MODEL_KEY: 'a-key-of-the-model-5f2a',
+  });
+  return program.ended;
+}
+
+describe('the REST API from a terminal', () => {
+  test('connects an endpoint, makes an agent, chooses the model and hands out a key that works', async () => {
+    const named = ['connections', 'create', 'Demo', '--url', demoUrl, '--model', 'demo'];
+    const connect = [...named, '--auth', 'none'];
+    const refused = await jackfield(...connect);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('--allow-endpoint');
+    const created = await jackfield(...connect, '--allow-endpoint', '--json');
+    expect(created).toMatchObject({ code: 0, stderr: '' });
+    const { model, id } = JSON.parse(created.stdout);
+    const checked = await jackfield('connections', 'check', 'Demo');
+    expect(checked.stdout).toMatch(/passed .*\n[^]*Ready\.\n$/);
+    expect(checked.code).toBe(0);
+
+    await jackfield('agents', 'create', 'Front desk', '--instructions', 'Be brief.');
+    const chosen = await jackfield('agents', 'set-model', 'front-desk', model);
+    expect(chosen.stdout).toContain(`Live now for front-desk: ${model}, revision 1`);
+    const agents = await jackfield('agents', 'list');
+    expect(agents.stdout).toMatch(
+      /^SLUG +NAME +MODEL +REVISION +ID\nfront-desk +Front desk +byom\//,
+    );
+
+    const { stdout: key } = await jackfield('keys', 'create', 'front-desk', '--name', 'phone');
+    expect(key).toMatch(/^jf_agent_\S+\n$/);
+    const turn = await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'x-api-key': key.trim() },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }] }),
+    });
+    expect(await turn.json()).toMatchObject({
+      choices: [{ message: { content: 'You said: Hello' } }],
+    });
+
+    const used = await jackfield('connections', 'delete', id);
+    expect(used.code).toBe(1);
+    expect(used.stderr).toContain('Front desk');
+    const keys = await jackfield('keys', 'list', 'front-desk', '--json');
+    const keyId = JSON.parse(keys.stdout).items[0].id;
+    expect((await jackfield('keys', 'delete', 'front-desk', keyId)).code).toBe(0);
+    expect((await jackfield('agents', 'delete', 'front-desk')).code).toBe(0);
+    expect((await jackfield('connections', 'delete', 'Demo')).code).toBe(0);
+  }, 60_000);
+
+  test('reads a credential from a variable and never prints it', async () => {
+    const create = ['connections', 'create', 'Mine', '--model', 'm', '--auth', 'x-api-key'];
+    const connect = [...create, '--url', 'https://192.0.2.7/v1'];
+    const created = await jackfield(...connect, '--credential-env', 'MODEL_KEY');
+    const unset = await jackfield(...connect, '--credential-env', 'NOT_SET');
+    expect(unset.stderr).toContain('NOT_SET is empty or not set');
+    const listed = await jackfield('connections', 'list', '--json');
+    for (const { stdout, stderr } of [created, unset, listed]) {
+      expect(stdout + stderr).not.toContain('a-key-of-the-model');
+    }
+  });
+
+  test('lists the catalogue, with the reason where a model cannot be chosen', async () => {
+    const { stdout } = await jackfield('models', 'list');
+    expect(stdout).toMatch(/GPT-4o Mini/);
+    expect(stdout).toMatch(/Gemini 1\.5 .*no: /);
+    const { items } = JSON.parse((await jackfield('models', 'list', '--json')).stdout);
+    expect(items.length).toBeGreaterThan(8);
+  });
+
+  test.each([
+    [['agents', 'set-model', 'nobody', 'x'], /no agent "nobody"/],
+    [['keys', 'list', 'nobody'], /no agent "nobody"/],
+    [['connections', 'check', 'nobody'], /no connection "nobody"/],
+  ])('%j says what is not there and exits 1', async (args, words) => {
+    const { code, stderr } = await jackfield(...args);
+    expect(stderr).toMatch(words);
+    expect(code).toBe(1);
+  });
+
+  test('says what to do without a token, with a wrong one, and with no server', async () => {
+    const without = startProgram(['agents', 'list'], { JACKFIELD_URL: url });
+    expect((await without.ended).stderr).toContain('Set JACKFIELD_ADMIN_TOKEN');
+    const wrong = startProgram(['agents', 'list'], {
+      JACKFIELD_URL: url,
+      JACKFIELD_ADMIN_TOKEN: 'f'.repeat(40),
+    });
+    expect((await wrong.ended).stderr).toContain('HTTP 401');
+    const nowhere = startProgram(['agents', 'list'], {
+      JACKFIELD_URL: 'http://127.0.0.1:9',
+      JACKFIELD_ADMIN_TOKEN: adminToken,
+    });
+    const { code, stderr } = await nowhere.ended;
+    expect(stderr).toContain('does not answer at http://127.0.0.1:9');
+    expect(code).toBe(1);
+  });
+});
+
+describe('a command line', () => {
+  test.each([
+    [['frobnicate'], /no command "frobnicate"/],
+    [['serve', '--fast'], /Unknown option '--fast'/],
+    [['serve', 'now'], /1 more word/],
+    [['agents'], /Use: jackfield agents list\|create\|delete\|set-model/],
+    [['agents', 'create'], /Something is missing/],
+    [['agents', 'toString'], /Use: jackfield agents/],
+    [['connections', 'create', 'X'], /--url is missing/],
+    [['demo-endpoint', '--port', 'x'], /--port must be a whole number/],
+  ])('%j that is not understood shows the usage and exits 2', async (args, words) => {
+    const { code, stdout, stderr } = await jackfield(...args);
+    expect(stderr).toMatch(words);
+    expect(stderr).toContain('Usage: jackfield <command>');
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test.each([[['help']], [['--help']], [['agents', '--help']], [[]]])(
+    '%j shows the usage and exits 0',
+    async (args) => {
+      expect(await jackfield(...args)).toMatchObject({
+        code: 0,
+        stderr: '',
+        stdout: expect.stringContaining('Usage: jackfield <command>'),
+      });
+    },
+  );
+
+  test('--version prints the version', async () => {
+    expect((await jackfield('--version')).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test('demo-endpoint says when its port is taken', async () => {
+    const { port } = new URL(demoUrl);
+    const { code, stderr } = await jackfield('demo-endpoint', '--port', port);
+    expect(stderr).toMatch(new RegExp(`^jackfield: Port ${port} on 127.0.0.1 is taken`));
+    expect(code).toBe(1);
+  });
+});

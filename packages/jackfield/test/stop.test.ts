@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { dataFolder, type DataFolder } from './data-folder.ts';
+import { startHandUpstream, type HandUpstream } from './hand-upstream.ts';
+import { adminToken, startProgram, type Program } from './start-program.ts';
+
+function event(delta: object, finishReason: string | null = null): string {
+  return `data: ${JSON.stringify({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'm',
+    choices: [{ index: 0, delta, finish_reason: finishReason }],
+  })}\n\n`;
+}
+
+interface Made {
+  readonly id: string;
+  readonly model: string;
+  readonly key: string;
+}
+
+/** The key of an agent whose model is the upstream. */
+async function agentKey(url: string, upstreamUrl: string): Promise<string> {
+  const send = async (method: string, path: string, body: unknown): Promise<Made> => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(await response.text());
+    // Holds for the fields that are read from each answer below.
+    return (await response.json()) as Made;
+  };
+  const auth = { method: 'none' };
+  const connection = { name: 'By hand', url: upstreamUrl, modelId: 'm', auth };
+  const { model } = await send('POST', '/connections', connection);
+  const { id } = await send('POST', '/agents', { name: 'Front desk' });
+  await send('PUT', `/agents/${id}/model-setting`, { model });
+  return (await send('POST', `/agents/${id}/keys`, {})).key;
+}
+
+/** Begins a streamed turn. */
+function post(url: string, key: string): Promise<Response> {
+  return fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}` },
+    body: JSON.stringify({ stream: true, messages: [{ role: 'user', content: 'Hi' }] }),
+  });
+}
+
+function start(folder: DataFolder, upstream: HandUpstream): Program {
+  return startProgram(['serve'], {
+    JACKFIELD_PORT: '0',
+    JACKFIELD_DATA_DIR: folder.path,
+    JACKFIELD_ADMIN_TOKEN: adminToken,
+    JACKFIELD_ALLOW_ENDPOINTS: upstream.endpoint,
+  });
+}
+
+async function refusesConnections(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`).then(
+    () => false,
+    () => true,
+  );
+}
+
+test('lets a turn under way end before it exits 0, and takes no new one', async () => {
+  await using folder = await dataFolder();
+  await using upstream = await startHandUpstream();
+  await using program = start(folder, upstream);
+  const url = await program.ready;
+  const turn = post(url, await agentKey(url, upstream.url));
+  const answer = await upstream.turn;
+  answer.write(event({ role: 'assistant', content: 'Half' }));
+  const response = await turn;
+  program.kill('SIGTERM');
+  await expect.poll(() => refusesConnections(url)).toBe(true);
+  answer.write(event({ content: ' and whole' }));
+  answer.end(`${event({}, 'stop')}data: [DONE]\n\n`);
+  const text = await response.text();
+  expect(text).toMatch(/Half.* and whole.*data: \[DONE\]\s+$/s);
+  expect(await program.ended).toMatchObject({ code: 0, signal: null });
+});
+
+test('exits at once on a second signal', async () => {
+  await using folder = await dataFolder();
+  await using upstream = await startHandUpstream();
+  await using program = start(folder, upstream);
+  const url = await program.ready;
+  const turn = post(url, await agentKey(url, upstream.url));
+  (await upstream.turn).write(event({ role: 'assistant', content: 'Half' }));
+  const response = await turn;
+  program.kill('SIGTERM');
+  await expect.poll(() => refusesConnections(url)).toBe(true);
+  program.kill('SIGINT');
+  expect(await program.ended).toMatchObject({ code: 130 });
+  await expect(response.text()).rejects.toThrow('terminated');
+});

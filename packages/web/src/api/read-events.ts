@@ -1,0 +1,32 @@
+/**
+ * Gives the data of each server-sent event as soon as its blank line has come, wherever the bytes
+ * were cut; comments and other fields are passed over.
+ * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+ */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  let data: string[] = [];
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      rest += decoder.decode(value, { stream: !done });
+      // A carriage return at the very end may be the first half of a line's end.
+      const complete = !done && rest.endsWith('\r') ? rest.slice(0, -1) : rest;
+      const lines = complete.split(/\r\n|\n|\r/);
+      rest = (lines.pop() ?? '') + rest.slice(complete.length);
+      for (const line of lines) {
+        if (line === '' && data.length > 0) {
+          yield data.join('\n');
+          data = [];
+        } else if (line === 'data' || line.startsWith('data:')) {
+          data.push(line.slice(5).replace(/^ /, ''));
+        }
+      }
+      if (done) return;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

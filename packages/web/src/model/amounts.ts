@@ -1,0 +1,31 @@
+const whole = new Intl.NumberFormat('en-GB');
+const compact = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `128,000` */
+export function count(amount: number): string {
+  return whole.format(amount);
+}
+
+/** `128K`, `1M`: for a context window beside others. */
+export function tokens(amount: number | null): string {
+  return amount === null ? 'not published' : compact.format(amount).toUpperCase();
+}
+
+/** `412 ms` below ten seconds, `12 s` from there on. */
+export function duration(ms: number): string {
+  return ms < 10_000 ? `${whole.format(Math.round(ms))} ms` : seconds(ms);
+}
+
+/** `2.5 s`, `5 min` */
+export function seconds(ms: number): string {
+  if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000} min`;
+  return `${Number((ms / 1_000).toFixed(2))} s`;
+}
+
+/** Dollars with as many figures as tell two prices apart: `$30`, `$2.50`, `$0.285`. */
+export function dollars(amount: number): string {
+  if (amount === 0) return '$0';
+  const digits = amount >= 10 ? 2 : amount >= 0.1 ? 3 : 4;
+  const text = amount.toFixed(digits).replace(/(\.\d\d)0+$|(\.\d\d\d*?[1-9])0+$/, '$1$2');
+  return `$${amount >= 10 ? text.replace(/\.00$/, '') : text}`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { AgentUsage, Model } from '@jackfield/control-plane/rest-types';
+import { exampleModel } from './example-model.test-data.ts';
+import { lampState } from './lamp-state.ts';
+
+const agent = { id: 'a1', model: 'm1' };
+const models = (change: Partial<Model> = {}): ReadonlyMap<string, Model> =>
+  new Map([['m1', { ...exampleModel, id: 'm1', ...change }]]);
+const used = (turn: Partial<NonNullable<AgentUsage['lastTurn']>>, model = 'm1'): AgentUsage => ({
+  agentId: 'a1',
+  model,
+  turns: 3,
+  failed: 0,
+  firstTokenP50Ms: 300,
+  firstTokenP95Ms: 500,
+  promptTokens: 10,
+  completionTokens: 10,
+  lastTurn: {
+    at: '2026-11-23T10:00:00.000Z',
+    outcome: 'answered',
+    errorCode: null,
+    fellBack: false,
+    ...turn,
+  },
+});
+
+describe('lampState', () => {
+  it('is hollow before a choice and before traffic', () => {
+    expect(lampState({ ...agent, model: null }, models(), [])).toEqual({
+      kind: 'hollow',
+      words: 'No model chosen',
+    });
+    expect(lampState(agent, models(), [])).toEqual({ kind: 'hollow', words: 'No traffic yet' });
+  });
+
+  it('is green when the last turn was answered', () => {
+    expect(lampState(agent, models(), [used({})])).toEqual({ kind: 'green', words: 'Answering' });
+  });
+
+  it('is red when the last turn failed, and names why', () => {
+    expect(
+      lampState(agent, models(), [used({ outcome: 'failed', errorCode: 'upstream_auth' })]),
+    ).toEqual({
+      kind: 'red',
+      words: 'Last turn failed: upstream_auth',
+    });
+  });
+
+  it('forgets a failure of a model that is no longer the choice', () => {
+    expect(lampState(agent, models(), [used({ outcome: 'failed' }, 'm0')]).kind).toBe('hollow');
+  });
+
+  it('is amber when a fallback answered, whichever model that was', () => {
+    expect(lampState(agent, models(), [used({ fellBack: true }, 'm2')]).kind).toBe('amber');
+  });
+
+  it('is amber for a deprecated model and red for one shut down, with the date', () => {
+    const lifecycle = { ...exampleModel.lifecycle, shutDownOn: '2027-01-14' };
+    expect(
+      lampState(agent, models({ lifecycle: { ...lifecycle, status: 'deprecated' } }), [used({})]),
+    ).toEqual({
+      kind: 'amber',
+      words: 'Deprecated, shuts down 14 Jan 2027',
+    });
+    expect(
+      lampState(agent, models({ lifecycle: { ...lifecycle, status: 'shut_down' } }), []).kind,
+    ).toBe('red');
+  });
+
+  it('is red when the catalogue no longer knows the model', () => {
+    expect(lampState(agent, new Map(), []).kind).toBe('red');
+  });
+});

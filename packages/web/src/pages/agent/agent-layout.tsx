@@ -1,0 +1,102 @@
+import { Link, Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { ChevronRight } from 'lucide-react';
+import { useEffect, useRef, type ReactElement } from 'react';
+import { useAgent } from '../../api/agents.ts';
+import { toProblem } from '../../api/api-problem.ts';
+import { buttonLook } from '../../parts/button.tsx';
+import { CopyableId } from '../../parts/copy-button.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { Skeleton } from '../../parts/skeleton.tsx';
+
+const tabs = [
+  { to: '/agents/$agentId', label: 'Large Language Model' },
+  { to: '/agents/$agentId/history', label: 'History' },
+  { to: '/agents/$agentId/playground', label: 'Playground' },
+  { to: '/agents/$agentId/keys', label: 'Keys' },
+  { to: '/agents/$agentId/instructions', label: 'Instructions & details' },
+] as const;
+
+/** One agent's settings: which agent, and the parts of its settings. */
+export function AgentLayout(): ReactElement {
+  const { agentId } = useParams({ from: '/shell/agents/$agentId' });
+  const agent = useAgent(agentId);
+  const { pathname } = useLocation();
+  const tabBar = useRef<HTMLElement>(null);
+  // On a phone the tabs don't all fit: bring the open one into view.
+  useEffect(() => {
+    const tab = tabBar.current?.querySelector('[aria-current=page]');
+    tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
+  if (agent.error && !agent.data) {
+    return (
+      <div className="mx-auto max-w-xl px-4 py-16">
+        <h1 className="sr-only">Agent Settings</h1>
+        {toProblem(agent.error).status === 404 ? (
+          <EmptyState
+            title="No such agent"
+            action={
+              <Link to="/" className={buttonLook('primary')}>
+                Go to the board
+              </Link>
+            }
+          >
+            It may have been deleted. The board shows every agent there is.
+          </EmptyState>
+        ) : (
+          <ProblemNotice error={agent.error} onRetry={() => void agent.refetch()} />
+        )}
+      </div>
+    );
+  }
+  return (
+    <>
+      <header className="border-b border-line bg-surface">
+        <div className="mx-auto max-w-[92rem] px-4 pt-5 sm:px-6 lg:px-8">
+          <nav aria-label="Breadcrumb">
+            <ol className="flex items-center gap-1.5 text-sm text-muted">
+              <li>
+                <Link to="/" className="hover:text-ink hover:underline">
+                  Board
+                </Link>
+              </li>
+              <li aria-hidden>
+                <ChevronRight size={13} />
+              </li>
+              <li>Agent Settings</li>
+            </ol>
+          </nav>
+          <div className="mt-1 flex min-h-8 flex-wrap items-baseline gap-x-3">
+            {agent.data ? (
+              <>
+                <p className="text-2xl font-semibold tracking-tight">{agent.data.name}</p>
+                <CopyableId id={agent.data.slug} what="slug" />
+              </>
+            ) : (
+              <Skeleton className="h-7 w-48" />
+            )}
+          </div>
+          <nav ref={tabBar} aria-label="Agent Settings" className="-mx-1 mt-3 overflow-x-auto">
+            <ul className="flex gap-1">
+              {tabs.map(({ to, label }) => (
+                <li key={to}>
+                  <Link
+                    to={to}
+                    params={{ agentId }}
+                    activeOptions={{ exact: true }}
+                    className="block border-b-2 border-transparent px-3 py-2.5 font-medium whitespace-nowrap text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-brass aria-[current=page]:text-ink"
+                  >
+                    {label}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </nav>
+        </div>
+      </header>
+      <div className="mx-auto max-w-[92rem] px-4 py-6 sm:px-6 lg:px-8">
+        <Outlet />
+      </div>
+    </>
+  );
+}

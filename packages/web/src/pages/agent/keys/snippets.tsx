@@ -1,0 +1,55 @@
+import { Tabs } from '@base-ui/react/tabs';
+import type { ReactElement } from 'react';
+import { CopyButton } from '../../../parts/copy-button.tsx';
+import { snippets } from './snippet-texts.ts';
+
+/** What to paste into a program; holds the key only while it is shown beside it. */
+export function Snippets({
+  slug,
+  agentKey,
+}: {
+  slug: string;
+  agentKey: string | null;
+}): ReactElement {
+  const texts = snippets(location.origin, slug, agentKey ?? 'jf_agent_…');
+  return (
+    <section aria-label="Call this agent" className="card min-w-0 overflow-hidden">
+      <Tabs.Root defaultValue={texts[0]?.name}>
+        <div className="flex items-center gap-2 border-b border-line px-3">
+          <h2 className="px-2 font-semibold">Call it</h2>
+          <Tabs.List className="ml-auto flex">
+            {texts.map(({ name }) => (
+              <Tabs.Tab
+                key={name}
+                value={name}
+                className="border-b-2 border-transparent px-3 py-3 text-sm font-medium text-muted -outline-offset-4 hover:text-ink data-active:border-brass data-active:text-ink"
+              >
+                {name}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </div>
+        {texts.map(({ name, text }) => (
+          <Tabs.Panel key={name} value={name} tabIndex={-1}>
+            <pre
+              tabIndex={0}
+              aria-label={`${name} snippet`}
+              className="overflow-x-auto bg-sunken p-4 font-mono text-sm leading-relaxed -outline-offset-2"
+            >
+              {text}
+            </pre>
+            <div className="flex justify-end border-t border-line bg-sunken px-3 py-2">
+              <CopyButton text={text} what={`${name} snippet`} />
+            </div>
+          </Tabs.Panel>
+        ))}
+      </Tabs.Root>
+      <p className="border-t border-line px-5 py-3 text-sm text-muted">
+        {agentKey === null
+          ? 'Put a key in place of jf_agent_…: a new one is filled in here while it is shown.'
+          : 'Your new key is filled in. Keep it out of source control.'}{' '}
+        The key decides the agent; <code className="font-mono">model</code> may stay “default”.
+      </p>
+    </section>
+  );
+}

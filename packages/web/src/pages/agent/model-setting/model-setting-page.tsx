@@ -1,0 +1,49 @@
+import { useParams } from '@tanstack/react-router';
+import type { ReactElement } from 'react';
+import { useModelSetting } from '../../../api/model-setting.ts';
+import { useModels } from '../../../api/models.ts';
+import { ProblemNotice } from '../../../parts/problem-notice.tsx';
+import { Skeleton } from '../../../parts/skeleton.tsx';
+import { AgentSection } from '../agent-section.tsx';
+import { ModelSettingEditor } from './model-setting-editor.tsx';
+
+/** Agent Settings → Large Language Model: the choice is the page. */
+export function ModelSettingPage(): ReactElement {
+  const { agentId } = useParams({ from: '/shell/agents/$agentId' });
+  const setting = useModelSetting(agentId);
+  const models = useModels();
+  if (setting.data && models.data) {
+    return (
+      <ModelSettingEditor
+        key={agentId}
+        agentId={agentId}
+        live={setting.data}
+        models={models.data}
+      />
+    );
+  }
+  const error = setting.error ?? models.error;
+  return (
+    <AgentSection title="Large Language Model">
+      {error ? (
+        <ProblemNotice
+          error={error}
+          onRetry={() => {
+            void setting.refetch();
+            void models.refetch();
+          }}
+        />
+      ) : (
+        <div role="status" className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+          <span className="sr-only">Loading the model setting</span>
+          <div className="space-y-4">
+            <Skeleton className="h-16 w-full" />
+            <Skeleton className="h-48 w-full" />
+            <Skeleton className="h-16 w-full" />
+          </div>
+          <Skeleton className="h-80 w-full" />
+        </div>
+      )}
+    </AgentSection>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react';
+import type { SettingWarning } from '@jackfield/control-plane/rest-types';
+import { Notice } from '../../../parts/notice.tsx';
+
+/** What the server warned of when it took the live setting, but for what the card and the facts say. */
+export function SettingWarnings({
+  warnings,
+}: {
+  warnings: readonly SettingWarning[];
+}): ReactElement {
+  return (
+    <>
+      {warnings
+        .filter(({ field }) => field.startsWith('fallbacks'))
+        .map((warning) => (
+          <Notice
+            key={`${warning.code} ${warning.field}`}
+            tone={warning.code === 'model_shut_down' ? 'bad' : 'warn'}
+            title={warning.message}
+          />
+        ))}
+    </>
+  );
+}

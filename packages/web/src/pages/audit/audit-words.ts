@@ -1,0 +1,19 @@
+/** `model_setting.saved` → `Model setting saved:`; an action this page has never heard of reads well too. */
+export function actionWords(action: string): string {
+  const words = action.replaceAll(/[._-]+/g, ' ').trim();
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}:`;
+}
+
+/** What an event tells beside its target, flat and short; deeper parts stay JSON. */
+export function detailWords(details: Readonly<Record<string, unknown>>): string {
+  return Object.entries(details)
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([key, value]) => `${key.replaceAll('_', ' ')}: ${plain(value)}`)
+    .join(' · ');
+}
+
+function plain(value: unknown): string {
+  if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))
+    return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,161 @@
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useMemo, type ReactElement } from 'react';
+import { useAgents } from '../../api/agents.ts';
+import { useModels } from '../../api/models.ts';
+import { useUsage } from '../../api/usage.ts';
+import { count } from '../../model/amounts.ts';
+import { Button } from '../../parts/button.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { Page } from '../../parts/page.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { SkeletonRows } from '../../parts/skeleton.tsx';
+import { Board } from './board.tsx';
+import { isBundled } from './board-bundles.ts';
+import { boardRows, findRows, type BoardRow } from './board-rows.ts';
+import type { BoardSearch } from './board-search.ts';
+import { BoardFilters } from './board-filters.tsx';
+import { FirstRun } from './first-run.tsx';
+import { NewAgentPanel } from './new-agent-panel.tsx';
+
+const pollMs = 5_000;
+const rowsPerPage = 50;
+
+export function BoardPage(): ReactElement {
+  const search = useSearch({ from: '/shell/' });
+  const navigate = useNavigate({ from: '/' });
+  const agents = useAgents(pollMs);
+  const usage = useUsage(pollMs);
+  const models = useModels();
+  const rows = useMemo(
+    () => boardRows(agents.data ?? [], models.data ?? [], usage.data ?? []),
+    [agents.data, models.data, usage.data],
+  );
+  const look = (change: BoardSearch): void =>
+    void navigate({
+      search: { ...search, page: undefined, ...change },
+      replace: true,
+      resetScroll: false,
+    });
+  const problem = agents.error ?? models.error;
+  const firstRun =
+    agents.data !== undefined &&
+    agents.data.length < 5 &&
+    agents.data.every((agent) => agent.model === null);
+  return (
+    <Page
+      title="Board"
+      lead={firstRun ? undefined : <Summary rows={rows} />}
+      actions={
+        firstRun ? undefined : (
+          <Button kind="primary" onClick={() => look({ new: true })}>
+            <Plus aria-hidden size={16} /> New agent
+          </Button>
+        )
+      }
+    >
+      {problem && !(agents.data && models.data) ? (
+        <ProblemNotice
+          error={problem}
+          onRetry={() => {
+            void agents.refetch();
+            void models.refetch();
+          }}
+        />
+      ) : !agents.data || !models.data ? (
+        <SkeletonRows count={8} what="the board" />
+      ) : firstRun ? (
+        <FirstRun agents={agents.data} />
+      ) : (
+        <div className="space-y-4">
+          {problem && <ProblemNotice error={problem} />}
+          <BoardFilters rows={rows} search={search} onChange={look} />
+          <Found rows={findRows(rows, search)} search={search} onChange={look} />
+        </div>
+      )}
+      <NewAgentPanel open={search.new === true} onClose={() => look({ new: undefined })} />
+    </Page>
+  );
+}
+
+function Found({
+  rows,
+  search,
+  onChange,
+}: {
+  rows: BoardRow[];
+  search: BoardSearch;
+  onChange: (change: BoardSearch) => void;
+}): ReactElement {
+  if (rows.length === 0) {
+    return (
+      <EmptyState
+        title="No agent matches"
+        action={
+          <Button onClick={() => onChange({ q: undefined, lamp: undefined, model: undefined })}>
+            Show every agent
+          </Button>
+        }
+      >
+        Nothing on the board fits this search.
+      </EmptyState>
+    );
+  }
+  if (isBundled(rows, search)) {
+    return <Board bundled rows={rows} all={rows} search={search} onChange={onChange} />;
+  }
+  const pages = Math.ceil(rows.length / rowsPerPage);
+  const page = Math.min(search.page ?? 1, pages);
+  const first = (page - 1) * rowsPerPage;
+  const shown = rows.slice(first, first + rowsPerPage);
+  return (
+    <>
+      <Board bundled={false} rows={shown} all={rows} search={search} onChange={onChange} />
+      {pages > 1 && (
+        <nav
+          aria-label="Pages of the board"
+          className="figures flex items-center justify-between gap-4 text-muted"
+        >
+          <p>
+            {count(first + 1)}–{count(first + shown.length)} of {count(rows.length)} agents
+          </p>
+          <div className="flex gap-2">
+            <Button small disabled={page === 1} onClick={() => onChange({ page: page - 1 })}>
+              Previous
+            </Button>
+            <Button small disabled={page === pages} onClick={() => onChange({ page: page + 1 })}>
+              Next
+            </Button>
+          </div>
+        </nav>
+      )}
+    </>
+  );
+}
+
+function Summary({ rows }: { rows: readonly BoardRow[] }): ReactElement {
+  const attention = rows.filter(
+    (row) => row.lamp.kind === 'red' || row.lamp.kind === 'amber',
+  ).length;
+  const models = new Set(rows.map((row) => row.agent.model).filter((model) => model !== null)).size;
+  return (
+    <p className="figures">
+      {plural(rows.length, 'agent')} on {plural(models, 'model')}.{' '}
+      {attention > 0 ? (
+        <Link
+          to="/"
+          search={{ lamp: 'attention', sort: 'state' }}
+          className="font-medium text-warn-ink underline underline-offset-2"
+        >
+          {attention === 1 ? 'One needs' : `${count(attention)} need`} your attention
+        </Link>
+      ) : (
+        'Nothing needs your attention.'
+      )}
+    </p>
+  );
+}
+
+function plural(amount: number, word: string): string {
+  return `${count(amount)} ${word}${amount === 1 ? '' : 's'}`;
+}

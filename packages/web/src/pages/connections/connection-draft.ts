@@ -1,0 +1,89 @@
+import type {
+  Connection,
+  ConnectionChange,
+  NewConnection,
+} from '@jackfield/control-plane/rest-types';
+
+export type AuthMethod = Connection['auth']['method'];
+
+/** A connection while its form is being filled in. */
+export interface ConnectionDraft {
+  readonly name: string;
+  readonly url: string;
+  readonly modelId: string;
+  readonly method: AuthMethod;
+  /** Empty keeps the sealed one, where there is one and it may be kept. */
+  readonly credential: string;
+  readonly streaming: boolean;
+}
+
+export const emptyConnectionDraft: ConnectionDraft = {
+  name: '',
+  url: '',
+  modelId: '',
+  method: 'bearer',
+  credential: '',
+  streaming: true,
+};
+
+export function toConnectionDraft(connection: Connection): ConnectionDraft {
+  const { name, url, modelId, auth, streaming } = connection;
+  return { name, url, modelId, method: auth.method, credential: '', streaming };
+}
+
+/**
+ * Whether the credential has to be typed again: it is sealed for one origin and one method, so that
+ * nobody can have it sent elsewhere.
+ */
+export function needsCredential(draft: ConnectionDraft, saved: Connection | null): boolean {
+  if (draft.method === 'none') return false;
+  if (!saved?.auth.hasCredential) return true;
+  return draft.method !== saved.auth.method || origin(draft.url) !== origin(saved.url);
+}
+
+/** Whether a check can use the saved connection as it stands, sealed credential and all. */
+export function isAsSaved(draft: ConnectionDraft, saved: Connection | null): boolean {
+  return (
+    saved !== null &&
+    draft.credential === '' &&
+    draft.url.trim() === saved.url &&
+    draft.modelId.trim() === saved.modelId &&
+    draft.method === saved.auth.method &&
+    draft.streaming === saved.streaming
+  );
+}
+
+export function toNewConnection(draft: ConnectionDraft): NewConnection {
+  const { name, url, modelId, method, credential, streaming } = draft;
+  return {
+    name,
+    url,
+    modelId,
+    streaming,
+    auth: method === 'none' ? { method } : { method, credential },
+  };
+}
+
+/** Only what differs, so that two people changing different parts don't undo each other. */
+export function toConnectionChange(draft: ConnectionDraft, saved: Connection): ConnectionChange {
+  const { name, url, modelId, method, credential, streaming } = draft;
+  const change: ConnectionChange = {};
+  if (name !== saved.name) change.name = name;
+  if (url !== saved.url) change.url = url;
+  if (modelId !== saved.modelId) change.modelId = modelId;
+  if (streaming !== saved.streaming) change.streaming = streaming;
+  if (method === 'none') {
+    if (saved.auth.method !== 'none') change.auth = { method };
+  } else if (method !== saved.auth.method || credential !== '') {
+    change.auth = credential === '' ? { method } : { method, credential };
+  }
+  return change;
+}
+
+function origin(url: string): string {
+  try {
+    return new URL(url.trim()).origin;
+  } catch {
+    return url.trim();
+  }
+}

@@ -1,0 +1,29 @@
+import type { ReactElement } from 'react';
+import { toProblem } from '../../api/api-problem.ts';
+import { useAllowEndpoint } from '../../api/endpoints.ts';
+import { Button } from '../../parts/button.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+
+/** A refusal; where an admin may simply allow the address, the button that does. */
+export function ConnectionProblem({
+  error,
+  onAllowed,
+}: {
+  error: unknown;
+  onAllowed: () => void;
+}): ReactElement {
+  const allow = useAllowEndpoint();
+  const endpoint = toProblem(error).refusedEndpoint;
+  if (endpoint === null) return <ProblemNotice error={error} />;
+  return (
+    <ProblemNotice error={allow.error ?? error}>
+      <Button
+        small
+        busy={allow.isPending}
+        onClick={() => allow.mutate(endpoint, { onSuccess: onAllowed })}
+      >
+        Allow {endpoint} and try again
+      </Button>
+    </ProblemNotice>
+  );
+}

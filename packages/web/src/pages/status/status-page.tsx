@@ -1,0 +1,172 @@
+import type { ReactElement, ReactNode } from 'react';
+import type { Status } from '@jackfield/control-plane/rest-types';
+import { useStatus } from '../../api/status.ts';
+import { count } from '../../model/amounts.ts';
+import { Lamp, type LampKind } from '../../parts/lamp.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { Page } from '../../parts/page.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { SkeletonRows } from '../../parts/skeleton.tsx';
+import { When } from '../../parts/when.tsx';
+
+/** How the installation itself is doing, asked every few seconds. */
+export function StatusPage(): ReactElement {
+  const status = useStatus();
+  return (
+    <Page title="Status" lead="The installation itself: its gateways, its store and its catalogue.">
+      {status.error && !status.data ? (
+        <ProblemNotice error={status.error} onRetry={() => void status.refetch()} />
+      ) : !status.data ? (
+        <SkeletonRows count={4} what="the status" />
+      ) : (
+        <>
+          {status.error && (
+            <div className="mb-4">
+              <ProblemNotice error={status.error} onRetry={() => void status.refetch()} />
+            </div>
+          )}
+          <Sections status={status.data} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Sections({ status }: { status: Status }): ReactElement {
+  const { store, catalogue, gateways } = status;
+  return (
+    <div className="grid max-w-6xl gap-4 md:grid-cols-3">
+      <Section
+        title="Gateways"
+        lamp={
+          gateways.length === 0
+            ? 'red'
+            : gateways.every((gateway) => gateway.upToDate)
+              ? 'green'
+              : 'amber'
+        }
+        wide
+      >
+        {gateways.length === 0 ? (
+          <p className="text-bad-ink">
+            No gateway is running: callers get no answer. Start Jackfield with a gateway role.
+          </p>
+        ) : (
+          <table className="w-full text-left">
+            <caption className="sr-only">Gateways</caption>
+            <thead className="text-sm text-muted">
+              <tr>
+                <th scope="col" className="py-1.5 font-medium">
+                  Gateway
+                </th>
+                <th scope="col" className="py-1.5 text-right font-medium">
+                  Agents
+                </th>
+                <th scope="col" className="py-1.5 text-right font-medium">
+                  Configuration
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {gateways.map((gateway) => (
+                <tr key={gateway.id} className="border-t border-line">
+                  <th scope="row" className="py-2 font-mono text-sm font-normal">
+                    {gateway.id}
+                  </th>
+                  <td className="py-2 text-right">{count(gateway.agents)}</td>
+                  <td className="py-2 text-right">
+                    {gateway.configVersion}
+                    <span className="text-muted">
+                      {gateway.upToDate ? ', up to date' : `, behind ${status.configVersion}`}
+                    </span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Section>
+      <Section title="Store" lamp={store.ok ? 'green' : 'red'}>
+        <Facts
+          facts={[
+            ['Kind', store.kind === 'embedded' ? 'Embedded' : 'PostgreSQL'],
+            [
+              'Where',
+              <span key="where" className="font-mono text-sm break-all">
+                {store.location}
+              </span>,
+            ],
+            [
+              'State',
+              store.ok
+                ? 'Answering'
+                : 'Not answering: saves are refused, turns go on with what is loaded',
+            ],
+          ]}
+        />
+      </Section>
+      <Section title="Catalogue" lamp={catalogue.problem === null ? 'green' : 'amber'}>
+        <Facts
+          facts={[
+            ['Models', count(catalogue.models)],
+            ['Loaded', <When key="loaded" at={catalogue.loadedAt} />],
+          ]}
+        />
+        {catalogue.problem !== null && (
+          <div className="mt-3">
+            <Notice
+              tone="warn"
+              title="The newest files were refused; the last good catalogue stays"
+            >
+              <span className="break-words">{catalogue.problem}</span>
+            </Notice>
+          </div>
+        )}
+      </Section>
+      <Section title="Program" lamp="green">
+        <Facts
+          facts={[
+            ['Jackfield', status.version],
+            ['Node', status.node],
+            ['Started', <When key="started" at={status.startedAt} />],
+          ]}
+        />
+      </Section>
+    </div>
+  );
+}
+
+function Section({
+  title,
+  lamp,
+  wide = false,
+  children,
+}: {
+  title: string;
+  lamp: LampKind;
+  wide?: boolean;
+  children: ReactNode;
+}): ReactElement {
+  return (
+    <section aria-label={title} className={wide ? 'card p-5 md:col-span-3' : 'card p-5'}>
+      <h2 className="mb-3 flex items-center gap-2 font-semibold">
+        <Lamp kind={lamp} />
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }): ReactElement {
+  return (
+    <dl className="figures grid grid-cols-[5rem_minmax(0,1fr)] gap-x-4 gap-y-1.5">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-muted">{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,34 @@
+import { Switch } from '@base-ui/react/switch';
+import { useId, type ReactElement, type ReactNode } from 'react';
+
+interface SwitchFieldProps {
+  readonly label: string;
+  readonly hint?: ReactNode;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function SwitchField({ label, hint, checked, onChange }: SwitchFieldProps): ReactElement {
+  const id = useId();
+  return (
+    <div className="flex items-start gap-3">
+      <Switch.Root
+        checked={checked}
+        onCheckedChange={onChange}
+        aria-labelledby={`${id}-label`}
+        aria-describedby={`${id}-hint`}
+        className="mt-0.5 flex h-5 w-9 shrink-0 rounded-full border border-edge bg-sunken p-0.5 transition-colors data-checked:border-brass data-checked:bg-plug"
+      >
+        <Switch.Thumb className="size-3.5 rounded-full bg-edge transition-transform data-checked:translate-x-4 data-checked:bg-on-plug" />
+      </Switch.Root>
+      <div>
+        <div id={`${id}-label`} className="text-sm font-medium">
+          {label}
+        </div>
+        <div id={`${id}-hint`} className="text-sm text-muted">
+          {hint}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ReactElement } from 'react';
+
+const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
+const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+
+const steps = [
+  [60, 'second'],
+  [60, 'minute'],
+  [24, 'hour'],
+  [30, 'day'],
+] as const;
+
+/** How long ago, with the exact time on hover and for a machine. */
+export function When({ at }: { at: string }): ReactElement {
+  return (
+    <time dateTime={at} title={absolute.format(new Date(at))} className="whitespace-nowrap">
+      {sinceNow(new Date(at), new Date())}
+    </time>
+  );
+}
+
+export function sinceNow(at: Date, now: Date): string {
+  let amount = (at.getTime() - now.getTime()) / 1_000;
+  if (Math.abs(amount) < 10) return 'just now';
+  for (const [size, unit] of steps) {
+    if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
+    amount /= size;
+  }
+  return dayFormat.format(at);
+}
+
+/** `2027-01-14` as a person writes it. */
+export function day(date: string): string {
+  return dayFormat.format(new Date(`${date}T00:00:00Z`));
+}

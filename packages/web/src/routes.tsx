@@ -1,0 +1,123 @@
+import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { AgentLayout } from './pages/agent/agent-layout.tsx';
+import { HistoryPage } from './pages/agent/history/history-page.tsx';
+import { InstructionsPage } from './pages/agent/instructions/instructions-page.tsx';
+import { KeysPage } from './pages/agent/keys/keys-page.tsx';
+import { ModelSettingPage } from './pages/agent/model-setting/model-setting-page.tsx';
+import { PlaygroundPage } from './pages/agent/playground/playground-page.tsx';
+import { AuditPage } from './pages/audit/audit-page.tsx';
+import { BoardPage } from './pages/board/board-page.tsx';
+import { readBoardSearch } from './pages/board/board-search.ts';
+import { ConnectionsPage } from './pages/connections/connections-page.tsx';
+import { ModelsPage } from './pages/models/models-page.tsx';
+import { FaultPage } from './pages/fault-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { ProvidersPage } from './pages/providers/providers-page.tsx';
+import { FirstAdminPage } from './pages/sign-in/first-admin-page.tsx';
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
+import { StatusPage } from './pages/status/status-page.tsx';
+import { AppShell } from './shell/app-shell.tsx';
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search): { to?: string | undefined } => ({ to: text(search['to']) }),
+  component: SignInPage,
+});
+const firstAdmin = createRoute({
+  getParentRoute: () => root,
+  path: '/first-admin',
+  component: FirstAdminPage,
+});
+
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: AppShell });
+
+const board = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  validateSearch: readBoardSearch,
+  component: BoardPage,
+});
+const models = createRoute({
+  getParentRoute: () => shell,
+  path: '/models',
+  validateSearch: (search): { model?: string | undefined } => ({ model: text(search['model']) }),
+  component: ModelsPage,
+});
+const connections = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections',
+  validateSearch: (search): { connection?: string | undefined } => ({
+    connection: text(search['connection']),
+  }),
+  component: ConnectionsPage,
+});
+const providers = createRoute({
+  getParentRoute: () => shell,
+  path: '/providers',
+  validateSearch: (search): { provider?: string | undefined } => ({
+    provider: text(search['provider']),
+  }),
+  component: ProvidersPage,
+});
+const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
+const status = createRoute({ getParentRoute: () => shell, path: '/status', component: StatusPage });
+
+const agent = createRoute({
+  getParentRoute: () => shell,
+  path: '/agents/$agentId',
+  component: AgentLayout,
+});
+const agentModel = createRoute({
+  getParentRoute: () => agent,
+  path: '/',
+  component: ModelSettingPage,
+});
+const agentHistory = createRoute({
+  getParentRoute: () => agent,
+  path: '/history',
+  component: HistoryPage,
+});
+const agentKeys = createRoute({ getParentRoute: () => agent, path: '/keys', component: KeysPage });
+const agentPlayground = createRoute({
+  getParentRoute: () => agent,
+  path: '/playground',
+  component: PlaygroundPage,
+});
+const agentInstructions = createRoute({
+  getParentRoute: () => agent,
+  path: '/instructions',
+  component: InstructionsPage,
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  firstAdmin,
+  shell.addChildren([
+    board,
+    models,
+    connections,
+    providers,
+    audit,
+    status,
+    agent.addChildren([agentModel, agentHistory, agentKeys, agentPlayground, agentInstructions]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFoundPage,
+  defaultErrorComponent: FaultPage,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

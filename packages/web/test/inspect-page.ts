@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const keep = process.env['UPDATE_SCREENSHOTS'] === '1';
+const folder = keep
+  ? fileURLToPath(new URL('../../../docs/screenshots', import.meta.url))
+  : await mkdtemp(join(tmpdir(), 'jackfield-screenshots-'));
+await mkdir(folder, { recursive: true });
+
+interface Looks {
+  /** Kept in dark and on a phone too. */
+  readonly everywhere?: boolean;
+}
+
+/**
+ * What is wrong with the page as it stands, in light and dark and at three widths: every violation
+ * axe finds, and content that is wider than the screen. Leaves a screenshot called `name`.
+ */
+export async function inspectPage(page: Page, name: string, looks: Looks = {}): Promise<string[]> {
+  const faults: string[] = [];
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await drawn(page);
+    faults.push(...(await violations(page, `${name} in ${theme}`)));
+    if (theme === 'light' || looks.everywhere === true) {
+      await shoot(page, theme === 'light' ? name : `${name}-${theme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  for (const width of [360, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    await drawn(page);
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (excess > 0) faults.push(`${name} at ${width} px is ${excess} px wider than the screen`);
+    if (width === 360) {
+      faults.push(...(await violations(page, `${name} at ${width} px`)));
+      if (looks.everywhere === true) await shoot(page, `${name}-phone`);
+    }
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  return faults;
+}
+
+/** A new theme or width is styled, laid out and drawn by the second frame at the latest. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+    await Promise.all(
+      document.getAnimations().map((animation) => animation.finished.catch(() => {})),
+    );
+  });
+}
+
+async function violations(page: Page, where: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() =>
+    // The line above has put axe into the page.
+    (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return found.violations.map(
+    (each) =>
+      `${where}: ${each.id}: ${each.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' ')}`,
+  );
+}
+
+/** A screenshot that is the same on every run: what is measured or drawn by lot is put aside for it. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const putAside = await page.evaluateHandle(() => {
+    const measured = [212, 348, 187, 405, 263, 291, 334, 226, 178, 512];
+    let count = 0;
+    const changed: [Node, string | null][] = [];
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      const before = text.nodeValue ?? '';
+      const isTime = text.parentElement?.tagName === 'TIME';
+      const after = isTime
+        ? 'just now'
+        : before
+            .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4100')
+            .replaceAll(/jf_agent_[\w-]{8,}/g, 'jf_agent_k7Xw2vQmT9pLr4ZcYb6NhJ3s')
+            .replaceAll(/jf_agent_….{4}/g, 'jf_agent_…hJ3s')
+            .replaceAll(/\b(req|agt|con|evt|key|usr)_[\w-]{6,}/g, '$1_01kb3x9c7vqz')
+            .replaceAll(/\bv?24\.\d+\.\d+\b/g, '24.21.0')
+            .replaceAll(/\/\S*jackfield-web-\w+/g, './data')
+            .replaceAll(/[\d,]+ ms\b/g, () => `${measured[count++ % measured.length]} ms`);
+      if (after === before) continue;
+      changed.push([text, before]);
+      text.nodeValue = after;
+    }
+    return changed;
+  });
+  await page.screenshot({
+    path: join(folder, `${name}.png`),
+    animations: 'disabled',
+    caret: 'hide',
+  });
+  await putAside.evaluate((changed) => {
+    for (const [text, before] of changed) text.nodeValue = before;
+  });
+}

@@ -1,0 +1,411 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inspectPage } from './inspect-page.ts';
+import { openBrowser } from './open-browser.ts';
+import { startRefusingEndpoint, type RefusingEndpoint } from './refusing-endpoint.ts';
+import { startProgram, type Program } from './start-program.ts';
+
+const password = 'a plug for every line';
+
+/** One person's first hour, each test going on where the one before ended. */
+describe('the main job in a browser', () => {
+  let program: Program;
+  let refusing: RefusingEndpoint;
+  let browser: Browser;
+  let page: Page;
+  const faultsOfPage: string[] = [];
+
+  beforeAll(async () => {
+    [program, refusing, browser] = await Promise.all([
+      startProgram(),
+      startRefusingEndpoint(),
+      openBrowser(),
+    ]);
+    const context = await browser.newContext({
+      baseURL: program.url,
+      viewport: { width: 1280, height: 800 },
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => faultsOfPage.push(error.message));
+    page.on('console', (message) => {
+      const isRefusal = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !isRefusal) faultsOfPage.push(message.text());
+    });
+  });
+
+  /** What was said in passing would otherwise fade out in the middle of an inspection. */
+  beforeEach(async () => {
+    const dismiss = page.getByLabel('Dismiss');
+    await dismiss.evaluateAll((buttons) => {
+      for (const each of buttons) if (each instanceof HTMLElement) each.click();
+    });
+    await dismiss.first().waitFor({ state: 'detached' });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await Promise.all([program?.stop(), refusing?.stop()]);
+  });
+
+  const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
+  const link = (name: string | RegExp): Locator => page.getByRole('link', { name });
+  const heading = (name: string | RegExp): Locator => page.getByRole('heading', { name });
+  const modelField = (): Locator => page.getByRole('combobox', { name: 'Model', exact: true });
+  const live = (words: RegExp): Promise<void> =>
+    page.getByRole('status').filter({ hasText: words }).first().waitFor();
+
+  it('tells a first visitor to open the one-time link', async () => {
+    await page.goto('/models');
+    await heading('Welcome to Jackfield').waitFor();
+    expect(await inspectPage(page, 'welcome')).toEqual([]);
+  });
+
+  it('takes a password of twelve characters from the one-time link, and signs in', async () => {
+    await page.goto(program.firstAdminLink);
+    const field = page.getByLabel('Password', { exact: true });
+    await field.fill('too short');
+    await field.press('Enter');
+    await page.getByText('Use at least 12 characters; this has 9.').waitFor();
+    expect(await inspectPage(page, 'first-admin')).toEqual([]);
+    await field.fill(password);
+    await button('Set password and sign in').click();
+    await heading('Board').waitFor();
+  });
+
+  it('leads an empty board to a model in one press', async () => {
+    await heading(/Connect a model/).waitFor();
+    expect(await inspectPage(page, 'first-run', { everywhere: true })).toEqual([]);
+    await button('Connect the demo endpoint').click();
+    await page.getByText('Ready: Demo endpoint').waitFor();
+  });
+
+  it('creates the first agent and leads to its model', async () => {
+    await page.getByLabel('Name').fill('Front desk');
+    await button('Create agent').click();
+    await heading(/Large Language Model/).waitFor();
+    await live(/No model is chosen yet/);
+    expect(await button('Save').getAttribute('aria-disabled')).toBe('true');
+    await page.getByText('Choose a model first.').waitFor();
+  });
+
+  it('shows what is coming soon with the reason, and never lets it be chosen', async () => {
+    await modelField().click();
+    await page.getByLabel('Search models').fill('gemini 1.5');
+    const option = page.getByRole('option', { name: /Gemini 1\.5/ });
+    await option.getByText('Coming soon', { exact: true }).waitFor();
+    await option.getByText(/Gemini 1\.5 is coming soon: /).waitFor();
+    expect(await option.getAttribute('aria-disabled')).toBe('true');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    expect(await option.isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByText('Choose a model', { exact: true }).waitFor();
+  });
+
+  it('chooses and saves by keyboard alone', async () => {
+    await modelField().focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByLabel('Search models').waitFor();
+    expect(await inspectPage(page, 'model-dropdown')).toEqual([]);
+    await page.keyboard.type('demo');
+    await page.getByRole('option', { name: /Demo endpoint/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('article', { name: 'Demo endpoint' }).waitFor();
+    await page.keyboard.press('Control+s');
+    await live(/Live now: Demo endpoint, revision 1/);
+    await page.getByText('Nothing has changed yet.').waitFor();
+  });
+
+  it('asks before a model is chosen that its vendor ends, and offers its successor', async () => {
+    await modelField().click();
+    await page.getByLabel('Search models').fill('gpt-4o mini');
+    await page.getByRole('option', { name: /^GPT-4o Mini/ }).click();
+    const dialog = page.getByRole('alertdialog', { name: 'GPT-4o Mini is deprecated' });
+    await dialog.waitFor();
+    expect(await inspectPage(page, 'deprecated-model')).toEqual([]);
+    await dialog.getByRole('button', { name: /Choose it, with .* as fallback/ }).click();
+    await page.getByText(/If GPT-4o Mini fails before its first word, .* takes over/).waitFor();
+    await heading('When you press Save').waitFor();
+    expect(await inspectPage(page, 'model-changed')).toEqual([]);
+    await button('Undo changes').click();
+    await page.getByText('Nothing has changed yet.').waitFor();
+  });
+
+  it('streams the agent’s answer in the playground, with what it took', async () => {
+    await link('Playground').click();
+    await page.getByLabel('Message').fill('Is the table by the window free at eight?');
+    await page.keyboard.press('Enter');
+    const answer = page.getByRole('article', { name: 'Answer' });
+    await answer.getByText('Is the table by the window free at eight?').waitFor();
+    await answer.getByText(/Demo endpoint · revision 1 · first token .* ms · in all/).waitFor();
+    expect(await inspectPage(page, 'playground')).toEqual([]);
+  });
+
+  it('asks before unsaved changes are left behind', async () => {
+    await link('Large Language Model').click();
+    await button(/^Parameters/).click();
+    await page.getByLabel('Temperature').fill('3');
+    await page.getByText('Give a number from 0 to 2, or leave it empty.').waitFor();
+    await page.getByText('A field can’t be read. Correct it first.').waitFor();
+    await page.getByLabel('Temperature').fill('0.2');
+    await link('Keys').click();
+    await page.getByRole('alertdialog', { name: 'Leave without saving?' }).waitFor();
+    await button('Stay').click();
+    expect(await page.getByLabel('Temperature').inputValue()).toBe('0.2');
+  });
+
+  it('saves a changed parameter as the next revision', async () => {
+    await page.getByText('Temperature 0.2. What the caller sends wins.').waitFor();
+    await button('Save').click();
+    await live(/Live now: Demo endpoint, revision 2/);
+  });
+
+  it('shows somebody else’s save instead of overwriting it', async () => {
+    await page.getByLabel('Temperature').fill('0.9');
+    const agentId = /agents\/([^/]+)/.exec(page.url())?.[1];
+    const status = await page.evaluate(async (id) => {
+      const path = `/api/v1/agents/${id}/model-setting`;
+      // The program answers its own documented shape.
+      const setting = (await (await fetch(path)).json()) as { model: string };
+      const answer = await fetch(path, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: setting.model, parameters: { max_tokens: 120 } }),
+      });
+      return answer.status;
+    }, agentId);
+    expect(status).toBe(200);
+    await button('Save').click();
+    const conflict = page.getByRole('alert', { name: 'Someone else saved' });
+    await conflict.getByText(/saved revision 3/).waitFor();
+    await conflict.getByText('120').first().waitFor();
+    expect(await page.getByLabel('Temperature').inputValue()).toBe('0.9');
+    expect(await inspectPage(page, 'conflict')).toEqual([]);
+    await button('Load theirs, drop mine').click();
+    await live(/Live now: Demo endpoint, revision 3/);
+    expect(await page.getByLabel('Max tokens').inputValue()).toBe('120');
+  });
+
+  it('restores an earlier revision', async () => {
+    await link('History').click();
+    await button('Compare revision 1 with live').click();
+    await page.getByText('From live (revision 3) to revision 1').waitFor();
+    await button('Restore revision 1').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Live now: Demo endpoint, revision 4').first().waitFor();
+    await page.getByText('Restored from 1').waitFor();
+    expect(await inspectPage(page, 'history')).toEqual([]);
+    await link('Large Language Model').click();
+    await live(/Live now: Demo endpoint, revision 4/);
+    await page.getByText('All left to the model, or to what the caller sends.').waitFor();
+  });
+
+  it('shows a new key once, and a program can call the agent with it', async () => {
+    await link('Keys').click();
+    await page.getByLabel('Key name').fill('Voice gateway');
+    await button('Create key').click();
+    await heading('Copy this key now').waitFor();
+    const snippet = await page.getByLabel('curl snippet', { exact: true }).innerText();
+    const key = /jf_agent_[\w-]+/.exec(snippet)?.[0] ?? '';
+    const answer = await fetch(`${program.url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }] }),
+    });
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('Hello');
+    await page.getByRole('tab', { name: 'Python' }).click();
+    expect(await page.getByLabel('Python snippet', { exact: true }).innerText()).toContain(key);
+    expect(await inspectPage(page, 'keys')).toEqual([]);
+    await page.reload();
+    await button('Revoke Voice gateway').waitFor();
+    expect(await page.content()).not.toContain(key);
+    await button('Revoke Voice gateway').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await heading('No key yet').waitFor();
+  });
+
+  it('allows a private address only when asked, and shows the upstream’s own words', async () => {
+    await link('Connections').click();
+    await button('Connect an endpoint').click();
+    const panel = page.getByRole('dialog', { name: 'Connect an endpoint' });
+    await panel.getByLabel('Name').fill('Support model');
+    await panel.getByLabel('URL').fill(refusing.url);
+    await panel.getByLabel('Model ID').fill('support-7b');
+    await panel.getByLabel('Credential', { exact: true }).fill('not the right one');
+    await panel.getByRole('button', { name: 'Try it' }).click();
+    await panel.getByRole('button', { name: `Allow ${refusing.endpoint} and try again` }).click();
+    await panel.getByText('Not ready to connect').waitFor();
+    await panel.getByText('Incorrect API key provided.').first().waitFor();
+    expect(await panel.innerText()).not.toContain('not the right one');
+    expect(await inspectPage(page, 'connection-form')).toEqual([]);
+    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
+    await button('Support model').waitFor();
+  });
+
+  it('wants the credential again for another address', async () => {
+    await button('Support model').click();
+    const panel = page.getByRole('dialog', { name: 'Support model' });
+    await panel.getByText('Leave empty to keep the one that is sealed.').waitFor();
+    await panel.getByLabel('URL').fill('https://elsewhere.example.com/v1');
+    await panel.getByText('Give the credential again').waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it('refuses to delete a connection in use, and names who uses it', async () => {
+    await button('Demo endpoint').click();
+    const panel = page.getByRole('dialog', { name: 'Demo endpoint' });
+    await panel.getByRole('button', { name: 'Delete' }).click();
+    await button('Delete connection').click();
+    await panel.getByRole('alert').getByText('Front desk').waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
+  it('takes a provider’s credentials without ever showing them', async () => {
+    await link('Providers').click();
+    await button('Give credentials of OpenAI').click();
+    const panel = page.getByRole('dialog', { name: 'OpenAI’s credentials' });
+    await panel.getByLabel('API key', { exact: true }).fill('sk-no-real-key');
+    expect(await inspectPage(page, 'provider-credentials')).toEqual([]);
+    await panel.getByRole('button', { name: 'Save credentials' }).click();
+    await button('Change credentials of OpenAI').waitFor();
+    expect(await page.content()).not.toContain('sk-no-real-key');
+  });
+
+  it('finds anything from the command palette', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /Find an agent/ }).fill('front');
+    await page.getByRole('option', { name: /Front desk/ }).waitFor();
+    expect(await inspectPage(page, 'command-palette')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await heading(/Large Language Model/).waitFor();
+  });
+
+  it('shows the board as a table that says all, and drawn', async () => {
+    await page.evaluate(furnish);
+    await page.goto('/');
+    const row = page.getByRole('row', { name: /Front desk/ });
+    await row.getByText('Answering').waitFor();
+    await page
+      .getByRole('row', { name: /Pharmacy refills/ })
+      .getByText(/Shut down/)
+      .waitFor();
+    await page
+      .getByRole('row', { name: /Complaints/ })
+      .getByText('No model chosen')
+      .waitFor();
+    expect(await inspectPage(page, 'board', { everywhere: true })).toEqual([]);
+    await page.getByLabel('Search agents').fill('gpt-4');
+    await row.waitFor({ state: 'detached' });
+    await page.getByRole('row', { name: /Pharmacy refills/ }).waitFor();
+  });
+
+  const pages = [
+    ['agent-model', '/', 'Reservations', /Large Language Model/],
+    ['instructions', '/', 'Front desk', /Large Language Model/],
+  ] as const;
+
+  it('has no accessibility fault on any page', async () => {
+    const [[name, , agent, title]] = pages;
+    await page.goto('/');
+    await link(agent).click();
+    await heading(title).waitFor();
+    expect(await inspectPage(page, name, { everywhere: true })).toEqual([]);
+    await link('Instructions & details').click();
+    await page.getByLabel('Instructions', { exact: true }).waitFor();
+    expect(await inspectPage(page, 'instructions')).toEqual([]);
+    for (const [place, ready] of [
+      ['Models', /^GPT-4o Mini$/],
+      ['Connections', /^Support model$/],
+      ['Providers', /OpenAI/],
+    ] as const) {
+      await link(place).click();
+      await button(ready).first().waitFor();
+      expect(await inspectPage(page, place.toLowerCase())).toEqual([]);
+    }
+    await link('Models').click();
+    await button(/^GPT-4o Mini$/).click();
+    await page.getByRole('dialog', { name: 'GPT-4o Mini' }).waitFor();
+    expect(await inspectPage(page, 'model-details')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await link('Audit').click();
+    await page
+      .getByRole('cell', { name: /Front desk/ })
+      .first()
+      .waitFor();
+    expect(await inspectPage(page, 'audit')).toEqual([]);
+    await link('Status').click();
+    await heading('Gateways').waitFor();
+    expect(await inspectPage(page, 'status')).toEqual([]);
+    await page.goto('/nowhere');
+    await heading('There is no page here').waitFor();
+    expect(await inspectPage(page, 'not-found')).toEqual([]);
+  });
+
+  it('signs out, and back in to where one wanted to go', async () => {
+    await page.goto('/');
+    await button('Sign out').click();
+    await heading('Sign in').waitFor();
+    expect(await inspectPage(page, 'sign-in')).toEqual([]);
+    await page.goto('/status');
+    await page.getByLabel('Password', { exact: true }).fill('wrong password');
+    await page.keyboard.press('Enter');
+    await page.getByText('The password is wrong.').waitFor();
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.keyboard.press('Enter');
+    await heading('Gateways').waitFor();
+  });
+
+  it('never threw, and met nothing its own security policy forbids', () => {
+    expect(faultsOfPage).toEqual([]);
+  });
+});
+
+/** Fills the board as a business would, through the REST API from inside the page. */
+async function furnish(): Promise<void> {
+  const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok && !path.endsWith('/chat/completions')) throw new Error(`${path}: ${text}`);
+    return answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+  };
+  // Both answers are as the REST API documents them.
+  const connections = (await call('GET', '/connections')) as {
+    items: { name: string; model: string }[];
+  };
+  const brought = (name: string): string =>
+    connections.items.find((connection) => connection.name === name)?.model ?? '';
+  const agents: readonly [name: string, model: string | null, turns: number][] = [
+    ['Reservations', 'openai/gpt-4o-mini', 0],
+    ['Billing line', 'openai/gpt-6-luna', 0],
+    ['After-hours', brought('Demo endpoint'), 2],
+    ['Returns', brought('Demo endpoint'), 1],
+    ['Loyalty club', brought('Support model'), 1],
+    ['Pharmacy refills', 'openai/gpt-4', 0],
+    ['Appointment reminders', 'openai/gpt-6-luna', 0],
+    ['Lost property', 'openai/gpt-4o-mini', 0],
+    ['Store locator', brought('Demo endpoint'), 1],
+    ['Complaints', null, 0],
+  ];
+  for (const [name, model, turns] of agents) {
+    // As above.
+    const agent = (await call('POST', '/agents', { name })) as { id: string };
+    if (model !== null) await call('PUT', `/agents/${agent.id}/model-setting`, { model });
+    for (let turn = 0; turn < turns; turn += 1) {
+      await call('POST', `/agents/${agent.id}/chat/completions`, {
+        messages: [{ role: 'user', content: 'Hello' }],
+        stream: true,
+      });
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Program {
+  readonly url: string;
+  /** What a first start prints for the first admin. */
+  readonly firstAdminLink: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the real program on an empty data folder and a free port, as `npm start` does. */
+export async function startProgram(): Promise<Program> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'jackfield-web-'));
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../jackfield/src/main.ts', import.meta.url)), 'serve'],
+    {
+      env: {
+        PATH: process.env['PATH'],
+        JACKFIELD_DATA_DIR: dataDir,
+        JACKFIELD_PORT: String(port),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const firstAdminLink = await new Promise<string>((resolve, reject) => {
+    let printed = '';
+    const read = (chunk: Buffer): void => {
+      printed += chunk.toString();
+      const link = /http:\S+\/first-admin#token=[\w-]+/.exec(printed)?.[0];
+      if (link !== undefined && printed.includes('"msg":"Ready"')) resolve(link);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', (code) =>
+      reject(new Error(`The program ended with ${code}. It printed:\n${printed}`)),
+    );
+  });
+  return {
+    url,
+    firstAdminLink,
+    stop: async () => {
+      child.kill();
+      await ended;
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}

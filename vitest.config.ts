@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { ShortReporter } from './scripts/short-reporter.ts';
+
+const browserTests = 'packages/*/test/**/*.browser.test.ts';
+
+/** The browser that `scripts/set-up.mjs test` found, unless one is named by hand. */
+const browserFile = new URL('./node_modules/.jackfield-browser', import.meta.url);
+const browser =
+  process.env['JACKFIELD_BROWSER'] ??
+  (existsSync(browserFile) ? readFileSync(browserFile, 'utf8').trim() : '');
+
+export default defineConfig({
+  test: {
+    reporters: [new ShortReporter()],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, browserTests],
+          testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [browserTests],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+          fileParallelism: false,
+          env: browser === '' ? {} : { JACKFIELD_BROWSER: browser },
+        },
+      },
+    ],
+  },
+});
