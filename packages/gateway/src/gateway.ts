@@ -75,8 +75,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       return true;
     },
     handle(request, response) {
-      if (request.url === '/healthz') health(request, response, true);
-      else if (request.url === '/readyz') health(request, response, ready);
+      const [path] = (request.url ?? '').split('?', 1);
+      if (path === '/healthz') health(request, response, true);
+      else if (path === '/readyz') health(request, response, ready);
       else route(request, response, () => current.value, context);
     },
     carryFor(agentId, request, response) {

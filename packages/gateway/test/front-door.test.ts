@@ -128,7 +128,7 @@ describe('paths', () => {
 
   test('/healthz and /readyz need no key', async () => {
     expect((await fetch(`${gateway.url}/healthz`)).status).toBe(200);
-    expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+    expect((await fetch(`${gateway.url}/readyz?from=probe`)).status).toBe(200);
     gateway.gateway.setReady(false);
     expect((await fetch(`${gateway.url}/readyz`)).status).toBe(503);
     gateway.gateway.setReady(true);
