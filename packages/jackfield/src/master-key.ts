@@ -16,6 +16,11 @@ import { ConfigurationProblem } from './configuration-problem.ts';
 import type { MasterKeySource } from './configuration.ts';
 
 const keyBytes = 32;
+
+/** Who else may do what with our own key file: nothing. */
+const othersNothing = 0o077;
+/** A file that somebody gives may be read by others: secrets mounted into a container are (0444). */
+const othersRead = 0o022;
 const databaseFile = 'jackfield.db';
 
 export interface MasterKey {
@@ -28,7 +33,7 @@ export interface MasterKey {
  * The key that seals every credential: given, or made at the first start and kept in
  * `master.key` (mode 0600) in the data folder, on disk before anything is sealed with it.
  *
- * @throws ConfigurationProblem for a key that is malformed, guessable, readable by others, or gone
+ * @throws ConfigurationProblem for a key that is malformed, guessable, open to others, or gone
  * while there is data that only it opens.
  */
 export function masterKey(source: MasterKeySource, dataDir: string): MasterKey {
@@ -41,17 +46,17 @@ export function masterKey(source: MasterKeySource, dataDir: string): MasterKey {
         `JACKFIELD_MASTER_KEY_FILE names ${source.file}, which does not exist.`,
       );
     }
-    return { key: readKeyFile(source.file), madeFile: null };
+    return { key: readKeyFile(source.file, othersRead), madeFile: null };
   }
   const file = join(dataDir, 'master.key');
-  if (existsSync(file)) return { key: readKeyFile(file), madeFile: null };
+  if (existsSync(file)) return { key: readKeyFile(file, othersNothing), madeFile: null };
   if (existsSync(join(dataDir, databaseFile))) {
     throw new ConfigurationProblem(
       `${file} is gone, and the credentials in ${databaseFile} can't be opened without it: put the file back from your backup, or set JACKFIELD_MASTER_KEY.`,
     );
   }
   const isOurs = makeKeyFile(dataDir, file);
-  return { key: readKeyFile(file), madeFile: isOurs ? file : null };
+  return { key: readKeyFile(file, othersNothing), madeFile: isOurs ? file : null };
 }
 
 function parse(text: string, place: string): Uint8Array {
@@ -86,14 +91,14 @@ function isGuessable(key: Buffer): boolean {
   );
 }
 
-function readKeyFile(file: string): Uint8Array {
+function readKeyFile(file: string, forbiddenMode: number): Uint8Array {
   let descriptor: number | null = null;
   try {
     descriptor = openSync(file, 'r');
     const { mode } = fstatSync(descriptor);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    if (process.platform !== 'win32' && (mode & forbiddenMode) !== 0) {
       throw new ConfigurationProblem(
-        `The master key in ${file} can be read by other users of this machine; run: chmod 600 ${shellWord(file)}`,
+        `The master key in ${file} can be read or replaced by other users of this machine; run: chmod 600 ${shellWord(file)}`,
       );
     }
     return parse(readFileSync(descriptor, 'utf8'), file);
