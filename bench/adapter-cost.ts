@@ -25,7 +25,11 @@ const concurrency = Number(values.concurrency);
 const fakePort = 4193;
 const fake = spawn(
   process.execPath,
-  [new URL('../packages/fake-upstream/src/main.ts', import.meta.url).pathname, '--port', String(fakePort)],
+  [
+    new URL('../packages/fake-upstream/src/main.ts', import.meta.url).pathname,
+    '--port',
+    String(fakePort),
+  ],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 );
 await once(fake.stdout, 'data');
@@ -33,10 +37,34 @@ await once(fake.stdout, 'data');
 const origin = `http://127.0.0.1:${fakePort}`;
 const bearer = (value: string) => ({ header: 'authorization', prefix: 'Bearer ', value });
 const agents: BenchAgent[] = [
-  { provider: 'openai', upstreamModel: 'gpt-4o-mini', baseUrl: `${origin}/v1`, auth: bearer(fakeCredentials.openai) },
-  { provider: 'mistral', upstreamModel: 'mistral-small-latest', baseUrl: `${origin}/mistral/v1`, auth: bearer(fakeCredentials.mistral) },
-  { provider: 'gemini', upstreamModel: 'gemini-2.5-flash', baseUrl: origin, auth: { header: 'x-goog-api-key', prefix: '', value: fakeCredentials.gemini } },
-  { provider: 'bedrock', upstreamModel: 'anthropic.claude-haiku-4-5-20251001-v1:0', baseUrl: origin, auth: { region: 'us-east-1', accessKeyId: fakeCredentials.bedrock.accessKeyId, secretAccessKey: fakeCredentials.bedrock.secretAccessKey } },
+  {
+    provider: 'openai',
+    upstreamModel: 'gpt-4o-mini',
+    baseUrl: `${origin}/v1`,
+    auth: bearer(fakeCredentials.openai),
+  },
+  {
+    provider: 'mistral',
+    upstreamModel: 'mistral-small-latest',
+    baseUrl: `${origin}/mistral/v1`,
+    auth: bearer(fakeCredentials.mistral),
+  },
+  {
+    provider: 'gemini',
+    upstreamModel: 'gemini-2.5-flash',
+    baseUrl: origin,
+    auth: { header: 'x-goog-api-key', prefix: '', value: fakeCredentials.gemini },
+  },
+  {
+    provider: 'bedrock',
+    upstreamModel: 'anthropic.claude-haiku-4-5-20251001-v1:0',
+    baseUrl: origin,
+    auth: {
+      region: 'us-east-1',
+      accessKeyId: fakeCredentials.bedrock.accessKeyId,
+      secretAccessKey: fakeCredentials.bedrock.secretAccessKey,
+    },
+  },
 ];
 
 const gateway = fork(new URL('gateway-process.ts', import.meta.url).pathname);
@@ -84,7 +112,10 @@ function carryOne(provider: string): Promise<void> {
       agent: sockets,
       method: 'POST',
       path: '/v1/chat/completions',
-      headers: { authorization: `Bearer bench-${provider}`, 'content-length': Buffer.byteLength(body) },
+      headers: {
+        authorization: `Bearer bench-${provider}`,
+        'content-length': Buffer.byteLength(body),
+      },
     },
     (response) => {
       let tail = '';

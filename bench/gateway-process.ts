@@ -39,32 +39,36 @@ function toAuth(auth: BenchAgent['auth']): EndpointAuth {
 }
 
 function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
-  const agents = bench.map(
-    ({ provider, upstreamModel, baseUrl, auth }): AgentConfig => ({
-      id: provider,
-      slug: provider,
-      name: provider,
-      instructions: null,
-      setting: {
-        revision: 1,
-        choices: [
-          {
-            model: {
-              id: `${provider}/bench`,
-              provider,
-              upstreamModel,
-              streaming: true,
-              refusedParameters: [],
-              requestDefaults: {},
-              endpoint: { ready: true, poolKey: provider, baseUrl, auth: toAuth(auth), trusted: true },
+  const agents = bench.map(({ provider, upstreamModel, baseUrl, auth }): AgentConfig => ({
+    id: provider,
+    slug: provider,
+    name: provider,
+    instructions: null,
+    setting: {
+      revision: 1,
+      choices: [
+        {
+          model: {
+            id: `${provider}/bench`,
+            provider,
+            upstreamModel,
+            streaming: true,
+            refusedParameters: [],
+            requestDefaults: {},
+            endpoint: {
+              ready: true,
+              poolKey: provider,
+              baseUrl,
+              auth: toAuth(auth),
+              trusted: true,
             },
-            parameters: { temperature: 0.5 },
-            deadlines: defaultDeadlines,
           },
-        ],
-      },
-    }),
-  );
+          parameters: { temperature: 0.5 },
+          deadlines: defaultDeadlines,
+        },
+      ],
+    },
+  }));
   return {
     version: 1,
     agentsById: new Map(agents.map((agent) => [agent.id, agent])),

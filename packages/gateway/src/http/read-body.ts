@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { HttpError } from './http-error.ts';
 
 /** The largest request that is read: 2 MB. */
-export const requestBytesMax = 2 * 1_048_576;
+const requestBytesMax = 2 * 1_048_576;
 
 /**
  * Calls back once with the whole body, or with the error that says why it can't be had.

@@ -46,14 +46,8 @@ export class AnswerWriter {
     return events;
   }
 
-  role(): void {
-    if (this.#begun) return;
-    this.#begun = true;
-    this.#write({ role: 'assistant', content: '' });
-  }
-
   text(content: string): void {
-    if (content !== '') this.#say({ content });
+    if (content !== '') this.#say({ content }, '');
   }
 
   reasoning(text: string): void {
@@ -98,7 +92,7 @@ export class AnswerWriter {
     const reason = this.#finishReason;
     if (reason === null) return;
     this.#finishReason = null;
-    this.role();
+    this.#begin('');
     const choices = [{ index: 0, delta: {}, logprobs: null, finish_reason: reason }];
     const usage = this.#usage;
     if (!this.#includeUsage) {
@@ -109,9 +103,16 @@ export class AnswerWriter {
     if (usage) this.#push({ ...this.#envelope, choices: [], usage });
   }
 
-  #say(delta: ChunkDelta): void {
-    this.role();
+  #say(delta: ChunkDelta, content: '' | null = null): void {
+    this.#begin(content);
     this.#write(delta);
+  }
+
+  /** The role comes with the first thing said: as in OpenAI's own, `null` where that isn't text. */
+  #begin(content: '' | null): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#write({ role: 'assistant', content });
   }
 
   #write(delta: ChunkDelta): void {

@@ -141,4 +141,4 @@ export const contractRequests = {
   },
 } satisfies Record<string, ChatCompletionRequest>;
 
-export { answerSchema, weatherParameters, weatherTool };
+export { answerSchema, weatherTool };

@@ -102,7 +102,7 @@ export interface ContractSubject {
 }
 
 /** The kinds of error that every vendor has words for. */
-export const requiredErrorKinds = [
+const requiredErrorKinds = [
   'auth',
   'not_found',
   'rate_limited',

@@ -33,7 +33,7 @@ export const usualFieldNotes: FieldNotes = {
   tools: 'only the type `function`; `strict` is left out',
   tool_choice: '`allowed_tools` cuts the list of tools down',
   response_format: '`json_schema` needs its schema; `json_object` is asked for in words',
-  reasoning_effort: '`minimal` becomes `low`; `none` is what is done without it',
+  reasoning_effort: '`minimal` becomes `low`; `none` turns thinking off',
   stream_options: 'its usage always comes; the chunk of its own is made from it',
   modalities: 'refused where it asks for more than text',
 };

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { EndpointAuth } from '@jackfield/gateway-config';
 import type { OutgoingRequest } from './authorize.ts';
 
@@ -12,7 +12,7 @@ const service = 'bedrock';
  * type, date and the exact body are covered; none of them may be changed afterwards.
  * `now` is in milliseconds since 1970: AWS refuses a signature more than five minutes off.
  * Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html;
- * why it isn't the vendor's library: docs/decisions/0056.
+ * why it isn't the vendor's library: decision 0056.
  */
 export function signForAws(request: OutgoingRequest, auth: AwsCredentials, now: number): void {
   const { url, headers, body } = request;
@@ -76,7 +76,7 @@ function encode(text: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

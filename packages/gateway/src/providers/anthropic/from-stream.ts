@@ -32,7 +32,6 @@ class MessageReader implements EventReader {
     const writer = this.#writer;
     if (type === 'error') throw fromError(text);
     if (isRecord(message)) this.#count(message['usage']);
-    if (type === 'message_start') writer.role();
     if (isRecord(block)) {
       this.#inCall = block['type'] === 'tool_use';
       if (this.#inCall) writer.beginCall(stringOf(block['id']), stringOf(block['name']));

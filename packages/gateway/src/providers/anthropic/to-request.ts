@@ -5,6 +5,7 @@ import { offeredTools, type OfferedTools } from '../offered-tools.ts';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
 import type { FieldTable } from '../request-fields.ts';
 import { stopSequences } from '../stop-sequences.ts';
+import { temperatureUpToOne } from '../temperature-up-to-one.ts';
 import { treatFields } from '../treat-fields.ts';
 import { toMessages } from './to-messages.ts';
 
@@ -29,10 +30,11 @@ export function toRequest(call: ProviderCall, fields: FieldTable): UpstreamReque
     system: [system, jsonInWords(kept)].filter(Boolean).join('\n\n') || undefined,
     messages: toMessages(turns),
     stream: call.streaming || undefined,
-    temperature: temperature == null ? undefined : Math.min(temperature, 1),
+    temperature: temperature == null ? undefined : temperatureUpToOne(temperature),
     top_p: topP ?? undefined,
     stop_sequences: stop.kept.length > 0 ? stop.kept : undefined,
     ...toTools(offeredTools(kept, calledNames), kept.parallel_tool_calls === false),
+    thinking: asked === 'none' ? { type: 'disabled' } : undefined,
     output_config: effort || format ? { effort, format } : undefined,
   };
   return {

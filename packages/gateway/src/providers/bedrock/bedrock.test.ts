@@ -75,6 +75,21 @@ describe('a request to Bedrock', () => {
     );
   });
 
+  test.each([
+    ['none', 'global.anthropic.claude-haiku-5-5', { thinking: { type: 'disabled' } }, undefined],
+    ['none', 'amazon.nova-micro-v1:0', undefined, undefined],
+    ['minimal', 'global.anthropic.claude-haiku-5-5', undefined, { effort: 'low' }],
+    ['high', 'global.anthropic.claude-haiku-5-5', undefined, { effort: 'high' }],
+  ])('asks for reasoning_effort %s of %s', (effort, upstreamModel, thinking, outputConfig) => {
+    const request = { ...hello, reasoning_effort: effort };
+    const sent: unknown = JSON.parse(bedrock.toRequest(callOf({ request, upstreamModel })).body);
+    expect(sent).toMatchObject({
+      ...(thinking ? { additionalModelRequestFields: thinking } : {}),
+      ...(outputConfig ? { outputConfig } : {}),
+    });
+    if (!thinking) expect(sent).not.toHaveProperty('additionalModelRequestFields');
+  });
+
   test('says which stop sequences it left out', () => {
     const { sent, made } = send({ ...hello, stop: ['\n', 'three'] });
     expect(sent.inferenceConfig?.stopSequences).toEqual(['three']);
@@ -183,6 +198,16 @@ describe('an answer of Bedrock', () => {
       [':message-type', 'event'],
       [':event-type', 'ping'],
     ]);
+  });
+
+  test('notices every changed byte of a frame', () => {
+    const good = event('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'Hello' } });
+    for (const index of good.keys()) {
+      const bad = Buffer.from(good);
+      bad.writeUInt8(bad.readUInt8(index) ^ 0x10, index);
+      const decoder = new FrameDecoder(() => expect.fail(`byte ${index} was not noticed`));
+      expect(() => decoder.push(bad), `byte ${index}`).toThrow(ProviderError);
+    }
   });
 
   test('is broken off when its last frame is', () => {

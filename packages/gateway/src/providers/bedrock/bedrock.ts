@@ -23,7 +23,7 @@ export const bedrock: Provider = {
     response_format:
       '`json_schema` becomes `outputConfig.textFormat`, which not every model takes; `json_object` is asked for in words',
     reasoning_effort:
-      'becomes `outputConfig.effort`, which not every model takes; `minimal` becomes `low`, `none` nothing',
+      'becomes `outputConfig.effort`, which not every model takes; `minimal` becomes `low`, `none` turns the thinking of Claude models off',
     service_tier: 'default, flex, priority and reserved are carried; `auto` is left out',
   },
   toRequest: (call) => toRequest(call, fields),

@@ -15,6 +15,8 @@ export interface ConverseRequest {
   toolConfig?: ToolConfig;
   outputConfig?: { textFormat?: JsonSchemaFormat; effort?: string };
   serviceTier?: { type: string };
+  /** The model’s own fields, which Converse hands on. */
+  additionalModelRequestFields?: { thinking: { type: 'disabled' } };
 }
 
 export interface ConverseMessage {

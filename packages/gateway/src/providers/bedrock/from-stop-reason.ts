@@ -1,8 +1,7 @@
 import { ProviderError } from '../provider-error.ts';
 
 /**
- * Converse's stop reason in OpenAI's words. A reason of tomorrow travels as it is: the answer is
- * whole, and to call it `stop` could hide that it isn't.
+ * Converse's stop reason in OpenAI's words. A reason of tomorrow travels as it is (decision 0058).
  * Source: `StopReason` of `@aws-sdk/client-bedrock-runtime` 3.1164.0.
  * @throws ProviderError where the model produced something broken instead of an answer.
  */

@@ -63,9 +63,6 @@ export class BedrockStreamDecoder implements StreamDecoder {
   #takeEvent(name: string, event: Record<string, unknown>): void {
     const writer = this.#writer;
     switch (name) {
-      case 'messageStart':
-        writer.role();
-        return;
       case 'contentBlockStart':
         this.#takeBlockStart(event);
         return;

@@ -76,6 +76,7 @@ describe('bedrock, held against AWS’s own SDK', () => {
     ['everything', everything] as const,
     ['required', { ...everything, tool_choice: 'required' }] as const,
     ['auto', { ...everything, tool_choice: 'auto' }] as const,
+    ['no thinking', { ...everything, reasoning_effort: 'none' }] as const,
     ['an image from a tool', withToolImage()] as const,
   ])('sends what the SDK would send: %s', async (_name, request) => {
     for (const [streaming, upstreamModel] of [

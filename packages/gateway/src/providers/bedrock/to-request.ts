@@ -6,6 +6,7 @@ import { offeredTools, type OfferedTools } from '../offered-tools.ts';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
 import type { FieldTable } from '../request-fields.ts';
 import { stopSequences } from '../stop-sequences.ts';
+import { temperatureUpToOne } from '../temperature-up-to-one.ts';
 import { treatFields } from '../treat-fields.ts';
 import type { ConverseRequest, JsonSchemaFormat } from './converse-request.ts';
 import { toMessages } from './to-messages.ts';
@@ -28,6 +29,9 @@ export function toRequest(call: ProviderCall, fields: FieldTable): UpstreamReque
   if (textFormat) body.outputConfig = { textFormat };
   const effort = toEffort(kept.reasoning_effort);
   if (effort) body.outputConfig = { ...body.outputConfig, effort };
+  if (kept.reasoning_effort === 'none' && isClaude(call.upstreamModel)) {
+    body.additionalModelRequestFields = { thinking: { type: 'disabled' } };
+  }
   const { service_tier: tier } = kept;
   if (typeof tier === 'string' && tiers.has(tier)) body.serviceTier = { type: tier };
   return {
@@ -61,7 +65,6 @@ function noCallsInWords({ tools, choice }: OfferedTools): string {
   return 'Answer in words now, without calling a tool.';
 }
 
-/** A temperature between Converse's 1 and OpenAI's 2 becomes 1, the nearest it has (decision 0058). */
 function toInferenceConfig(
   request: ChatCompletionRequest,
   stops: string[],
@@ -70,7 +73,7 @@ function toInferenceConfig(
   const maxTokens = request.max_completion_tokens ?? request.max_tokens;
   return {
     ...(maxTokens == null ? {} : { maxTokens }),
-    ...(temperature == null ? {} : { temperature: temperature > 1 ? 1 : temperature }),
+    ...(temperature == null ? {} : { temperature: temperatureUpToOne(temperature) }),
     ...(topP == null ? {} : { topP }),
     ...(stops.length > 0 ? { stopSequences: stops } : {}),
   };
@@ -85,7 +88,16 @@ function toTextFormat(request: ChatCompletionRequest): JsonSchemaFormat | null {
   return { type: 'json_schema', structure: { jsonSchema } };
 }
 
-/** `OutputConfig.effort`: low, medium, high, xhigh and max. `none` is what is done without it. */
+/**
+ * Newer Claude models think unless they are told not to (platform.claude.com/docs/en/build-with-claude
+ * thinking-troubleshooting, read 2026-11-23); other vendors' models don't unless they are told to.
+ * The ARN of an application inference profile doesn't tell whose model it is.
+ */
+function isClaude(upstreamModel: string): boolean {
+  return upstreamModel.includes('anthropic.claude');
+}
+
+/** `OutputConfig.effort`: low, medium, high, xhigh and max. */
 function toEffort(effort: string | null | undefined): string | null {
   if (effort == null || effort === 'none') return null;
   return effort === 'minimal' ? 'low' : effort;
