@@ -93,6 +93,11 @@ async function shoot(page: Page, name: string): Promise<void> {
       changed.push([text, before]);
       text.nodeValue = after;
     }
+    for (const input of document.querySelectorAll('input')) {
+      if (!input.value.includes('127.0.0.1:')) continue;
+      input.dataset['before'] = input.value;
+      input.value = input.value.replace(/127\.0\.0\.1:\d+/, '127.0.0.1:4100');
+    }
     return changed;
   });
   await page.screenshot({
@@ -102,5 +107,9 @@ async function shoot(page: Page, name: string): Promise<void> {
   });
   await putAside.evaluate((changed) => {
     for (const [text, before] of changed) text.nodeValue = before;
+    for (const input of document.querySelectorAll<HTMLInputElement>('input[data-before]')) {
+      input.value = input.dataset['before'] ?? '';
+      delete input.dataset['before'];
+    }
   });
 }

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
-import { startRefusingEndpoint, type RefusingEndpoint } from './refusing-endpoint.ts';
+import { startOwnEndpoint, type OwnEndpoint } from './own-endpoint.ts';
 import { startProgram, type Program } from './start-program.ts';
 
 const password = 'a plug for every line';
@@ -10,15 +10,15 @@ const password = 'a plug for every line';
 /** One person's first hour, each test going on where the one before ended. */
 describe('the main job in a browser', () => {
   let program: Program;
-  let refusing: RefusingEndpoint;
+  let own: OwnEndpoint;
   let browser: Browser;
   let page: Page;
   const faultsOfPage: string[] = [];
 
   beforeAll(async () => {
-    [program, refusing, browser] = await Promise.all([
+    [program, own, browser] = await Promise.all([
       startProgram(),
-      startRefusingEndpoint(),
+      startOwnEndpoint(),
       openBrowser(),
     ]);
     const context = await browser.newContext({
@@ -48,7 +48,7 @@ describe('the main job in a browser', () => {
 
   afterAll(async () => {
     await browser?.close();
-    await Promise.all([program?.stop(), refusing?.stop()]);
+    await Promise.all([program?.stop(), own?.stop()]);
   });
 
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name });
@@ -162,6 +162,7 @@ describe('the main job in a browser', () => {
     await page.getByText('Temperature 0.2. What the caller sends wins.').waitFor();
     await button('Save').click();
     await live(/Live now: Demo endpoint, revision 2/);
+    expect(await button('Save').getAttribute('aria-disabled')).toBe('true');
   });
 
   it('shows somebody else’s save instead of overwriting it', async () => {
@@ -234,11 +235,11 @@ describe('the main job in a browser', () => {
     await button('Connect an endpoint').click();
     const panel = page.getByRole('dialog', { name: 'Connect an endpoint' });
     await panel.getByLabel('Name').fill('Support model');
-    await panel.getByLabel('URL').fill(refusing.url);
+    await panel.getByLabel('URL').fill(own.refusingUrl);
     await panel.getByLabel('Model ID').fill('support-7b');
     await panel.getByLabel('Credential', { exact: true }).fill('not the right one');
     await panel.getByRole('button', { name: 'Try it' }).click();
-    await panel.getByRole('button', { name: `Allow ${refusing.endpoint} and try again` }).click();
+    await panel.getByRole('button', { name: `Allow ${own.endpoint} and try again` }).click();
     await panel.getByText('Not ready to connect').waitFor();
     await panel.getByText('Incorrect API key provided.').first().waitFor();
     expect(await panel.innerText()).not.toContain('not the right one');
@@ -253,6 +254,8 @@ describe('the main job in a browser', () => {
     await panel.getByText('Leave empty to keep the one that is sealed.').waitFor();
     await panel.getByLabel('URL').fill('https://elsewhere.example.com/v1');
     await panel.getByText('Give the credential again').waitFor();
+    const credential = panel.getByLabel('Credential', { exact: true });
+    expect(await credential.getAttribute('required')).not.toBeNull();
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
   });
@@ -262,7 +265,9 @@ describe('the main job in a browser', () => {
     const panel = page.getByRole('dialog', { name: 'Demo endpoint' });
     await panel.getByRole('button', { name: 'Delete' }).click();
     await button('Delete connection').click();
-    await panel.getByRole('alert').getByText('Front desk').waitFor();
+    const refusal = panel.getByRole('alert');
+    await refusal.waitFor();
+    expect(await refusal.innerText()).toContain('Front desk');
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
   });
@@ -288,7 +293,7 @@ describe('the main job in a browser', () => {
   });
 
   it('shows the board as a table that says all, and drawn', async () => {
-    await page.evaluate(furnish);
+    await page.evaluate(furnish, own.endlessUrl);
     await page.goto('/');
     const row = page.getByRole('row', { name: /Front desk/ });
     await row.getByText('Answering').waitFor();
@@ -306,17 +311,37 @@ describe('the main job in a browser', () => {
     await page.getByRole('row', { name: /Pharmacy refills/ }).waitFor();
   });
 
-  const pages = [
-    ['agent-model', '/', 'Reservations', /Large Language Model/],
-    ['instructions', '/', 'Front desk', /Large Language Model/],
-  ] as const;
+  it('closes the upstream when Stop is pressed', async () => {
+    await page.goto('/');
+    await link('Story line').click();
+    await link('Playground').click();
+    await page.getByLabel('Message').fill('Tell me a story.');
+    await page.keyboard.press('Enter');
+    await page.getByText('Once upon a time').waitFor();
+    await button('Stop').click();
+    await page.getByText(/stopped by you/).waitFor();
+    await own.left;
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('says why a turn failed, and offers to send it again', async () => {
+    await page.goto('/');
+    await link('Loyalty club').click();
+    await link('Playground').click();
+    await page.getByLabel('Message').fill('How many points have I?');
+    await page.keyboard.press('Enter');
+    const failure = page.getByRole('alert');
+    await failure.getByText(/The turn failed/).waitFor();
+    expect(await inspectPage(page, 'playground-failed')).toEqual([]);
+    await button('Send it again').click();
+    await failure.getByText(/The turn failed/).waitFor();
+  });
 
   it('has no accessibility fault on any page', async () => {
-    const [[name, , agent, title]] = pages;
     await page.goto('/');
-    await link(agent).click();
-    await heading(title).waitFor();
-    expect(await inspectPage(page, name, { everywhere: true })).toEqual([]);
+    await link('Reservations').click();
+    await heading(/Large Language Model/).waitFor();
+    expect(await inspectPage(page, 'agent-model', { everywhere: true })).toEqual([]);
     await link('Instructions & details').click();
     await page.getByLabel('Instructions', { exact: true }).waitFor();
     expect(await inspectPage(page, 'instructions')).toEqual([]);
@@ -368,7 +393,7 @@ describe('the main job in a browser', () => {
 });
 
 /** Fills the board as a business would, through the REST API from inside the page. */
-async function furnish(): Promise<void> {
+async function furnish(endlessUrl: string): Promise<void> {
   const call = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const answer = await fetch(`/api/v1${path}`, {
       method,
@@ -379,7 +404,13 @@ async function furnish(): Promise<void> {
     if (!answer.ok && !path.endsWith('/chat/completions')) throw new Error(`${path}: ${text}`);
     return answer.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
   };
-  // Both answers are as the REST API documents them.
+  await call('POST', '/connections', {
+    name: 'Story teller',
+    url: endlessUrl,
+    modelId: 'stories',
+    auth: { method: 'none' },
+  });
+  // Answers are as the REST API documents them.
   const connections = (await call('GET', '/connections')) as {
     items: { name: string; model: string }[];
   };
@@ -392,9 +423,9 @@ async function furnish(): Promise<void> {
     ['Returns', brought('Demo endpoint'), 1],
     ['Loyalty club', brought('Support model'), 1],
     ['Pharmacy refills', 'openai/gpt-4', 0],
-    ['Appointment reminders', 'openai/gpt-6-luna', 0],
-    ['Lost property', 'openai/gpt-4o-mini', 0],
+    ['Appointment reminders', 'openai/gpt-4o-mini', 0],
     ['Store locator', brought('Demo endpoint'), 1],
+    ['Story line', brought('Story teller'), 0],
     ['Complaints', null, 0],
   ];
   for (const [name, model, turns] of agents) {

@@ -145,7 +145,8 @@ function toFailure(body: unknown, status: number): { code: string; message: stri
   if (isRecord(error)) {
     const message = error['message'] ?? error['detail'];
     if (typeof message === 'string') {
-      return { code: String(error['code'] ?? error['type'] ?? status), message };
+      const code = [error['code'], error['type']].find((each) => typeof each === 'string');
+      return { code: typeof code === 'string' ? code : String(status), message };
     }
   }
   return { code: String(status), message: `The gateway answered ${status} without saying why.` };

@@ -48,7 +48,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
 }
 
 /** Reads a refusal, whatever stands in its body: a proxy in front may answer HTML. */
-export async function toApiProblem(response: Response): Promise<ApiProblem> {
+async function toApiProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   if (isProblem(body)) return new ApiProblem(body);
   return new ApiProblem({

@@ -7,8 +7,8 @@ export function count(amount: number): string {
 }
 
 /** `128K`, `1M`: for a context window beside others. */
-export function tokens(amount: number | null): string {
-  return amount === null ? 'not published' : compact.format(amount).toUpperCase();
+export function tokens(amount: number): string {
+  return compact.format(amount).toUpperCase();
 }
 
 /** `412 ms` below ten seconds, `12 s` from there on. */

@@ -4,7 +4,14 @@ import { Badge } from '../parts/badge.tsx';
 import { lifecycleWords } from './lifecycle-words.ts';
 
 /** What stands against choosing a model, if anything: ours first, then the vendor's. */
-export function ModelBadges({ model }: { model: Model }): ReactElement {
+export function ModelBadges({
+  model,
+  credentials = true,
+}: {
+  model: Model;
+  /** `false` where it is said once for the whole provider. */
+  credentials?: boolean;
+}): ReactElement {
   const lifecycle = lifecycleWords(model.lifecycle);
   return (
     <>
@@ -12,7 +19,9 @@ export function ModelBadges({ model }: { model: Model }): ReactElement {
       {lifecycle !== null && (
         <Badge tone={model.lifecycle.status === 'shut_down' ? 'bad' : 'warn'}>{lifecycle}</Badge>
       )}
-      {model.selectable && !model.ready && <Badge tone="brass">No credentials yet</Badge>}
+      {credentials && model.selectable && !model.ready && (
+        <Badge tone="brass">No credentials yet</Badge>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { useNow } from './now.ts';
 
 const relative = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
 const absolute = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
@@ -18,16 +19,18 @@ const steps = [
 
 /** How long ago, with the exact time on hover and for a machine. */
 export function When({ at }: { at: string }): ReactElement {
+  const now = useNow();
   return (
     <time dateTime={at} title={absolute.format(new Date(at))} className="whitespace-nowrap">
-      {sinceNow(new Date(at), new Date())}
+      {sinceNow(new Date(at), new Date(now))}
     </time>
   );
 }
 
-export function sinceNow(at: Date, now: Date): string {
+function sinceNow(at: Date, now: Date): string {
   let amount = (at.getTime() - now.getTime()) / 1_000;
-  if (Math.abs(amount) < 10) return 'just now';
+  // The clock ticks coarsely, and the server's may run a little ahead.
+  if (amount > -30) return 'just now';
   for (const [size, unit] of steps) {
     if (Math.abs(amount) < size) return relative.format(Math.round(amount), unit);
     amount /= size;

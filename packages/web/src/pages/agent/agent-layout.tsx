@@ -25,7 +25,7 @@ export function AgentLayout(): ReactElement {
   const tabBar = useRef<HTMLElement>(null);
   // On a phone the tabs don't all fit: bring the open one into view.
   useEffect(() => {
-    const tab = tabBar.current?.querySelector('[aria-current=page]');
+    const tab = tabBar.current?.querySelector(`a[href="${CSS.escape(pathname)}"]`);
     tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [pathname]);
   if (agent.error && !agent.data) {

@@ -7,7 +7,7 @@ export function actionWords(action: string): string {
 /** What an event tells beside its target, flat and short; deeper parts stay JSON. */
 export function detailWords(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
-    .filter(([, value]) => value !== null && value !== undefined)
+    .filter(([, value]) => !isEmpty(value))
     .map(([key, value]) => `${key.replaceAll('_', ' ')}: ${plain(value)}`)
     .join(' · ');
 }
@@ -15,5 +15,11 @@ export function detailWords(details: Readonly<Record<string, unknown>>): string 
 function plain(value: unknown): string {
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))
     return value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value == null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0)
+  );
 }

@@ -29,7 +29,7 @@ export function BoardFilters({ rows, search, onChange }: BoardFiltersProps): Rea
       : rows.find((row) => row.agent.model === search.model)?.model;
   return (
     <div role="search" aria-label="Agents" className="flex flex-wrap items-center gap-3">
-      <div className="relative w-full sm:w-72">
+      <div className="relative w-full sm:w-60">
         <Search aria-hidden size={15} className="absolute top-2.5 left-3 text-muted" />
         <input
           type="search"
@@ -73,7 +73,7 @@ export function BoardFilters({ rows, search, onChange }: BoardFiltersProps): Rea
           className="ml-auto"
           onClick={() => onChange({ every: search.every ? undefined : true })}
         >
-          {search.every ? 'Group by model' : 'Show every agent'}
+          {search.every ? 'Group by model' : 'Every agent'}
         </Button>
       )}
       {search.model !== undefined && (

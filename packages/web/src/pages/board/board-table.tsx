@@ -102,12 +102,7 @@ function Row({
         <span className="sr-only hidden lg:block">on {modelName(row)}</span>
       </th>
       <td className={cell}>
-        <span className="flex items-center gap-2 text-sm">
-          <span className="lg:hidden">
-            <Lamp kind={lamp.kind} />
-          </span>
-          <span className="line-clamp-2 leading-4 text-muted">{lamp.words}</span>
-        </span>
+        <State lamp={lamp} />
       </td>
       <td
         className={classNames(
@@ -121,6 +116,18 @@ function Row({
         {modelName(row)}
       </td>
     </tr>
+  );
+}
+
+function State({ lamp }: { lamp: BoardRow['lamp'] }): ReactElement {
+  return (
+    <span className="flex items-center gap-2 text-sm">
+      {/* Where the cables are drawn, the lamp is on the cable. */}
+      <span className="lg:hidden">
+        <Lamp kind={lamp.kind} />
+      </span>
+      <span className="line-clamp-2 leading-4 text-muted">{lamp.words}</span>
+    </span>
   );
 }
 

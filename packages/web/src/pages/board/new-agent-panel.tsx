@@ -57,7 +57,6 @@ function NewAgentForm(): ReactElement {
       <TextField
         label="Name"
         required
-        autoFocus
         placeholder="Front desk"
         value={name}
         onValue={setName}

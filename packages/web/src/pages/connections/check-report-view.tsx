@@ -1,12 +1,21 @@
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import type { CheckReport, CheckResult } from '@jackfield/control-plane/rest-types';
 import { duration } from '../../model/amounts.ts';
+import { CodeBlock } from '../../parts/code-block.tsx';
 import { Lamp, type LampKind } from '../../parts/lamp.tsx';
 
 /** What a real request found: each promise, what was sent, and the upstream's own words. */
 export function CheckReportView({ report }: { report: CheckReport }): ReactElement {
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
-    <section aria-label="Check" className="overflow-hidden rounded-lg border border-line">
+    <section
+      ref={section}
+      aria-label="Check"
+      className="overflow-hidden rounded-lg border border-line"
+    >
       <div
         role="status"
         className={report.ready ? 'bg-good-soft px-4 py-3' : 'bg-bad-soft px-4 py-3'}
@@ -43,6 +52,8 @@ export function CheckReportView({ report }: { report: CheckReport }): ReactEleme
   );
 }
 
+const block = 'mt-1.5 max-h-48 rounded-md p-3 text-xs wrap-anywhere whitespace-pre-wrap';
+
 const outcomes: Record<CheckResult['outcome'], { lamp: LampKind; word: string }> = {
   passed: { lamp: 'green', word: 'Passed' },
   failed: { lamp: 'red', word: 'Failed' },
@@ -72,25 +83,13 @@ function CheckItem({ check }: { check: CheckResult }): ReactElement {
               <summary className="cursor-pointer font-medium text-muted hover:text-ink">
                 What was sent and what came back
               </summary>
-              <pre
-                tabIndex={0}
-                aria-label="Request"
-                className="mt-2 max-h-48 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs break-all whitespace-pre-wrap"
-              >
-                {evidence.request}
-              </pre>
+              <CodeBlock label="Request" text={evidence.request} className={block} />
               <p className="figures mt-2 text-muted">
                 {evidence.status === null ? 'No answer' : `Status ${evidence.status}`}
                 {evidence.contentType !== null && ` · ${evidence.contentType}`}
               </p>
               {evidence.body !== null && (
-                <pre
-                  tabIndex={0}
-                  aria-label="Answer"
-                  className="mt-1 max-h-48 overflow-auto rounded-md bg-sunken p-3 font-mono text-xs break-all whitespace-pre-wrap"
-                >
-                  {evidence.body}
-                </pre>
+                <CodeBlock label="Answer" text={evidence.body} className={block} />
               )}
             </details>
           )}

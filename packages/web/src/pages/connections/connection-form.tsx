@@ -94,7 +94,6 @@ export function ConnectionForm({
         <TextField
           label="Name"
           required
-          autoFocus={!saved}
           placeholder="Support model, staging"
           value={draft.name}
           onValue={(name) => set({ name })}
@@ -163,7 +162,7 @@ export function ConnectionForm({
         {error && !toProblem(error).isAllSaidAt(ownFields) && (
           <ConnectionProblem error={error} onAllowed={() => (check.error ? tryIt() : save())} />
         )}
-        {check.data && <CheckReportView report={check.data} />}
+        {check.data && <CheckReportView key={check.data.checkedAt} report={check.data} />}
         <div className="flex flex-wrap items-center gap-2 border-t border-line pt-5">
           <Button type="submit" kind="primary" busy={saving}>
             {saved ? 'Save' : 'Connect'}

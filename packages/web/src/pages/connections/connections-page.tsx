@@ -75,7 +75,7 @@ function ConnectionTable({
       <table className="w-full text-left">
         <caption className="sr-only">Connected endpoints</caption>
         <thead className="text-sm text-muted">
-          <tr className="border-b border-line">
+          <tr className="border-b border-line whitespace-nowrap">
             <th scope="col" className="px-4 py-2.5 font-medium">
               Name
             </th>
@@ -96,7 +96,7 @@ function ConnectionTable({
         <tbody>
           {connections.map((connection) => (
             <tr key={connection.id} className="border-b border-line last:border-b-0 hover:bg-hover">
-              <th scope="row" className="w-[45%] max-w-0 px-4 py-2.5 font-normal">
+              <th scope="row" className="w-[38%] max-w-0 px-4 py-2.5 font-normal">
                 <button
                   type="button"
                   onClick={() => onOpen(connection.id)}
@@ -108,13 +108,13 @@ function ConnectionTable({
                   {connection.url}
                 </span>
               </th>
-              <td className="hidden px-4 py-2.5 font-mono text-sm md:table-cell">
+              <td className="hidden max-w-56 truncate px-4 py-2.5 font-mono text-sm md:table-cell">
                 {connection.modelId}
               </td>
-              <td className="hidden px-4 py-2.5 text-muted lg:table-cell">
+              <td className="hidden px-4 py-2.5 whitespace-nowrap text-muted lg:table-cell">
                 {methods[connection.auth.method]}
               </td>
-              <td className="hidden px-4 py-2.5 text-muted lg:table-cell">
+              <td className="hidden px-4 py-2.5 whitespace-nowrap text-muted lg:table-cell">
                 {connection.streaming ? 'yes' : 'no'}
               </td>
               <td className="px-4 py-2.5">

@@ -55,7 +55,6 @@ export function FirstAdminPage(): ReactElement {
           label="Password"
           name="password"
           autoComplete="new-password"
-          autoFocus
           value={password}
           onValue={setPassword}
           hint={`At least ${lengthMin} characters. Length is what protects it; no other rules.`}

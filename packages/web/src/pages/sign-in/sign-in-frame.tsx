@@ -1,4 +1,4 @@
-import type { ReactElement, ReactNode } from 'react';
+import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { usePageTitle } from '../../parts/page.tsx';
 import { Brand } from '../../shell/brand.tsx';
 
@@ -11,14 +11,17 @@ export function SignInFrame({
   children: ReactNode;
 }): ReactElement {
   usePageTitle(title);
+  const main = useRef<HTMLElement>(null);
+  // The page has one field and nothing to read before it.
+  useEffect(() => main.current?.querySelector('input')?.focus(), []);
   return (
     <div className="relative grid min-h-dvh place-items-center overflow-hidden px-4 py-12">
       <Panel />
-      <main className="relative w-full max-w-sm">
-        <div className="mb-6 flex justify-center">
-          <Brand />
-        </div>
+      <main ref={main} className="relative w-full max-w-sm">
         <div className="card p-6 shadow-float">
+          <div className="mb-5">
+            <Brand />
+          </div>
           <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
           {children}
         </div>

@@ -62,7 +62,6 @@ export function SignInPage(): ReactElement {
           name="password"
           autoComplete="current-password"
           required
-          autoFocus
           value={password}
           onValue={setPassword}
           error={refused ? signIn.error?.message : null}

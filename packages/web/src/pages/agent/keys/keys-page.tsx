@@ -72,7 +72,7 @@ function KeyItem({
       <div className="min-w-0 flex-1">
         <p className="truncate font-medium">{name}</p>
         <p className="text-sm text-muted">
-          <span className="font-mono">jf_agent_…{agentKey.hint}</span> · created{' '}
+          <span className="font-mono">{`jf_agent_…${agentKey.hint}`}</span> · created{' '}
           <When at={agentKey.createdAt} />
         </p>
       </div>

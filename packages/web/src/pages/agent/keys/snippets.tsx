@@ -1,5 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs';
 import type { ReactElement } from 'react';
+import { CodeBlock } from '../../../parts/code-block.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { snippets } from './snippet-texts.ts';
 
@@ -31,13 +32,11 @@ export function Snippets({
         </div>
         {texts.map(({ name, text }) => (
           <Tabs.Panel key={name} value={name} tabIndex={-1}>
-            <pre
-              tabIndex={0}
-              aria-label={`${name} snippet`}
-              className="overflow-x-auto bg-sunken p-4 font-mono text-sm leading-relaxed -outline-offset-2"
-            >
-              {text}
-            </pre>
+            <CodeBlock
+              label={`${name} snippet`}
+              text={text}
+              className="p-4 text-sm leading-relaxed"
+            />
             <div className="flex justify-end border-t border-line bg-sunken px-3 py-2">
               <CopyButton text={text} what={`${name} snippet`} />
             </div>

@@ -1,26 +1,39 @@
 import type { ReactElement } from 'react';
 import type { ModelSetting } from '@jackfield/control-plane/rest-types';
+import { useModels } from '../../../api/models.ts';
+import { useUsage } from '../../../api/usage.ts';
+import { lampState } from '../../../model/lamp-state.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { When } from '../../../parts/when.tsx';
 
-/** What callers get right now, said again whenever it changes. */
+/** What callers get right now and how that line is doing, said again whenever it changes. */
 export function LiveStatus({
+  agentId,
   live,
-  nameOf,
 }: {
+  agentId: string;
   live: ModelSetting;
-  nameOf: (id: string) => string;
 }): ReactElement {
+  const models = useModels();
+  const usage = useUsage(5_000);
+  const byId = new Map(models.data?.map((model) => [model.id, model]));
+  const own = usage.data?.filter((row) => row.agentId === agentId) ?? [];
+  const lamp = lampState({ id: agentId, model: live.model }, byId, own);
   return (
     <div className="flex flex-wrap items-center gap-x-1.5 text-muted">
-      <Lamp kind={live.model === null ? 'hollow' : 'green'} size={10} />
+      <span title={lamp.words} className="flex">
+        <Lamp kind={models.data ? lamp.kind : 'hollow'} />
+      </span>
       <p role="status">
         {live.model === null ? (
           'No model is chosen yet: every turn is refused.'
         ) : (
           <>
-            Live now: <strong className="font-medium text-ink">{nameOf(live.model)}</strong>,
-            revision {live.revision}
+            Live now:{' '}
+            <strong className="font-medium text-ink">
+              {byId.get(live.model)?.name ?? live.model}
+            </strong>
+            , revision {live.revision}
           </>
         )}
       </p>

@@ -6,6 +6,7 @@ import { tokens } from '../../../model/amounts.ts';
 import { findModels } from '../../../model/find-models.ts';
 import { ModelBadges } from '../../../model/model-badges.tsx';
 import { priceWords } from '../../../model/price-words.ts';
+import { Badge } from '../../../parts/badge.tsx';
 import { classNames } from '../../../parts/class-names.ts';
 
 interface ModelSelectProps {
@@ -92,8 +93,9 @@ export function ModelSelect({
             <Combobox.List className="overflow-y-auto overscroll-contain p-1.5 scroll-py-1.5 outline-none data-empty:p-0">
               {(group: ProviderGroup) => (
                 <Combobox.Group key={group.value} items={group.items} className="pb-1.5">
-                  <Combobox.GroupLabel className="px-2.5 pt-2 pb-1 text-xs font-medium text-muted">
+                  <Combobox.GroupLabel className="flex items-center gap-2 px-2.5 pt-2 pb-1 text-xs font-medium text-muted">
                     {group.value}
+                    {lacksCredentials(group) && <Badge tone="brass">No credentials yet</Badge>}
                   </Combobox.GroupLabel>
                   <Combobox.Collection>
                     {(model: Model) => <Option key={model.id} model={model} />}
@@ -123,7 +125,7 @@ function Option({ model }: { model: Model }): ReactElement {
           <span className={classNames('font-medium', !model.selectable && 'text-muted')}>
             {model.name}
           </span>
-          <ModelBadges model={model} />
+          <ModelBadges model={model} credentials={model.provider === 'byom'} />
           <span className="figures ml-auto text-xs text-muted">
             {model.contextWindow !== null && `${tokens(model.contextWindow)} context · `}
             {priceWords(model.price)}
@@ -135,6 +137,11 @@ function Option({ model }: { model: Model }): ReactElement {
       </div>
     </Combobox.Item>
   );
+}
+
+/** Said once for a provider, whose models all lack the same. */
+function lacksCredentials({ items }: ProviderGroup): boolean {
+  return items.every((model) => model.provider !== 'byom' && !model.ready);
 }
 
 /** In the catalogue's order, brought models last. */

@@ -81,7 +81,7 @@ export function ModelSettingEditor({
   const draftModel = model === null ? null : (modelsById.get(model) ?? null);
 
   return (
-    <AgentSection title="Large Language Model" lead={<LiveStatus live={live} nameOf={nameOf} />}>
+    <AgentSection title="Large Language Model" lead={<LiveStatus agentId={agentId} live={live} />}>
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="min-w-0 space-y-4">
           {conflict && (

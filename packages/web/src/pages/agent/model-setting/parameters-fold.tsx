@@ -87,6 +87,7 @@ function StopSequences({
       </p>
       <div className="flex flex-wrap items-end gap-2">
         {stop.map((text, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- A stop sequence is its place: its text changes as it is typed.
           <div key={index} className="flex items-center gap-1">
             <input
               aria-label={`Stop sequence ${index + 1}`}

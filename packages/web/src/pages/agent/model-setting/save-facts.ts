@@ -29,8 +29,8 @@ export function factRows(
   return [
     {
       name: 'Price per 1,000 turns',
-      before: words(price(from), dollars, 'not published'),
-      after: words(price(to), dollars, 'not published'),
+      before: words(price(from), dollars, 'unknown'),
+      after: words(price(to), dollars, 'unknown'),
       verdict: verdict(price(from), price(to), ['cheaper', 'dearer']),
     },
     {
@@ -41,14 +41,14 @@ export function factRows(
     },
     {
       name: 'Context window',
-      before: tokens(window(from)),
-      after: tokens(window(to)),
+      before: words(window(from), tokens, 'unknown'),
+      after: words(window(to), tokens, 'unknown'),
       verdict: smaller(window(from), window(to)),
     },
     {
       name: 'Longest answer',
-      before: tokens(from?.maxOutputTokens ?? null),
-      after: tokens(to.maxOutputTokens),
+      before: words(from?.maxOutputTokens ?? null, tokens, 'unknown'),
+      after: words(to.maxOutputTokens, tokens, 'unknown'),
       verdict: smaller(from?.maxOutputTokens ?? null, to.maxOutputTokens),
     },
     {

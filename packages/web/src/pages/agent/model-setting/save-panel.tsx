@@ -134,7 +134,9 @@ function Facts({
       {compared && (
         <thead>
           <tr className="align-bottom text-xs text-muted">
-            <td />
+            <th scope="col">
+              <span className="sr-only">What</span>
+            </th>
             <th scope="col" className="pb-1.5 pl-3 text-right font-medium">
               {names[0]}
               <span className="block font-normal">now</span>

@@ -13,6 +13,10 @@ import { useConversation } from './use-conversation.ts';
 /** A conversation with the agent as callers get it: the saved setting, through the gateway. */
 export function PlaygroundPage(): ReactElement {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
+  return <Playground key={agentId} agentId={agentId} />;
+}
+
+function Playground({ agentId }: { agentId: string }): ReactElement {
   const setting = useModelSetting(agentId);
   const models = useModels();
   const conversation = useConversation(agentId);
@@ -21,7 +25,7 @@ export function PlaygroundPage(): ReactElement {
   return (
     <AgentSection
       title="Playground"
-      lead={setting.data && <LiveStatus live={setting.data} nameOf={nameOf} />}
+      lead={setting.data && <LiveStatus agentId={agentId} live={setting.data} />}
     >
       <div className="mx-auto flex min-h-[calc(100dvh-14.5rem)] max-w-3xl flex-col">
         {setting.data?.model === null ? (
@@ -52,7 +56,7 @@ export function PlaygroundPage(): ReactElement {
                 </div>
               )}
               {conversation.exchanges.map((exchange, index) => (
-                <div key={index} className="space-y-3">
+                <div key={exchange.id} className="space-y-3">
                   <div className="ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-brass-soft px-4 py-2.5 whitespace-pre-wrap">
                     <span className="sr-only">You: </span>
                     {exchange.question}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { carryTurn, noAnswerYet, type Answer, type ChatTurn } from '../../../api/carry-turn.ts';
 
 export interface Exchange {
+  readonly id: number;
   readonly question: string;
   readonly answer: Answer;
   /** `stopped` is the person's doing, not a fault. */
@@ -18,12 +19,13 @@ export interface Conversation {
   readonly clear: () => void;
 }
 
-/** Keeps one conversation; a turn still running is closed when the page is left. */
+/** Keeps one conversation, of one agent; a turn still running is closed when the page is left. */
 export function useConversation(agentId: string): Conversation {
   const [exchanges, setExchanges] = useState<readonly Exchange[]>([]);
   const running = useRef<AbortController | null>(null);
+  const lastId = useRef(0);
   const client = useQueryClient();
-  useEffect(() => () => running.current?.abort(), [agentId]);
+  useEffect(() => () => running.current?.abort(), []);
 
   const ask = (before: readonly Exchange[], question: string): void => {
     running.current?.abort();
@@ -33,17 +35,26 @@ export function useConversation(agentId: string): Conversation {
       if (running.current !== abort) return;
       setExchanges((all) => {
         const last = all.at(-1);
-        return last ? all.with(-1, { ...last, ...part }) : all;
+        return last ? [...all.slice(0, -1), { ...last, ...part }] : all;
       });
     };
-    setExchanges([...before, { question, answer: noAnswerYet, state: 'answering' }]);
-    void carryTurn(agentId, toMessages(before, question), abort.signal, (answer) =>
-      tell({ answer }),
-    ).then(() => {
+    lastId.current += 1;
+    const asked = {
+      id: lastId.current,
+      question,
+      answer: noAnswerYet,
+      state: 'answering' as const,
+    };
+    setExchanges([...before, asked]);
+    const carry = async (): Promise<void> => {
+      await carryTurn(agentId, toMessages(before, question), abort.signal, (answer) =>
+        tell({ answer }),
+      );
       tell({ state: abort.signal.aborted ? 'stopped' : 'done' });
       // The board and the model page show what this turn measured.
-      void client.invalidateQueries({ queryKey: ['usage'] });
-    });
+      await client.invalidateQueries({ queryKey: ['usage'] });
+    };
+    void carry();
   };
 
   return {
