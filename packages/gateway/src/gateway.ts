@@ -1,7 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
   AgentConfig,
+  Endpoint,
+  EndpointNotReady,
   GatewayConfig,
+  ModelListing,
   PublishedModel,
   TurnRecord,
 } from '@jackfield/gateway-config';
@@ -13,6 +16,7 @@ import { route } from './http/route.ts';
 import { providers } from './providers/providers.ts';
 import { systemClock, type Clock } from './turn/clock.ts';
 import type { TurnContext } from './turn/run-turn.ts';
+import { listModels } from './try/list-models.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { Upstream } from './upstream/upstream.ts';
 
@@ -34,6 +38,12 @@ export interface Gateway {
   carryFor(agentId: string, request: IncomingMessage, response: ServerResponse): void;
   /** One real request to a model, whether or not an agent has chosen it. */
   tryModel(model: PublishedModel, signal: AbortSignal): Promise<Trial>;
+  /** A provider's own list of its models, whether or not anything of it is in use. */
+  listModels(
+    provider: string,
+    endpoint: Endpoint | EndpointNotReady,
+    signal: AbortSignal,
+  ): Promise<ModelListing>;
   /** What `/readyz` says. */
   setReady(ready: boolean): void;
   readonly configVersion: number;
@@ -89,6 +99,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       chatCompletions(request, response, () => current.value, choose, context);
     },
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
+    listModels: (provider, endpoint, signal) =>
+      listModels(provider, endpoint, signal, context, current.value, options.ownPorts),
     setReady(next) {
       ready = next;
     },

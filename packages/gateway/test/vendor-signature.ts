@@ -6,7 +6,7 @@ import type { AwsCredentials } from '../src/upstream/sign-for-aws.ts';
 export async function vendorSignature(
   url: URL,
   headers: Record<string, string>,
-  body: string,
+  body: string | null,
   { region, accessKeyId, secretAccessKey, sessionToken }: AwsCredentials,
   signingDate: Date,
 ): Promise<string | undefined> {
@@ -23,7 +23,8 @@ export async function vendorSignature(
   const query: Record<string, string[]> = {};
   for (const [name, value] of url.searchParams) (query[name] ??= []).push(value);
   const { protocol, hostname, pathname: path } = url;
-  const request = { method: 'POST', protocol, hostname, path, query, headers, body };
+  const method = body === null ? 'GET' : 'POST';
+  const request = { method, protocol, hostname, path, query, headers, body: body ?? '' };
   const signed = await signer.sign(request, { signingDate });
   return signed.headers['authorization'];
 }

@@ -12,6 +12,17 @@ export function notAnAnswer(head: UpstreamHead, body: Buffer, cause?: unknown): 
   });
 }
 
+/** A good status over something that is no list of models. */
+export function notAList(head: UpstreamHead, body: Buffer): ProviderError {
+  const { kind, code, retryable, detail } = notAnAnswer(head, body);
+  return new ProviderError(kind, {
+    message: 'The model’s server answered with something that is not a list of models.',
+    code,
+    retryable,
+    detail,
+  });
+}
+
 /** An event within an answer that makes no sense in its format. */
 export function malformedEvent(cause?: unknown): ProviderError {
   return new ProviderError('bad_response', {

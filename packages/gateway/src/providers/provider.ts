@@ -3,6 +3,7 @@ import type {
   ChatCompletionChunk,
   ChatCompletionRequest,
 } from '@jackfield/chat-completions';
+import type { ListedModel } from '@jackfield/gateway-config';
 import type { ProviderError } from './provider-error.ts';
 import type { FieldNotes, FieldTable } from './request-fields.ts';
 
@@ -25,6 +26,21 @@ export interface Provider {
   decodeCompletion(head: UpstreamHead, body: Buffer, call: ProviderCall): DecodedCompletion;
   /** What an answer with any other status means. */
   toError(head: UpstreamHead, body: Buffer): ProviderError;
+  /** The vendor's list of its models, where it has one. */
+  readonly modelList?: ModelList;
+}
+
+export interface ModelList {
+  toRequest(baseUrl: string): ModelListRequest;
+  /** The models of an answer with a 2xx status. @throws ProviderError when it is no list. */
+  fromAnswer(head: UpstreamHead, body: Buffer): readonly ListedModel[];
+}
+
+/** A GET. */
+export interface ModelListRequest {
+  readonly url: URL;
+  /** Lower-case names; no credential. */
+  readonly headers: Record<string, string>;
 }
 
 export interface ProviderCall {

@@ -7,13 +7,12 @@ import type {
   UpstreamHead,
   UpstreamRequest,
 } from '../providers/provider.ts';
-import type { ProviderError } from '../providers/provider-error.ts';
 import type { Clock } from '../turn/clock.ts';
-import { fromTransportError } from '../turn/from-transport-error.ts';
 import { StreamProgress } from '../turn/stream-progress.ts';
 import { authorize } from '../upstream/authorize.ts';
 import type { Exchange, Upstream } from '../upstream/upstream.ts';
 import { withoutCredentials } from '../upstream/without-credentials.ts';
+import { transportWords } from './transport-words.ts';
 
 /** How long one trial may take, and how much of the upstream's words it keeps. */
 const totalMs = 30_000;
@@ -123,7 +122,7 @@ export async function listen(listening: Listening): Promise<Heard> {
         progress.end();
         finish(null);
       }),
-    onFailed: (error) => finish(withDetail(fromTransportError(error))),
+    onFailed: (error) => finish(transportWords(error)),
   });
   cancelTimer = clock.after(totalMs, () =>
     finish(new Error(`No complete answer within ${totalMs / 1_000} s.`)),
@@ -136,9 +135,4 @@ export async function listen(listening: Listening): Promise<Heard> {
 
 function isGood(status: number): boolean {
   return status >= 200 && status <= 299;
-}
-
-/** Below HTTP the system's own words are what the model's owner needs. */
-function withDetail(error: ProviderError): Error {
-  return new Error(error.detail === '' ? error.message : `${error.message} (${error.detail})`);
 }

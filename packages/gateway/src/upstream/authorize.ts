@@ -1,12 +1,12 @@
 import type { EndpointAuth } from '@jackfield/gateway-config';
 import { signForAws } from './sign-for-aws.ts';
 
-/** A POST about to be sent. */
+/** A request about to be sent: a POST, or a GET where it has no body. */
 export interface OutgoingRequest {
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: string | null;
 }
 
 /**

@@ -53,6 +53,17 @@ describe('signForAws', () => {
     }
   });
 
+  test('gives the same signature as AWS’s own signer for a GET', async () => {
+    const at = new URL(
+      'https://bedrock.eu-central-1.amazonaws.com/foundation-models?byOutputModality=TEXT',
+    );
+    const headers: Record<string, string> = { accept: 'application/json' };
+    signForAws({ url: at, headers, body: null }, credentials, now);
+    expect(headers['authorization']).toBe(
+      await vendorSignature(at, { host: at.host }, null, credentials, new Date(now)),
+    );
+  });
+
   test('covers every byte of the body, the path, the host and the date', () => {
     const at = `${host}/model/m/converse`;
     const whole = sign(at, '{"a":1}')['authorization'];

@@ -1,6 +1,7 @@
 import { createHmac, hash } from 'node:crypto';
 import type { EndpointAuth } from '@jackfield/gateway-config';
 import type { OutgoingRequest } from './authorize.ts';
+import { methodOf } from './method-of.ts';
 
 export type AwsCredentials = Extract<EndpointAuth, { kind: 'aws-sigv4' }>;
 
@@ -18,7 +19,7 @@ export function signForAws(request: OutgoingRequest, auth: AwsCredentials, now: 
   const { url, headers, body } = request;
   const date = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, '');
   const day = date.slice(0, 8);
-  const bodyHash = sha256(body);
+  const bodyHash = sha256(body ?? '');
   headers['x-amz-date'] = date;
   headers['x-amz-content-sha256'] = bodyHash;
   if (auth.sessionToken !== null) headers['x-amz-security-token'] = auth.sessionToken.reveal();
@@ -26,7 +27,7 @@ export function signForAws(request: OutgoingRequest, auth: AwsCredentials, now: 
   const signed = signedHeaders(request);
   const names = signed.map(([name]) => name).join(';');
   const canonical = [
-    'POST',
+    methodOf(body),
     canonicalPath(url),
     canonicalQuery(url),
     ...signed.map(([name, value]) => `${name}:${value}`),

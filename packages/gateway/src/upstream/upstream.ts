@@ -1,6 +1,7 @@
 import { endpointName, type Endpoint, type GatewayConfig } from '@jackfield/gateway-config';
 import { Pool, type Dispatcher } from 'undici';
 import { guardedConnector } from './guarded-connector.ts';
+import { methodOf } from './method-of.ts';
 
 /** Called back in this order: connected, head, data …, and once either end or failed. */
 export interface ExchangeHandler {
@@ -53,16 +54,17 @@ export class Upstream {
     }
   }
 
+  /** Without a body it is a GET. */
   send(
     endpoint: Endpoint,
     url: URL,
     headers: Record<string, string>,
-    body: string,
+    body: string | null,
     handler: ExchangeHandler,
   ): Exchange {
     const exchange = new RunningExchange(handler);
     this.#pool(endpoint, url).dispatch(
-      { method: 'POST', path: url.pathname + url.search, headers, body },
+      { method: methodOf(body), path: url.pathname + url.search, headers, body },
       exchange,
     );
     return exchange;

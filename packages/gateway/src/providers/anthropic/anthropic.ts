@@ -4,6 +4,7 @@ import { usualFieldNotes, usualFields } from '../usual-fields.ts';
 import { decodeCompletion } from './from-completion.ts';
 import { toProviderError } from './from-error.ts';
 import { decodeStream } from './from-stream.ts';
+import { modelList } from './model-list.ts';
 import { toRequest } from './to-request.ts';
 
 const fields: FieldTable = {
@@ -25,4 +26,5 @@ export const anthropic: Provider = {
   decodeStream,
   decodeCompletion,
   toError: toProviderError,
+  modelList,
 };

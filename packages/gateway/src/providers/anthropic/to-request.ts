@@ -7,13 +7,14 @@ import type { FieldTable } from '../request-fields.ts';
 import { stopSequences } from '../stop-sequences.ts';
 import { temperatureUpToOne } from '../temperature-up-to-one.ts';
 import { treatFields } from '../treat-fields.ts';
+import { apiUrl } from './api-url.ts';
 import { toMessages } from './to-messages.ts';
 
 /** The API wants a limit; every model it still has takes this one. */
 const maxTokensUnasked = 8_192;
 
 /** The last version that takes a temperature; why not the newest: decision 0059. */
-const version = '2023-06-01';
+export const version = '2023-06-01';
 
 /** The caller's request as the Messages API takes it. */
 export function toRequest(call: ProviderCall, fields: FieldTable): UpstreamRequest {
@@ -38,18 +39,11 @@ export function toRequest(call: ProviderCall, fields: FieldTable): UpstreamReque
     output_config: effort || format ? { effort, format } : undefined,
   };
   return {
-    url: messagesUrl(call.baseUrl),
+    url: apiUrl(call.baseUrl, 'messages'),
     headers: { 'content-type': 'application/json', 'anthropic-version': version },
     body: JSON.stringify(body),
     dropped: [...dropped, ...stop.dropped],
   };
-}
-
-/** With or without `/v1`, as people give it. */
-function messagesUrl(baseUrl: string): URL {
-  const url = new URL(baseUrl);
-  url.pathname = `${url.pathname.replace(/(?:\/v1)?\/*$/, '')}/v1/messages`;
-  return url;
 }
 
 function toTools({ tools, choice }: OfferedTools, onlyOne: boolean): object {

@@ -4,6 +4,7 @@ import { usualFieldNotes, usualFields } from '../usual-fields.ts';
 import { decodeCompletion } from './from-completion.ts';
 import { toProviderError } from './from-error.ts';
 import { BedrockStreamDecoder } from './from-stream.ts';
+import { modelList } from './model-list.ts';
 import { toRequest } from './to-request.ts';
 
 const fields: FieldTable = { ...usualFields, service_tier: 'mapped' };
@@ -30,4 +31,5 @@ export const bedrock: Provider = {
   decodeStream: (_head, call) => new BedrockStreamDecoder(call),
   decodeCompletion,
   toError: toProviderError,
+  modelList,
 };

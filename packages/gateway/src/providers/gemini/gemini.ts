@@ -3,6 +3,7 @@ import { everyField } from '../request-fields.ts';
 import { decodeCompletion } from './from-completion.ts';
 import { toProviderError } from './from-error.ts';
 import { GeminiStreamDecoder } from './from-stream.ts';
+import { modelList } from './model-list.ts';
 import { toRequest } from './to-request.ts';
 
 /**
@@ -52,4 +53,5 @@ export const gemini: Provider = {
   decodeStream: (head, call) => new GeminiStreamDecoder(head, call),
   decodeCompletion,
   toError: toProviderError,
+  modelList,
 };

@@ -23,9 +23,18 @@ providerContract('mistral', {
     },
     {
       name: 'an unknown model',
-      head: { status: 404, headers: json },
+      head: { status: 400, headers: json },
       body: error('Invalid model: mistral-small-2402', 'invalid_model', '1500'),
       kind: 'not_found',
+    },
+    {
+      name: 'a guardrail',
+      head: { status: 403, headers: json },
+      body: JSON.stringify({
+        error: { message: 'Content blocked by guardrail', status: 403 },
+        guardrails: { results: { moderation_llm_v2: { violated: true, action: 'block' } } },
+      }),
+      kind: 'content_filter',
     },
     {
       name: 'a rate limit',

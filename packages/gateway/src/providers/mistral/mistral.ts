@@ -2,6 +2,7 @@ import { openAiFormat } from '../openai-format/openai-format.ts';
 import { everyField } from '../request-fields.ts';
 import { newChunkRepair } from './from-chunk.ts';
 import { repairCompletion } from './from-completion.ts';
+import { readListedModel } from './read-listed-model.ts';
 import { toFields } from './to-fields.ts';
 import { toMessages } from './to-messages.ts';
 
@@ -61,4 +62,5 @@ export const mistral = openAiFormat({
   toMessages,
   toFields,
   answers: { newChunkRepair, repairCompletion },
+  readListedModel,
 });

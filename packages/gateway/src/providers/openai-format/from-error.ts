@@ -10,6 +10,8 @@ interface ErrorWords {
   type: string;
   code: string;
   param: string | null;
+  /** Mistral's guardrails answer 403 and give their results beside the error. */
+  guarded: boolean;
 }
 
 /** What a status other than 2xx means. Judged by status and codes; text is only looked at for the context length. */
@@ -38,14 +40,18 @@ export function errorInAnswer(parsed: unknown, eventName = ''): ProviderError | 
   return build(kindOf(status, words), words, text, null, 'an error inside its answer');
 }
 
-function kindOf(status: number, { code, type, message }: ErrorWords): ProviderErrorKind {
+function kindOf(status: number, { code, type, message, guarded }: ErrorWords): ProviderErrorKind {
   if (code === 'context_length_exceeded' || type === 'exceed_context_size_error') {
     return 'context_length';
   }
-  if (code === 'content_filter' || code === 'content_policy_violation') return 'content_filter';
+  if (guarded || code === 'content_filter' || code === 'content_policy_violation') {
+    return 'content_filter';
+  }
   // vLLM, llama.cpp and Mistral send no code of their own for it.
   if (status === 400 && /context (?:length|size|window)/i.test(message)) return 'context_length';
   if (code === 'insufficient_quota') return 'rate_limited';
+  // A 400 of Mistral's: the model is unknown or has been retired (tmc/langchaingo#1233).
+  if (type === 'invalid_model') return 'not_found';
   return kindOfStatus(status) ?? inAnswer(type, code);
 }
 
@@ -73,6 +79,8 @@ function build(
   });
 }
 
+const noWords: ErrorWords = { message: '', type: '', code: '', param: null, guarded: false };
+
 /**
  * Bodies in the wild: `{"error":{message,…}}`, `{"error":"text"}`, `[{"error":{…}}]`,
  * `{"object":"error","message":…}`, FastAPI's `{"detail": text or list}`, plain text, HTML.
@@ -83,19 +91,20 @@ function readWords(text: string): ErrorWords {
     parsed = JSON.parse(text);
   } catch {
     const plain = text.trimStart().startsWith('<') ? '' : text.trim().slice(0, 500);
-    return { message: plain, type: '', code: '', param: null };
+    return { ...noWords, message: plain };
   }
   const first: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-  if (typeof first === 'string') return { message: first, type: '', code: '', param: null };
-  if (!isRecord(first)) return { message: '', type: '', code: '', param: null };
+  if (typeof first === 'string') return { ...noWords, message: first };
+  if (!isRecord(first)) return noWords;
   const inner = first['error'];
-  if (typeof inner === 'string') return { message: inner, type: '', code: '', param: null };
+  if (typeof inner === 'string') return { ...noWords, message: inner };
   const source = isRecord(inner) ? inner : first;
   return {
     message: words(source['message'] ?? source['detail']),
     type: scalar(source['type']),
     code: scalar(source['code']),
     param: typeof source['param'] === 'string' ? source['param'] : null,
+    guarded: isRecord(first['guardrails']),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Provider } from '../provider.ts';
 import { decodeCompletion } from './from-completion.ts';
 import { toProviderError } from './from-error.ts';
 import { OpenAiStreamDecoder } from './from-stream.ts';
+import { modelList } from './model-list.ts';
 import { toRequest } from './to-request.ts';
 import type { OpenAiFormatTraits } from './traits.ts';
 
@@ -15,5 +16,6 @@ export function openAiFormat(traits: OpenAiFormatTraits): Provider {
     decodeStream: (head, call) => new OpenAiStreamDecoder(head, call, traits.answers),
     decodeCompletion: (head, body, call) => decodeCompletion(head, body, call, traits.answers),
     toError: toProviderError,
+    modelList: modelList(traits.readListedModel),
   };
 }

@@ -4,6 +4,7 @@ import type {
   ChatCompletionRequest,
   ChatMessage,
 } from '@jackfield/chat-completions';
+import type { ReadListedModel } from '../model-list.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { FieldNotes, FieldTable } from '../request-fields.ts';
 
@@ -23,6 +24,8 @@ export interface OpenAiFormatTraits {
   readonly toFields?: (body: ChatCompletionRequest) => ChatCompletionRequest;
   /** Puts this server's answers into OpenAI's form; without it, their bytes are given as they came. */
   readonly answers?: AnswerTraits;
+  /** What this server says of a model in its list, where it says more than OpenAI does. */
+  readonly readListedModel?: ReadListedModel;
 }
 
 export interface AnswerTraits {
