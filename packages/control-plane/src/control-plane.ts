@@ -32,6 +32,8 @@ export interface ControlPlane {
   recordTurn(record: TurnRecord): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
+  /** Gateways learn what `providerEnvironment` holds now. */
+  republishProviders(): Promise<void>;
   /** Lets changes under way end, then lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -100,6 +102,10 @@ function controlPlane(services: Services): ControlPlane {
     demoEndpointWanted: () => demoEndpoint.wanted,
     recordTurn: (record) => usage.record(record),
     reloadCatalogue: () => catalogue.reload(),
+    republishProviders: () =>
+      changes.make('jackfield', async (change) => {
+        change.touched.providers = true;
+      }),
     async close() {
       catalogue.close();
       await changes.settled();

@@ -1,5 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GatewayConfig, PublishedModel, Secret } from '@jackfield/gateway-config';
+import type {
+  Endpoint,
+  GatewayConfig,
+  ModelListing,
+  PublishedModel,
+  Secret,
+} from '@jackfield/gateway-config';
 import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts';
 import type { CheckReport } from './schemas/connection.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
@@ -23,7 +29,10 @@ export interface ControlPlaneOptions {
   readonly allowEndpoints: readonly string[];
   /** Ports this program listens on: no connection may name them on a local address. */
   readonly ownPorts: ReadonlySet<number>;
-  /** Credentials from the environment, by provider and field name (`apiKey`, `baseUrl`, …). */
+  /**
+   * Credentials from the environment, by provider and field name (`apiKey`, `baseUrl`, …). Read again
+   * by `republishProviders`.
+   */
   readonly providerEnvironment: Readonly<
     Partial<Record<ProviderId, Readonly<Record<string, Secret>>>>
   >;
@@ -35,6 +44,12 @@ export interface ControlPlaneOptions {
   readonly gateways: () => readonly GatewayState[];
   /** One real request to a model, through the same egress guard as a turn. */
   readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<CheckReport>;
+  /** A provider's own list of its models, through the same egress guard as a turn. */
+  readonly listModels: (
+    provider: ProviderId,
+    endpoint: Endpoint,
+    signal: AbortSignal,
+  ) => Promise<ModelListing>;
   /** Carries a turn for an agent that the caller has been authorised for (the playground). */
   readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
   /** Starts the built-in demo endpoint if it isn't running. */

@@ -17,6 +17,7 @@ export type ProblemStatus =
   | 422
   | 429
   | 500
+  | 502
   | 503;
 
 export interface ProblemExtras {

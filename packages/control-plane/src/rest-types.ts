@@ -18,6 +18,6 @@ export type {
 } from './schemas/model-setting.ts';
 export type { Capabilities, Lifecycle, Model, Price, ProviderId } from './schemas/model.ts';
 export type { Problem } from './schemas/problem.ts';
-export type { Provider } from './schemas/provider.ts';
+export type { Provider, ProviderCheck, ProviderModel } from './schemas/provider.ts';
 export type { Session } from './schemas/session.ts';
 export type { AgentUsage, Status } from './schemas/status.ts';

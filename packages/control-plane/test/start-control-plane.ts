@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '@jackfield/gateway-config';
-import type { GatewayConfig, PublishedModel } from '@jackfield/gateway-config';
+import type { GatewayConfig, ModelListing, PublishedModel } from '@jackfield/gateway-config';
 import { createControlPlane } from '../src/control-plane.ts';
 import type { ControlPlane } from '../src/control-plane.ts';
 import type { ControlPlaneOptions } from '../src/options.ts';
@@ -99,6 +99,7 @@ async function startIn(
       tried.push(model);
       return emptyReport(model);
     },
+    listModels: async () => listingOf({}),
     carryTurn: (agentId, _request, response) => {
       response.end(agentId);
     },
@@ -189,5 +190,20 @@ function emptyReport(model: PublishedModel): CheckReport {
     firstTokenMs: 1,
     answer: 'Hello.',
     checks: [],
+  };
+}
+
+/** What a provider with no models answers, with what a test says otherwise. */
+export function listingOf(more: Partial<ModelListing>): ModelListing {
+  return {
+    ok: true,
+    url: 'https://models.example.com/v1/models',
+    status: 200,
+    message: 'It lists 0 models.',
+    words: '{"data":[]}',
+    models: [],
+    askedAt: Date.UTC(2026, 10, 24),
+    durationMs: 12,
+    ...more,
   };
 }

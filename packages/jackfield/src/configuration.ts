@@ -18,6 +18,8 @@ export interface Configuration {
   readonly allowEndpoints: readonly string[];
   readonly workers: number;
   readonly providerEnvironment: ProviderEnvironment;
+  /** Whether AWS's usual chain of credentials may be asked: only where the operator says so. */
+  readonly awsCredentialChain: boolean;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
@@ -47,6 +49,7 @@ export function readConfiguration(environment: Environment, folder: string): Con
       .filter((entry) => entry !== ''),
     workers: workers(environment),
     providerEnvironment: providerEnvironment(environment),
+    awsCredentialChain: awsCredentialChain(environment),
     warnings: unknownVariables(environment),
   };
 }
@@ -120,6 +123,16 @@ function workers(environment: Environment): number {
   );
 }
 
+/** An API key needs no chain: where both are set, it is what turns are authorised with. */
+function awsCredentialChain(environment: Environment): boolean {
+  const text = given(environment, 'JACKFIELD_AWS_CREDENTIALS');
+  if (text === undefined) return false;
+  if (text === 'chain') return given(environment, 'AWS_BEARER_TOKEN_BEDROCK') === undefined;
+  throw new ConfigurationProblem(
+    'JACKFIELD_AWS_CREDENTIALS must be "chain", which asks for credentials where AWS programs usually find them (profile, web identity, role of the container or instance), or be unset.',
+  );
+}
+
 function refuseOtherDatabases(environment: Environment): void {
   const url = given(environment, 'JACKFIELD_DATABASE_URL');
   if (url === undefined) return;
@@ -140,6 +153,7 @@ const knownVariables = new Set([
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_WORKERS',
+  'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

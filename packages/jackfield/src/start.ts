@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createControlPlane, type Log } from '@jackfield/control-plane';
 import { createGateway } from '@jackfield/gateway';
+import type { Secret } from '@jackfield/gateway-config';
+import { followAwsCredentialChain } from './aws-credential-chain.ts';
 import type { Configuration } from './configuration.ts';
 import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-endpoint.ts';
 import { masterKey } from './master-key.ts';
@@ -85,6 +87,20 @@ async function start(
     });
     return demo;
   };
+  const providerEnvironment: Record<string, Readonly<Record<string, Secret>>> = {
+    ...configuration.providerEnvironment,
+  };
+  let republish = async (): Promise<void> => {};
+  const chain = configuration.awsCredentialChain
+    ? await followAwsCredentialChain(log, (keys) => {
+        // The chain's keys whole, never with a session token that another pair of keys belongs to.
+        const { region, baseUrl } = configuration.providerEnvironment.bedrock ?? {};
+        const place = { ...(region && { region }), ...(baseUrl && { baseUrl }) };
+        providerEnvironment['bedrock'] = { ...place, ...keys };
+        return republish();
+      })
+    : null;
+  undo.push(async () => chain?.stop());
   const controlPlane = await createControlPlane({
     version,
     dataDir,
@@ -94,13 +110,14 @@ async function start(
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
     allowEndpoints: configuration.allowEndpoints,
     ownPorts,
-    providerEnvironment: configuration.providerEnvironment,
+    providerEnvironment,
     carriedProviders: gateway.providers,
     publish: (config) => void gateway.load(config),
     gateways: () => [
       { id: 'local', configVersion: gateway.configVersion, agents: gateway.agentCount },
     ],
     tryModel: (model, signal) => gateway.tryModel(model, signal),
+    listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     startDemoEndpoint: async () => {
       const { url, endpoint, modelId } = await needDemo();
@@ -110,6 +127,9 @@ async function start(
     clock: Date.now,
   });
   undo.push(() => controlPlane.close());
+  republish = () => controlPlane.republishProviders();
+  // Keys may have come while it read the environment.
+  if (chain !== null) await republish();
   if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
   listener = routeByPath({
     gateway: (request, response) => gateway.handle(request, response),
@@ -130,6 +150,7 @@ async function start(
     },
     async stop() {
       gateway.setReady(false);
+      chain?.stop();
       const cut = await turns.drain(server, turnsGetMs);
       await controlPlane.close();
       await gateway.close();

@@ -12,6 +12,7 @@ const problemDescriptions = {
   415: 'The body is not `application/json`.',
   422: 'A field is wrong; `errors` names it.',
   429: 'Too many wrong passwords from this address.',
+  502: 'Somebody else failed, or refused: the detail says who and how.',
 } as const;
 
 type DescribedStatus = keyof typeof problemDescriptions;

@@ -19,6 +19,7 @@ const titles: Record<ProblemStatus, string> = {
   422: 'Not acceptable as it is',
   429: 'Too many requests',
   500: 'Internal error',
+  502: 'Another server failed',
   503: 'The store is failing',
 };
 
@@ -26,7 +27,8 @@ const titles: Record<ProblemStatus, string> = {
 export function problemAnswer(error: Error, c: AppContext, log: Log): Response {
   const problem = toProblemError(error);
   const requestId = c.get('requestId');
-  if (problem.status >= 500) {
+  // What a provider does wrong is told to whoever asked, and is no failure of this program.
+  if (problem.status >= 500 && problem.status !== 502) {
     const { method, path } = c.req;
     log.error({ requestId, method, path, err: error }, 'A request of the REST API failed.');
   }

@@ -6,6 +6,7 @@ import { changeAgent } from './change-agent/route.ts';
 import { changeConnection } from './change-connection/route.ts';
 import { checkConnection } from './check-connection/route.ts';
 import { checkDraft } from './check-draft/route.ts';
+import { checkProvider } from './check-provider/route.ts';
 import { createAgent } from './create-agent/route.ts';
 import { createAgentKey } from './create-agent-key/route.ts';
 import { createConnection } from './create-connection/route.ts';
@@ -28,6 +29,7 @@ import { listAuditEvents } from './list-audit-events/route.ts';
 import { listConnections } from './list-connections/route.ts';
 import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
 import { listModels } from './list-models/route.ts';
+import { listProviderModels } from './list-provider-models/route.ts';
 import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
 import { listUsage } from './list-usage/route.ts';
@@ -70,6 +72,8 @@ const routes: readonly ((app: App, services: Services) => void)[] = [
   listProviders,
   saveProviderCredentials,
   deleteProviderCredentials,
+  checkProvider,
+  listProviderModels,
   listAuditEvents,
   listUsage,
   getStatus,

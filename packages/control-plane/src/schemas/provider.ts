@@ -35,6 +35,46 @@ export const providerSchema = z
   .openapi('Provider');
 export type Provider = z.infer<typeof providerSchema>;
 
+export const providerCheckSchema = z
+  .object({
+    ready: z.boolean().describe('Whether the provider took the credentials.'),
+    message: z.string().describe('What was found, and what it means.'),
+    url: z.string().nullable().describe('The address that was called last.'),
+    status: z.int().nullable().describe('The HTTP status it answered; null without an answer.'),
+    words: z
+      .string()
+      .nullable()
+      .describe("On failure the vendor's own words, without the credential: 4,000 characters."),
+    checkedAt: z.iso.datetime(),
+    durationMs: z.number(),
+  })
+  .openapi('ProviderCheck');
+export type ProviderCheck = z.infer<typeof providerCheckSchema>;
+
+export const providerModelSchema = z
+  .object({
+    upstreamModel: z.string().describe('What a turn would name it by.'),
+    listedAs: z
+      .string()
+      .nullable()
+      .describe("The vendor's id; null where its list does not have the model."),
+    name: z.string(),
+    state: z
+      .enum(['listed', 'new', 'renamed', 'deprecated', 'shutdown_date', 'not_listed'])
+      .describe(
+        "How the vendor's list and the catalogue differ: not at all, only the vendor has it, under another id, called deprecated, with another shutdown date, only the catalogue has it.",
+      ),
+    catalogueId: z.string().nullable(),
+    shutDownOn: z.iso.date().nullable().describe("The vendor's date."),
+    catalogueShutDownOn: z.iso.date().nullable(),
+    yaml: z
+      .string()
+      .nullable()
+      .describe("What to put into the operator's catalogue file; null where nothing is to do."),
+  })
+  .openapi('ProviderModel');
+export type ProviderModel = z.infer<typeof providerModelSchema>;
+
 /** Write-only. Replaces what was saved; an absent optional field is cleared. */
 export const providerCredentialsSchema = z
   .record(z.string(), z.string().max(8_192))

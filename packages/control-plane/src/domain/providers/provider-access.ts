@@ -45,7 +45,10 @@ function environmentAccess(
   environment: ProviderValues,
 ): ProviderAccess {
   const { baseUrl, trusted } = effectiveBaseUrl(definition, {}, environment);
-  const poolKey = `provider:${definition.id}:environment`;
+  // New keys (an AWS role's end within hours) get a socket pool of their own.
+  const shown = definition.fields.filter(({ secret }) => !secret);
+  const version = shown.map(({ name }) => environment[name]?.reveal() ?? '').join(' ');
+  const poolKey = `provider:${definition.id}:environment:${version}`;
   const endpoint = endpointFor(definition, environment, baseUrl, trusted, poolKey);
   const source = endpoint.ready ? 'environment' : null;
   return { definition, source, baseUrl, updatedAt: null, endpoint };

@@ -19,6 +19,10 @@ export interface ProviderDefinition {
   defaultBaseUrl(values: ProviderValues): string | null;
   /** How a turn is authorised, once nothing is missing. */
   auth(values: ProviderValues): EndpointAuth;
+  /** The id under which the vendor lists what turns name so, where the two may differ. */
+  readonly listedId?: (upstreamModel: string) => string;
+  /** What else must be known of a model that was found in the vendor's list. */
+  readonly newModelNote?: string;
 }
 
 const baseUrl: ProviderField = {
@@ -121,6 +125,11 @@ const bedrock: ProviderDefinition = {
       sessionToken: sessionToken ?? null,
     };
   },
+  // Inference profiles: the model's own id after a geography (`eu.`, `us-gov.`, `global.`).
+  listedId: (upstreamModel) =>
+    upstreamModel.replace(/^(?:[a-z]{2}|us-gov|apac|global)\.(?=[a-z0-9]+\.)/, ''),
+  newModelNote:
+    'Many models answer only through an inference profile: put global., us. or eu. before upstreamModel.',
 };
 
 const polyllm: ProviderDefinition = {
