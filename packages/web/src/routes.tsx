@@ -60,8 +60,9 @@ const connections = createRoute({
 const providers = createRoute({
   getParentRoute: () => shell,
   path: '/providers',
-  validateSearch: (search): { provider?: string | undefined } => ({
+  validateSearch: (search): { provider?: string | undefined; models?: string | undefined } => ({
     provider: text(search['provider']),
+    models: text(search['models']),
   }),
   component: ProvidersPage,
 });

@@ -4,6 +4,7 @@ import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
 import { startOwnEndpoint, type OwnEndpoint } from './own-endpoint.ts';
 import { startProgram, type Program } from './start-program.ts';
+import { startVendor, type Vendor } from './start-vendor.ts';
 
 const password = 'a plug for every line';
 
@@ -11,14 +12,16 @@ const password = 'a plug for every line';
 describe('the main job in a browser', () => {
   let program: Program;
   let own: OwnEndpoint;
+  let vendor: Vendor;
   let browser: Browser;
   let page: Page;
   const faultsOfPage: string[] = [];
 
   beforeAll(async () => {
-    [program, own, browser] = await Promise.all([
+    [program, own, vendor, browser] = await Promise.all([
       startProgram(),
       startOwnEndpoint(),
+      startVendor(),
       openBrowser(),
     ]);
     const context = await browser.newContext({
@@ -48,6 +51,7 @@ describe('the main job in a browser', () => {
 
   afterAll(async () => {
     await browser?.close();
+    vendor?.stop();
     await Promise.all([program?.stop(), own?.stop()]);
   });
 
@@ -281,6 +285,36 @@ describe('the main job in a browser', () => {
     await panel.getByRole('button', { name: 'Save credentials' }).click();
     await button('Change credentials of OpenAI').waitFor();
     expect(await page.content()).not.toContain('sk-no-real-key');
+  });
+
+  it('checks a provider and compares its own list with the catalogue', async () => {
+    await page.evaluate(
+      (endpoint) =>
+        fetch('/api/v1/allowed-endpoints', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ endpoint }),
+        }),
+      vendor.endpoint,
+    );
+    await link('Providers').click();
+    await button('Give credentials of Mistral').click();
+    const form = page.getByRole('dialog', { name: 'Mistral’s credentials' });
+    await form.getByLabel('API key', { exact: true }).fill(vendor.apiKey);
+    await form.getByLabel('Base URL').fill(vendor.baseUrl);
+    await form.getByRole('button', { name: 'Save credentials' }).click();
+    await form.waitFor({ state: 'detached' });
+    const item = page.getByRole('listitem').filter({ hasText: 'Mistral' });
+    await item.getByRole('button', { name: 'Check' }).click();
+    await item.getByRole('status').filter({ hasText: 'Status 200' }).waitFor();
+    expect(await inspectPage(page, 'provider-check')).toEqual([]);
+    await item.getByRole('button', { name: 'Compare models' }).click();
+    const panel = page.getByRole('dialog', { name: /Mistral’s models/ });
+    await panel.getByRole('region', { name: 'Differences' }).waitFor();
+    await panel.getByText('What to put into catalog.yaml').first().click();
+    expect(await inspectPage(page, 'provider-models')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
   });
 
   it('finds anything from the command palette', async () => {

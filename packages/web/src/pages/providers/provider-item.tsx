@@ -1,0 +1,76 @@
+import type { ReactElement } from 'react';
+import type { Provider } from '@jackfield/control-plane/rest-types';
+import { useCheckProvider } from '../../api/providers.ts';
+import { Button } from '../../parts/button.tsx';
+import { Lamp } from '../../parts/lamp.tsx';
+import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { When } from '../../parts/when.tsx';
+import { ProviderCheckView } from './provider-check-view.tsx';
+
+interface ProviderItemProps {
+  readonly provider: Provider;
+  readonly onGiveCredentials: () => void;
+  readonly onCompareModels: () => void;
+}
+
+/** One provider: how it stands, and what can be done about it. */
+export function ProviderItem(props: ProviderItemProps): ReactElement {
+  const { provider, onGiveCredentials, onCompareModels } = props;
+  const check = useCheckProvider(provider.id);
+  const name = <span className="sr-only"> of {provider.name}</span>;
+  return (
+    <li className="space-y-3 px-5 py-4">
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+        <div className="min-w-0 flex-1 basis-64">
+          <p className="flex items-center gap-2 font-medium">
+            <Lamp kind={provider.ready ? 'green' : 'hollow'} />
+            {provider.name}
+            <span className="font-normal text-muted">{provider.ready ? 'ready' : 'not ready'}</span>
+          </p>
+          <p className="mt-0.5 text-sm break-words text-muted">
+            {provider.ready ? <Origin provider={provider} /> : provider.reason}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {provider.ready && (
+            <>
+              <Button busy={check.isPending} onClick={() => check.mutate()}>
+                <span>Check{name}</span>
+              </Button>
+              <Button onClick={onCompareModels}>
+                <span>Compare models{name}</span>
+              </Button>
+            </>
+          )}
+          <Button onClick={onGiveCredentials}>
+            <span>
+              {provider.ready ? 'Change' : 'Give'} credentials{name}
+            </span>
+          </Button>
+        </div>
+      </div>
+      {check.error && <ProblemNotice error={check.error} />}
+      {check.data && !check.isPending && <ProviderCheckView check={check.data} />}
+    </li>
+  );
+}
+
+function Origin({ provider }: { provider: Provider }): ReactElement {
+  return (
+    <>
+      {provider.source === 'environment' ? 'Credentials from the environment' : 'Credentials saved'}
+      {provider.source === 'saved' && provider.updatedAt !== null && (
+        <>
+          {' '}
+          <When at={provider.updatedAt} />
+        </>
+      )}
+      {provider.baseUrl !== null && (
+        <>
+          {' · '}
+          <span className="font-mono text-xs break-all">{provider.baseUrl}</span>
+        </>
+      )}
+    </>
+  );
+}
