@@ -143,7 +143,9 @@ const polyllm: ProviderDefinition = {
     return missingApiKey(values);
   },
   defaultBaseUrl: () => null,
-  auth: (values) => header('x-api-key', '', values['apiKey']),
+  // Nothing published says how its key travels; Bearer is what clients of this format send. An
+  // endpoint that wants x-api-key is brought as a connection.
+  auth: (values) => header('authorization', 'Bearer ', values['apiKey']),
 };
 
 function field(name: string, label: string, secret: boolean): ProviderField {
