@@ -58,6 +58,22 @@ describe('trying a model', () => {
     expect(JSON.stringify(trial)).not.toContain(upstreamCredential);
   });
 
+  test('takes the credential out of what the model says, too', async () => {
+    upstream.answer = (response, { headers }) =>
+      sendJson(response, {
+        ...helloCompletion,
+        choices: [
+          {
+            index: 0,
+            message: { role: 'assistant', content: `Your key: ${headers.authorization}` },
+            finish_reason: 'stop',
+          },
+        ],
+      });
+    const trial = await gateway.gateway.tryModel(modelAt(upstream.url), signal);
+    expect(trial.answer).toBe('Your key: Bearer [secret]');
+  });
+
   test.each<[string, string, string]>([
     ['an HTML page', '<html>Sign in</html>', 'not a chat completion'],
     ['a cut stream', helloEvents[1] ?? '', 'broke off'],

@@ -115,6 +115,9 @@ function trial(
   evidence: TrialCheck['evidence'],
   now = startedAt,
 ): Trial {
+  const { endpoint } = model;
+  const clean = (words: string): string =>
+    endpoint.ready ? withoutCredentials(words, endpoint.auth) : words;
   const message = error
     ? error.message
     : heard.answer === ''
@@ -126,7 +129,7 @@ function trial(
     modelId: model.upstreamModel,
     checkedAt: new Date(startedAt).toISOString(),
     firstTokenMs: heard.firstTokenMs,
-    answer: heard.answer === '' ? null : heard.answer,
+    answer: heard.answer === '' ? null : clean(heard.answer),
     checks: [
       {
         id: 'answers-a-turn',

@@ -20,7 +20,7 @@ export interface SettingToSave {
 
 /**
  * Saves a new revision. Of several saves that have seen the same revision exactly one wins. A
- * setting equal to the current one changes nothing and answers the current revision.
+ * setting equal to the current one is a save like any other.
  *
  * @throws ProblemError 404, 409 `revision_conflict` (with `current`), 422
  */
@@ -41,8 +41,6 @@ export function saveSetting(
     const setting = await toSave.setting(change, agent);
     await checkSetting(services, db, setting);
     const json = settingJson(setting);
-    if (current?.setting === json) return toModelSetting(services, db, current);
-
     const row = {
       agentId,
       revision: agent.revision + 1,

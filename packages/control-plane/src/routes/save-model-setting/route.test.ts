@@ -54,7 +54,7 @@ it('writes the audit event in the same step', async () => {
   });
 });
 
-it('makes no revision of a setting that changes nothing', async () => {
+it('makes a revision of a setting that is live already', async () => {
   await using plane = await startControlPlane();
   const id = await makeAgent(plane, 'openai/lively');
   const { version } = plane.config();
@@ -62,8 +62,8 @@ it('makes no revision of a setting that changes nothing', async () => {
     body: { model: 'openai/lively', parameters: {}, fallbacks: [] },
     headers: { 'if-match': '"1"' },
   });
-  expect([answer.status, answer.body.revision]).toEqual([200, 1]);
-  expect(plane.config().version).toBe(version);
+  expect([answer.status, answer.body.revision]).toEqual([200, 2]);
+  expect(plane.config().version).toBe(version + 1);
 });
 
 it.each(['"1"', 'W/"1"', '1', '*', '"7", "1"'])('takes If-Match: %s', async (header) => {
