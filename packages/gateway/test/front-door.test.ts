@@ -232,6 +232,19 @@ describe('every answer', () => {
     expect(await response.json()).toMatchObject({ error: { code: 'upstream_unavailable' } });
   });
 
+  test.each([
+    ['an unknown model', { ...hello, model: 'gpt-4o' }, 404],
+    ['a bad request', {}, 400],
+  ])('says so even when it refuses %s, after no attempt', async (_, body, status) => {
+    const response = await postTurn(gateway, body);
+    expect(response.status).toBe(status);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-jackfield-revision': '7',
+      'x-jackfield-model': 'byom/con_test',
+      'x-jackfield-attempts': '0',
+    });
+  });
+
   test('of an agent without a model says where to choose one', async () => {
     await using empty = await startGateway(configOf([]));
     const response = await postTurn(empty, hello);

@@ -31,7 +31,7 @@ export function chatCompletions(
     }
   };
   // A wrong key is refused before its body is read.
-  if (!refuseOr(() => void chooseAgent(currentConfig()))) {
+  if (!refuseOr(() => caller.describe(chooseAgent(currentConfig())))) {
     request.resume();
     return;
   }

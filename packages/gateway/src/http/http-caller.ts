@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { dataEvent, errorBody } from '@jackfield/chat-completions';
+import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { errorStatus } from './error-status.ts';
@@ -27,6 +28,13 @@ export class HttpCaller implements Caller {
   onLeft(callback: () => void): void {
     this.#onLeft = callback;
     if (this.#left) callback();
+  }
+
+  /** Whose setting this is about, before any attempt: what an early refusal says too. */
+  describe({ setting }: AgentConfig): void {
+    if (setting === null || this.#gone) return;
+    const [{ model }] = setting.choices;
+    this.#setHead({ revision: setting.revision, model: model.id, attempts: 0, dropped: [] });
   }
 
   begin(head: AnswerHead): void {

@@ -14,7 +14,9 @@ export function models(
 ): void {
   const caller = new HttpCaller(response, `req_${randomUUID()}`);
   try {
-    const entries = namesOf(authenticate(request, config));
+    const agent = authenticate(request, config);
+    caller.describe(agent);
+    const entries = namesOf(agent);
     if (id === null) {
       caller.sendJson(200, { object: 'list', data: entries });
       return;
