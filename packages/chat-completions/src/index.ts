@@ -1,4 +1,5 @@
 export * from './arguments-text.ts';
+export * from './chat-completions-url.ts';
 export * from './check-request.ts';
 export * from './collect.ts';
 export * from './error-body.ts';

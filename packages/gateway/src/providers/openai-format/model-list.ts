@@ -1,6 +1,6 @@
 import { declareModelList, type ReadListedModel } from '../model-list.ts';
 import type { ModelList } from '../provider.ts';
-import { chatCompletionsUrl } from './chat-completions-url.ts';
+import { chatCompletionsUrl } from '@jackfield/chat-completions';
 
 /** `GET …/models`, beside the path that turns are posted to. */
 export function modelList(read: ReadListedModel = readModel): ModelList {

@@ -1,7 +1,7 @@
 import type { ChatCompletionRequest } from '@jackfield/chat-completions';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
 import { treatFields } from '../treat-fields.ts';
-import { chatCompletionsUrl } from './chat-completions-url.ts';
+import { chatCompletionsUrl } from '@jackfield/chat-completions';
 import type { OpenAiFormatTraits } from './traits.ts';
 
 /** The caller's request as this server takes it, for the upstream's model. */

@@ -1,0 +1,180 @@
+import {
+  chatCompletionsUrl,
+  type ChatCompletionRequest,
+  type ChatMessage,
+} from '@jackfield/chat-completions';
+import type { EndpointClient, SendOptions } from '../endpoint/endpoint-client.ts';
+import { authHeaders, type EndpointTarget } from '../endpoint/endpoint-target.ts';
+import { headerOf, type AnswerEnd, type Exchange, type SentRequest } from '../endpoint/exchange.ts';
+import { maskCredential } from '../endpoint/mask-credential.ts';
+import type { Evidence } from './finding.ts';
+
+const evidenceCharacters = 4_000;
+/** How long one request may take unless a check says otherwise. */
+const exchangeLimitMs = 10_000;
+
+export interface PostOptions {
+  /** Other credentials than the target's; `{}` for none. */
+  readonly auth?: Readonly<Record<string, string>>;
+  readonly url?: URL;
+  readonly limitMs?: number;
+  readonly heardEnough?: SendOptions['heardEnough'];
+  readonly freshSocket?: boolean;
+}
+
+/** What several checks look at, asked for once in a run. */
+export interface SharedTurns {
+  documented: Promise<Exchange> | null;
+  streamed: Promise<Exchange> | null;
+  streamedWithUsage: Promise<Exchange> | null;
+}
+
+export const hello: readonly ChatMessage[] = [
+  { role: 'user', content: 'Say hello in one short sentence.' },
+];
+
+/** Asks for enough words to see how they come, and few enough not to take long. */
+export const counting: readonly ChatMessage[] = [
+  {
+    role: 'user',
+    content: 'Count from one to ten in English words, separated by commas. Then write: Done.',
+  },
+];
+
+/** What a check works with: the endpoint it asks, and the words in which it tells what happened. */
+export class CheckContext {
+  readonly target: EndpointTarget;
+  /** Where turns are posted to. */
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  readonly #client: EndpointClient;
+  readonly #runSignal: AbortSignal;
+  readonly #shared: SharedTurns;
+  readonly #mask: (words: string) => string;
+
+  constructor(
+    target: EndpointTarget,
+    client: EndpointClient,
+    shared: SharedTurns,
+    runSignal: AbortSignal,
+    signal: AbortSignal,
+  ) {
+    this.target = target;
+    this.url = chatCompletionsUrl(target.url);
+    this.signal = signal;
+    this.#client = client;
+    this.#shared = shared;
+    this.#runSignal = runSignal;
+    this.#mask = maskCredential(target.auth);
+  }
+
+  /** Posts a turn for the target's model; `fields` may name another, or hold what OpenAI doesn't know. */
+  turn(fields: Partial<ChatCompletionRequest>, options: PostOptions = {}): Promise<Exchange> {
+    const body: Record<string, unknown> = {
+      model: this.target.modelId,
+      messages: hello,
+      ...fields,
+    };
+    return this.post(JSON.stringify(body), options);
+  }
+
+  /** Posts a body as it stands. */
+  post(body: string, options: PostOptions = {}): Promise<Exchange> {
+    return this.#send(body, options, this.signal);
+  }
+
+  /** The request that connections are documented to take, without streaming. */
+  documentedTurn(): Promise<Exchange> {
+    this.#shared.documented ??= this.#sharedTurn({
+      messages: [...hello],
+      temperature: 0.7,
+      top_p: 1,
+      stream: false,
+    });
+    return this.#shared.documented;
+  }
+
+  /** The same as a stream, with more to say. */
+  streamedTurn(): Promise<Exchange> {
+    this.#shared.streamed ??= this.#sharedTurn({
+      messages: [...counting],
+      temperature: 0.7,
+      top_p: 1,
+      stream: true,
+    });
+    return this.#shared.streamed;
+  }
+
+  /** A stream that is asked for its usage. */
+  streamedTurnWithUsage(): Promise<Exchange> {
+    this.#shared.streamedWithUsage ??= this.#sharedTurn({
+      messages: [...hello],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    return this.#shared.streamedWithUsage;
+  }
+
+  /** What was sent and came back, the credential masked before anything is cut. */
+  evidence(exchange: Exchange): Evidence {
+    const { request, timings } = exchange;
+    const sent = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
+    const asked = [`${request.method} ${request.url.href}`, ...sent, '', request.body].join('\n');
+    const common = { request: this.words(asked), durationMs: Math.round(timings.totalMs) };
+    if (exchange.kind === 'failed') {
+      const { code, message } = exchange;
+      const ended = this.words(`${code}: ${message}`);
+      return { ...common, status: null, contentType: null, headers: null, body: null, ended };
+    }
+    const headers = exchange.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
+    return {
+      ...common,
+      status: exchange.status,
+      contentType: headerOf(exchange, 'content-type'),
+      headers: this.words(headers),
+      body: this.words(exchange.body.toString('utf8')) || null,
+      ended: endWords[exchange.end],
+    };
+  }
+
+  /** An endpoint's own words with the credential masked, cut to what a page can show. */
+  words(text: string): string {
+    const masked = this.#mask(text);
+    return masked.length > evidenceCharacters ? `${masked.slice(0, evidenceCharacters)}…` : masked;
+  }
+
+  #sharedTurn(fields: Partial<ChatCompletionRequest>): Promise<Exchange> {
+    const body = JSON.stringify({ model: this.target.modelId, ...fields });
+    return this.#send(body, {}, this.#runSignal);
+  }
+
+  #send(body: string, options: PostOptions, signal: AbortSignal): Promise<Exchange> {
+    const request: SentRequest = {
+      method: 'POST',
+      url: options.url ?? this.url,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'accept-encoding': 'identity',
+        'content-length': String(Buffer.byteLength(body)),
+        'user-agent': 'jackfield-check',
+        ...(options.auth ?? authHeaders(this.target.auth)),
+      },
+      body,
+    };
+    return this.#client.send(request, {
+      signal,
+      limitMs: options.limitMs ?? exchangeLimitMs,
+      ...(options.heardEnough ? { heardEnough: options.heardEnough } : {}),
+      ...(options.freshSocket === true ? { freshSocket: true } : {}),
+    });
+  }
+}
+
+const endWords: Record<AnswerEnd, string | null> = {
+  complete: null,
+  cut: 'The connection was closed before the answer was complete.',
+  silent: 'The answer was not complete when its time was over.',
+  too_large: 'More came than is held; the rest was not read.',
+  left: 'We hung up.',
+};

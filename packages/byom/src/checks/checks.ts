@@ -1,0 +1,10 @@
+import type { Check } from '../check/check.ts';
+import { answers } from './answers.ts';
+import { reachable } from './reachable.ts';
+import { streaming } from './streaming.ts';
+
+/** The checklist, in the order in which it is run and read: one list for the command line, the page and CI. */
+export const checks: readonly Check[] = [reachable, answers, streaming];
+
+/** The few of them that are worth a turn on a schedule: whether the endpoint still answers as it did. */
+export const lightChecks: readonly Check[] = [reachable, answers];

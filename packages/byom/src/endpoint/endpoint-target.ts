@@ -1,0 +1,30 @@
+/** A credential that prints itself only when asked to: any object that keeps it and reveals it. */
+export interface Credential {
+  reveal(): string;
+}
+
+export type EndpointAuth =
+  | { readonly method: 'none' }
+  | { readonly method: 'x-api-key' | 'bearer'; readonly credential: Credential };
+
+/** An endpoint as its owner describes it: what is checked. */
+export interface EndpointTarget {
+  /** With or without `/chat/completions` at its end; http or https. */
+  readonly url: string;
+  readonly modelId: string;
+  readonly auth: EndpointAuth;
+  /** `false`: the owner says that it has no streaming, and nothing is held against it for that. */
+  readonly streaming: boolean;
+}
+
+/** The header that carries a credential, or none. */
+export function authHeaders(auth: EndpointAuth): Record<string, string> {
+  switch (auth.method) {
+    case 'none':
+      return {};
+    case 'x-api-key':
+      return { 'x-api-key': auth.credential.reveal() };
+    case 'bearer':
+      return { authorization: `Bearer ${auth.credential.reveal()}` };
+  }
+}
