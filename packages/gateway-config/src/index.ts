@@ -1,4 +1,5 @@
 export * from './agent-key.ts';
+export * from './dial-guard.ts';
 export * from './egress-policy.ts';
 export * from './gateway-config.ts';
 export * from './model-listing.ts';

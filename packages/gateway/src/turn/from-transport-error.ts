@@ -1,5 +1,5 @@
 import { ProviderError } from '../providers/provider-error.ts';
-import { EgressRefused } from '../upstream/guarded-connector.ts';
+import { EgressRefused } from '@jackfield/gateway-config';
 
 /** What a failure below HTTP means: refused, reset, cut, unresolved, TLS. */
 export function fromTransportError(error: Error): ProviderError {
