@@ -17,3 +17,5 @@ export type { Capabilities } from './check/capabilities.ts';
 export type { Percentiles, Speed, SpeedGrade } from './check/speed.ts';
 export type { Credential, EndpointTarget } from './endpoint/endpoint-target.ts';
 export type { DialGuard } from './endpoint/dial-guard.ts';
+export { toText, type TextOptions } from './report/to-text.ts';
+export { toJUnit } from './report/to-junit.ts';

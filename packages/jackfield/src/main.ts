@@ -15,6 +15,7 @@ type Command = (args: readonly string[]) => Promise<number>;
 const commands = new Map<string, () => Promise<Command>>([
   ['serve', async () => (await import('./commands/serve.ts')).serve],
   ['demo-endpoint', async () => (await import('./commands/demo-endpoint.ts')).demoEndpoint],
+  ['check', async () => (await import('./commands/check.ts')).check],
   ['agents', async () => (await import('./commands/agents.ts')).agents],
   ['models', async () => (await import('./commands/models.ts')).models],
   ['connections', async () => (await import('./commands/connections.ts')).connections],

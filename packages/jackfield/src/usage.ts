@@ -7,6 +7,14 @@ Usage: jackfield <command>
   demo-endpoint [--port 4101] [--host 127.0.0.1]
                                        Run an endpoint to connect that says back what was said
 
+  check <url> --model <model ID> [--x-api-key <key> | --bearer <token>]
+                                       Check an endpoint before you connect it; needs no server
+        [--auth x-api-key|bearer]      Ask for the credential unseen; or --credential-env <variable>
+        [--no-streaming]               It is known to have no streaming
+        [--context <tokens>]           Try an input as long as its context
+        [--timeout <seconds>]          30 unless said
+        [--json] [--junit <file>] [--verbose]
+
   agents list                          The agents and their models
   agents create <name> [--slug <slug>] [--instructions <text>]
   agents delete <slug or id> [--yes]

@@ -15,6 +15,8 @@ export interface EndpointTarget {
   readonly auth: EndpointAuth;
   /** `false`: the owner says that it has no streaming, and nothing is held against it for that. */
   readonly streaming: boolean;
+  /** How many tokens its context holds, where that is known. */
+  readonly contextTokens?: number;
 }
 
 /** The header that carries a credential, or none. */
