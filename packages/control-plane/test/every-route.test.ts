@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startControlPlane } from './start-control-plane.ts';
 import type { TestControlPlane } from './start-control-plane.ts';
@@ -22,6 +23,7 @@ const withBody = operations.filter(({ hasBody }) => hasBody);
 interface Operation {
   readonly security?: readonly unknown[];
   readonly requestBody?: unknown;
+  readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly responses: Record<string, unknown>;
@@ -41,6 +43,18 @@ describe('every route', () => {
       ({ operation }) => !operation.summary || operation.tags?.length !== 1,
     );
     expect(bare).toEqual([]);
+  });
+
+  it('has the name of its folder as its operationId, and shares it with none', async () => {
+    const folders = await readdir(new URL('../src/routes/', import.meta.url));
+    const names = new Set(
+      folders.map((folder) =>
+        folder.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      ),
+    );
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(operations.length);
+    expect(ids.filter((id) => id === undefined || !names.has(id))).toEqual([]);
   });
 
   it.each(operations.filter(({ isPublic }) => !isPublic))(
