@@ -29,6 +29,15 @@ interface Operation {
   readonly responses: Record<string, unknown>;
 }
 
+const pastedCredentials = [
+  'sk-canary-0123456789abcdefghij',
+  `jf_agent_canary${'0'.repeat(20)}`,
+  'Bearer canary-0123456789',
+  'AKIACANARYcanary0000',
+  `key_${'0'.repeat(20)}canary`,
+  `canary${'0'.repeat(150)}`,
+];
+
 let cookie = '';
 
 beforeAll(async () => {
@@ -113,6 +122,27 @@ describe('every route', () => {
       expect(operation.responses).toHaveProperty('404');
     },
   );
+
+  it.each(operations.filter(({ hasId }) => hasId))(
+    'repeats nothing of a credential that stands where an id should: $request',
+    async ({ request, hasBody }) => {
+      for (const pasted of pastedCredentials) {
+        const answer = await plane.call(
+          request.replaceAll('unknown', encodeURIComponent(pasted)),
+          hasBody ? { body: {} } : {},
+        );
+        expect([404, 422]).toContain(answer.status);
+        expect(answer.text).not.toContain('canary');
+        expect(answer.text).not.toContain(pasted);
+      }
+    },
+  );
+
+  it('repeats an id of its own form that it does not know', async () => {
+    const id = `agt_${'0'.repeat(20)}`;
+    const { body } = await plane.call(`GET /agents/${id}`);
+    expect(body.detail).toContain(`There is no agent with the id "${id}"`);
+  });
 
   it.each(withBody)('refuses a body that is no JSON object it knows: $request', async (route) => {
     const { request, operation } = route;
