@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { nameSchema, optionalNameSchema } from './name.ts';
 
 /** `default` is what callers may write for "this key's agent", so no agent may be called so. */
 const slugSchema = z
@@ -9,17 +10,20 @@ const slugSchema = z
   )
   .refine((slug) => slug !== 'default', '"default" is reserved; choose another slug.');
 
-const name = z.string().trim().min(1, 'Give a name.').max(100, 'Use at most 100 characters.');
 const instructions = z.string().max(100_000, 'Use at most 100,000 characters.').nullable();
 
 export const newAgentSchema = z
-  .strictObject({ name, slug: slugSchema.optional(), instructions: instructions.optional() })
+  .strictObject({
+    name: nameSchema,
+    slug: slugSchema.optional(),
+    instructions: instructions.optional(),
+  })
   .openapi('NewAgent');
 export type NewAgent = z.infer<typeof newAgentSchema>;
 
 export const agentChangeSchema = z
   .strictObject({
-    name: name.optional(),
+    name: nameSchema.optional(),
     slug: slugSchema.optional(),
     instructions: instructions.optional(),
   })
@@ -44,7 +48,7 @@ export const agentSchema = z
 export type Agent = z.infer<typeof agentSchema>;
 
 export const newAgentKeySchema = z
-  .strictObject({ name: z.string().trim().max(100).optional() })
+  .strictObject({ name: optionalNameSchema })
   .openapi('NewAgentKey');
 
 export const agentKeySchema = z

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { nameSchema, optionalNameSchema } from './name.ts';
 
 const authMethods = ['x-api-key', 'bearer', 'none'] as const;
 
@@ -30,12 +31,11 @@ const changedAuth = z.discriminatedUnion('method', [
 
 /** Only the form is judged here; `domain/connections/endpoint-url.ts` judges the URL itself. */
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
-const name = z.string().trim().min(1, 'Give a name.').max(100);
 const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
 
 export const newConnectionSchema = z
   .strictObject({
-    name,
+    name: nameSchema,
     url,
     modelId,
     auth: connectionAuthSchema,
@@ -47,7 +47,7 @@ export type NewConnection = z.infer<typeof newConnectionSchema>;
 /** What is checked before anything is saved: a name isn't needed yet. */
 export const connectionDraftSchema = z
   .strictObject({
-    name: z.string().max(100).optional(),
+    name: optionalNameSchema,
     url,
     modelId,
     auth: connectionAuthSchema,
@@ -57,7 +57,7 @@ export const connectionDraftSchema = z
 
 export const connectionChangeSchema = z
   .strictObject({
-    name: name.optional(),
+    name: nameSchema.optional(),
     url: url.optional(),
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
