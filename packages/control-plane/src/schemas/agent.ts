@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { nameSchema, optionalNameSchema } from './name.ts';
+import { takeBack } from './take-back.ts';
 
 /** `default` is what callers may write for "this key's agent", so no agent may be called so. */
 const slugSchema = z
@@ -21,15 +22,6 @@ export const newAgentSchema = z
   .openapi('NewAgent');
 export type NewAgent = z.infer<typeof newAgentSchema>;
 
-export const agentChangeSchema = z
-  .strictObject({
-    name: nameSchema.optional(),
-    slug: slugSchema.optional(),
-    instructions: instructions.optional(),
-  })
-  .openapi('AgentChange');
-export type AgentChange = z.infer<typeof agentChangeSchema>;
-
 export const agentSchema = z
   .object({
     id: z.string(),
@@ -46,6 +38,16 @@ export const agentSchema = z
   })
   .openapi('Agent');
 export type Agent = z.infer<typeof agentSchema>;
+
+export const agentChangeSchema = takeBack(
+  agentSchema,
+  z.strictObject({
+    name: nameSchema.optional(),
+    slug: slugSchema.optional(),
+    instructions: instructions.optional(),
+  }),
+).openapi('AgentChange');
+export type AgentChange = z.infer<typeof agentChangeSchema>;
 
 export const newAgentKeySchema = z
   .strictObject({ name: optionalNameSchema })

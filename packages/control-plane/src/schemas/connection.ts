@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { nameSchema, optionalNameSchema } from './name.ts';
+import { takeBack } from './take-back.ts';
 
 const authMethods = ['x-api-key', 'bearer', 'none'] as const;
 
@@ -21,13 +22,6 @@ const connectionAuthSchema = z
   ])
   .openapi('ConnectionAuth');
 export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
-
-/** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
-const changedAuth = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('x-api-key'), credential: credential.optional() }),
-  z.strictObject({ method: z.literal('bearer'), credential: credential.optional() }),
-  z.strictObject({ method: z.literal('none'), credential: z.null().optional() }),
-]);
 
 /** Only the form is judged here; `domain/connections/endpoint-url.ts` judges the URL itself. */
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
@@ -55,16 +49,10 @@ export const connectionDraftSchema = z
   })
   .openapi('ConnectionDraft');
 
-export const connectionChangeSchema = z
-  .strictObject({
-    name: nameSchema.optional(),
-    url: url.optional(),
-    modelId: modelId.optional(),
-    auth: changedAuth.optional(),
-    streaming: z.boolean().optional(),
-  })
-  .openapi('ConnectionChange');
-export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+const answeredAuth = z.object({
+  method: z.enum(authMethods),
+  hasCredential: z.boolean().describe('The credential itself is never answered.'),
+});
 
 export const connectionSchema = z
   .object({
@@ -72,10 +60,7 @@ export const connectionSchema = z
     name: z.string(),
     url: z.string(),
     modelId: z.string(),
-    auth: z.object({
-      method: z.enum(authMethods),
-      hasCredential: z.boolean().describe('The credential itself is never answered.'),
-    }),
+    auth: answeredAuth,
     streaming: z.boolean(),
     model: z.string().describe('The id under which the catalogue lists it.'),
     usedBy: z
@@ -86,6 +71,34 @@ export const connectionSchema = z
   })
   .openapi('Connection');
 export type Connection = z.infer<typeof connectionSchema>;
+
+/** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
+const changedAuth = z.discriminatedUnion('method', [
+  takeBack(
+    answeredAuth,
+    z.strictObject({ method: z.literal('x-api-key'), credential: credential.optional() }),
+  ),
+  takeBack(
+    answeredAuth,
+    z.strictObject({ method: z.literal('bearer'), credential: credential.optional() }),
+  ),
+  takeBack(
+    answeredAuth,
+    z.strictObject({ method: z.literal('none'), credential: z.null().optional() }),
+  ),
+]);
+
+export const connectionChangeSchema = takeBack(
+  connectionSchema,
+  z.strictObject({
+    name: nameSchema.optional(),
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+  }),
+).openapi('ConnectionChange');
+export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
 
 const checkResultSchema = z
   .object({

@@ -119,3 +119,52 @@ it("answers 409 to another connection's name, and lets a connection keep its own
   expect((await rename('taken')).body.code).toBe('name_taken');
   expect((await rename('OUR MODEL')).status).toBe(200);
 });
+
+it('takes back the very body that it gave, and ignores what is not for a caller to set', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  await makeAgent(plane, connection.model);
+  const open = await makeConnection(plane, { name: 'Open', auth: { method: 'none' } });
+  for (const { id } of [connection, open]) {
+    const { body: given } = await plane.call(`GET /connections/${id}`);
+    const same = await plane.call(`PATCH /connections/${id}`, { body: given });
+    expect([same.status, same.body]).toEqual([200, given]);
+  }
+  const { body: given } = await plane.call(`GET /connections/${connection.id}`);
+  const forged = {
+    id: 'con_mine',
+    model: 'byom/con_mine',
+    usedBy: [],
+    createdAt: 0,
+    auth: { method: 'bearer', hasCredential: false },
+  };
+  const renamed = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { ...given, ...forged, name: 'Renamed' },
+  });
+  expect(renamed.body).toEqual({ ...given, name: 'Renamed', updatedAt: expect.any(String) });
+});
+
+it('keeps the sealed credential when its answer comes back, and only where it was given for', async () => {
+  await using plane = await startControlPlane();
+  const { id, model } = await makeConnection(plane);
+  const agent = await makeAgent(plane, model);
+  const { body: given } = await plane.call(`GET /connections/${id}`);
+  expect(given.auth).toEqual({ method: 'bearer', hasCredential: true });
+  await plane.call(`PATCH /connections/${id}`, { body: { ...given, modelId: 'support-8b' } });
+  const { auth } = endpointOf(plane, agent);
+  expect(auth.kind === 'header' ? auth.credential.reveal() : null).toBe(canary);
+  const moved = await plane.call(`PATCH /connections/${id}`, {
+    body: { ...given, url: 'https://1.1.1.1/v1' },
+  });
+  expect([moved.status, moved.body.code]).toEqual([422, 'credential_required']);
+});
+
+it.each([
+  [{ secret: 1 }, 'secret'],
+  [{ auth: { method: 'bearer', hasCredentials: true } }, 'auth.hasCredentials'],
+])('still refuses what its answer does not have: %j', async (extra, field) => {
+  await using plane = await startControlPlane();
+  const { id, ...given } = await makeConnection(plane);
+  const answer = await plane.call(`PATCH /connections/${id}`, { body: { ...given, ...extra } });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
+});

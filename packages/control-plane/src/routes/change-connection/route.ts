@@ -26,7 +26,7 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
-    'What is left out stays. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not.',
+    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not.',
   request: { params: idParam, body: jsonBodyOf(connectionChangeSchema) },
   responses: {
     200: json(connectionSchema, 'The connection as it is now.'),
