@@ -168,3 +168,21 @@ it.each([
   const answer = await plane.call(`PATCH /connections/${id}`, { body: { ...given, ...extra } });
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
 });
+
+it('does not judge anew a URL that stays', async () => {
+  await using plane = await startControlPlane();
+  const allowed = await plane.call('POST /allowed-endpoints', {
+    body: { endpoint: '10.0.0.5:8000' },
+  });
+  const { id } = await makeConnection(plane, { url: 'http://10.0.0.5:8000/v1' });
+  await plane.call(`DELETE /allowed-endpoints/${allowed.body.id}`);
+  const { body: given } = await plane.call(`GET /connections/${id}`);
+  const renamed = await plane.call(`PATCH /connections/${id}`, {
+    body: { ...given, name: 'Renamed' },
+  });
+  expect([renamed.status, renamed.body.name]).toEqual([200, 'Renamed']);
+  const moved = await plane.call(`PATCH /connections/${id}`, {
+    body: { url: 'http://10.0.0.5:8000/v2' },
+  });
+  expect(moved.status).toBe(422);
+});

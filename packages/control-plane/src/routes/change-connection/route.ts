@@ -41,8 +41,11 @@ export function changeConnection(app: App, services: Services): void {
     const newUrl = wanted.url === undefined ? null : endpointUrl(wanted.url, 'url');
     if (newUrl !== null) {
       // Names the connection first, so that an unknown id isn't answered with words on the URL.
-      await needConnection(services.db, id);
-      await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
+      const { url } = await needConnection(services.db, id);
+      // One that stays was judged when it was saved, and is judged at every turn.
+      if (newUrl.href !== url) {
+        await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
+      }
     }
     const answer = await services.changes.make(c.get('actor').name, async (change) => {
       const before = await needConnection(change.db, id);
