@@ -105,6 +105,7 @@ describe('what is no list', () => {
     ['an HTML page', 200, '<html>Sign in</html>', 'not a list of models'],
     ['other JSON', 200, '{"data":{}}', 'not a list of models'],
     ['a path that is not there', 404, '{"detail":"Not Found"}', 'no list of models at this'],
+    ['a redirect', 308, 'Moved', 'redirects to another address'],
     ['a failure', 500, 'oops', 'failed'],
   ])('is explained: %s', async (_name, status, body, message) => {
     await using upstream = await startPlainUpstream(

@@ -239,6 +239,35 @@ function errorContract(subject: ContractSubject): void {
     expect(error.detail, 'keeps the vendor’s words').not.toBe('');
   });
 
+  test.each([
+    [
+      'https://user:canary@models.example:8443/canary?key=canary#canary',
+      'https://models.example:8443',
+    ],
+    ['HTTP://MODELS.EXAMPLE/canary', 'http://models.example'],
+    ['/canary?key=canary', 'another path of its own'],
+    ['canary', 'another path of its own'],
+    ['//models.example/canary', 'another address'],
+    ['javascript:canary', 'another address'],
+    [undefined, 'another address'],
+  ])('a redirect to %s says where to by origin alone, and what to do', (location, where) => {
+    for (const status of [300, 301, 302, 303, 307, 308]) {
+      const body = '{"error":{"message":"canary","type":"overloaded_error","code":429}}';
+      const error = provider.toError(
+        { status, headers: location === undefined ? {} : { location } },
+        Buffer.from(body),
+      );
+      expect(error).toMatchObject({
+        kind: 'not_found',
+        code: 'upstream_redirects',
+        retryable: false,
+      });
+      expect(error.message).toContain(`redirects to ${where},`);
+      expect(error.message).toContain('Give the final URL');
+      expect(error.message + error.detail).not.toContain('canary');
+    }
+  });
+
   test('has recorded an error of every kind that vendors have', () => {
     const kinds = new Set(subject.errors.map(({ kind }) => kind));
     expect(requiredErrorKinds.filter((kind) => !kinds.has(kind))).toEqual([]);
