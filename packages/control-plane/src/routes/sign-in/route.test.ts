@@ -70,7 +70,7 @@ it('does not count right passwords', async () => {
   }
 });
 
-it('answers each of 40 sign-ins at once, and checks no more than two passwords at a time', async () => {
+it('answers each of 40 sign-ins at once, and checks one password at a time', async () => {
   await using plane = await startControlPlane();
   await withAdmin(plane);
   using hashes = countHashes();
@@ -78,21 +78,21 @@ it('answers each of 40 sign-ins at once, and checks no more than two passwords a
   const statuses = answers.map(({ status }) => status);
   expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(10);
   expect(statuses.filter((status) => status !== 201 && status !== 429)).toEqual([]);
-  expect(hashes.peak).toBe(2);
+  expect(hashes.peak).toBe(1);
 });
 
 it('answers 429 while too many wait, and does not count that as a wrong password', async () => {
   await using plane = await startControlPlane();
   await withAdmin(plane);
   const flooding = new AbortController();
-  const flood = Array.from({ length: 34 }, async () => {
+  const flood = Array.from({ length: 33 }, async () => {
     while (!flooding.signal.aborted) await hashPassword('one of a flood');
   });
   try {
     for (let count = 0; count < 11; count += 1) {
       const answer = await signIn(plane, password);
       expect([answer.status, answer.body.code]).toEqual([429, 'sign_in_busy']);
-      expect(answer.headers.get('retry-after')).toBe('1');
+      expect(answer.headers.get('retry-after')).toBe('2');
     }
   } finally {
     flooding.abort();
