@@ -18,6 +18,12 @@ export interface Provider {
   readonly fields: FieldTable;
   /** How a field is mapped, where its name alone doesn't say: for the same table. */
   readonly fieldNotes?: FieldNotes;
+  /**
+   * What becomes of an image that a caller names by an http(s) URL. `carried`: it goes out as it is, for
+   * the vendor to fetch. `fetched`: the vendor takes bytes alone, so the turn fetches it first and
+   * the call holds a data: URL in its place.
+   */
+  readonly imageUrls: 'carried' | 'fetched';
   /** @throws ProviderError `invalid_request` for what the format can't carry. */
   toRequest(call: ProviderCall): UpstreamRequest;
   /** A new decoder for one streamed answer whose head has arrived with a 2xx status. */

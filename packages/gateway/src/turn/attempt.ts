@@ -2,7 +2,8 @@ import type { Endpoint, PublishedChoice } from '@jackfield/gateway-config';
 import type { Provider, ProviderCall, UpstreamHead } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { authorize } from '../upstream/authorize.ts';
-import type { Exchange, Upstream } from '../upstream/upstream.ts';
+import type { Exchange } from '../upstream/exchange.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import { withoutCredentials } from '../upstream/without-credentials.ts';
 import type { Clock } from './clock.ts';
 import { DeadlineWatch } from './deadlines.ts';
@@ -21,6 +22,8 @@ export interface AttemptContext {
   readonly endpoint: Endpoint;
   readonly choice: PublishedChoice;
   readonly call: ProviderCall;
+  /** When the attempt began: its images may have had to be fetched since. */
+  readonly startedAt: number;
   /** When the whole turn must be over. */
   readonly endsAt: number;
 }
@@ -46,6 +49,7 @@ export abstract class Attempt {
     this.watch = new DeadlineWatch(
       context.choice.deadlines,
       context.clock,
+      context.startedAt,
       context.endsAt,
       (error) => this.fail(error),
     );

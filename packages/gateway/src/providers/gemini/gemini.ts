@@ -49,6 +49,8 @@ export const gemini: Provider = {
     parallel_tool_calls: 'Gemini decides how many it calls at once',
     modalities: 'refused where it asks for more than text',
   },
+  // As `fileData`: https://ai.google.dev/gemini-api/docs/file-input-methods (read 2026-11-24).
+  imageUrls: 'carried',
   toRequest: (call) => toRequest(call, gemini.fields),
   decodeStream: (head, call) => new GeminiStreamDecoder(head, call),
   decodeCompletion,
