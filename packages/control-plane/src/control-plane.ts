@@ -1,12 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { TurnRecord } from '@jackfield/gateway-config';
+import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { AdminAccess } from './domain/access/admin-access.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
-import { endpointText } from './domain/endpoints/endpoint-text.ts';
 import { Usage } from './domain/usage/usage.ts';
 import { createApp } from './http/create-app.ts';
 import type { ControlPlaneOptions } from './options.ts';
