@@ -5,6 +5,7 @@ import {
   type ChatCompletionChunk,
 } from '@jackfield/chat-completions';
 import { describe, expect, test } from 'vitest';
+import { abandonedTurn } from '../../test/abandoned-turn.ts';
 import {
   answerSchema,
   contractRequests,
@@ -165,6 +166,13 @@ export function providerContract(name: string, subject: ContractSubject): void {
     describe.each(recorded)('the answer $scenario', ({ scenario, answer }) => {
       answerContract(subject, scenario, answer);
     });
+    describe('an answer whose caller leaves', () => {
+      const { provider, upstreamModel, streamHead: head, answers } = subject;
+      const stream = answers.text?.stream ?? Buffer.alloc(0);
+      const text = expectedText.text ?? '';
+      const beginning = (): Buffer => beginningOf(subject, stream);
+      abandonedTurn({ provider: provider.id, upstreamModel, head, stream, text, beginning });
+    });
     describe('errors', () => {
       errorContract(subject);
     });
@@ -211,6 +219,17 @@ function answerContract(
     const bytes = [...stream.keys()].map((index) => stream.subarray(index, index + 1));
     expect(decode(subject, bytes)).toEqual(whole);
     for (const { chunk, json } of whole) expect(JSON.parse(json), 'is the chunk').toEqual(chunk);
+  });
+
+  test('abandoned half-way, shares nothing with the next', () => {
+    const whole = decode(subject, [stream]);
+    const middle = Math.floor(stream.length / 2);
+    const abandoned = subject.provider.decodeStream(subject.streamHead, callOf(subject));
+    const before = [...abandoned.push(stream.subarray(0, middle))];
+    expect(decode(subject, [stream])).toEqual(whole);
+    // Nor has the next one's answer reached what was left.
+    const after = [...abandoned.push(stream.subarray(middle)), ...abandoned.end()];
+    expect([...before, ...after]).toEqual(whole);
   });
 
   test('is an error wherever it breaks off', () => {
@@ -503,6 +522,20 @@ function collect(chunks: readonly ChatCompletionChunk[]): ChatCompletion | null 
   const collector = new Collector();
   for (const chunk of chunks) collector.push(chunk);
   return collector.completion();
+}
+
+/** The first half of an answer, and more only where that holds no token yet. */
+function beginningOf(subject: ContractSubject, stream: Buffer): Buffer {
+  const lengths = [...stream.keys()].slice(Math.floor(stream.length / 2));
+  const length = lengths.find((end) => {
+    const events = [
+      ...subject.provider
+        .decodeStream(subject.streamHead, callOf(subject))
+        .push(stream.subarray(0, end)),
+    ];
+    return events.some(({ chunk }) => chunk.choices[0]?.delta.content);
+  });
+  return stream.subarray(0, length ?? 0);
 }
 
 /** The answer as far as it came, or `null` where the decoder or the missing end says it failed. */
