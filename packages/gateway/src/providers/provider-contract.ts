@@ -394,6 +394,20 @@ function requestContract(subject: ContractSubject): void {
     expect(images).toEqual([`image/png;${pixelPng}`]);
   });
 
+  test('does with an image’s URL as it declares', () => {
+    const url = 'https://pictures.example/a.png';
+    const content = [{ type: 'image_url', image_url: { url } }];
+    const request = { messages: [{ role: 'user', content }] };
+    const send = (): UpstreamRequest => subject.provider.toRequest(callOf(subject, { request }));
+    if (subject.provider.imageUrls === 'carried') {
+      const { turns } = subject.readRequest(send());
+      expect(turns.flatMap((turn) => turn.images ?? [])).toEqual([url]);
+    } else {
+      // The turn has fetched it before; what slips through is refused rather than left out.
+      expect(failureOf(send)).toMatchObject({ kind: 'invalid_request' });
+    }
+  });
+
   test('carries the schema of a structured answer', () => {
     expect(sent('structuredOutput').answerSchema).toEqual(answerSchema);
   });
