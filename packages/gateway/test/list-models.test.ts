@@ -76,7 +76,7 @@ test('tells what each vendor says of its models', async () => {
     shutDownOn: null,
     images: true,
   });
-  expect(await listed('anthropic', 'claude-haiku-4-5')).toMatchObject({
+  expect(await listed('anthropic', 'claude-haiku-4-5-20251001')).toMatchObject({
     deprecated: false,
     contextWindow: 200_000,
   });
