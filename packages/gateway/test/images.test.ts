@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setImmediate as nextTick } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pixelPng } from '../src/providers/provider-contract-requests.ts';
@@ -79,6 +80,17 @@ function imagesSent(index = 0): unknown[] {
   return (body?.messages ?? []).flatMap(({ content }) =>
     content.flatMap(({ image }) => (image ? [`${image.format};${image.source.bytes}`] : [])),
   );
+}
+
+/** Every address at which this machine can be called, as a URL names it; loopback at least. */
+function hostsOfThisMachine(): string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ scopeid: scope }) => scope === undefined || scope === 0)
+    .flatMap(({ address, family }) =>
+      family === 'IPv6' ? [`[${address}]`] : [address, `[::ffff:${address}]`],
+    )
+    .map((host) => new URL(`http://${host}`).hostname);
 }
 
 /** Waits, without a clock, until what was set going elsewhere has come to pass. */
@@ -409,14 +421,18 @@ describe('an address that is not public', () => {
     expect(vendor.connections()).toBe(before);
   });
 
-  test('gets no byte where it is a port of our own, allowed or not', async () => {
-    await using gateway = await start(undefined, {
-      allowedImageEndpoints: new Set([`127.0.0.1:${sentinel.port}`]),
-      ownPorts: new Set([sentinel.port]),
-    });
-    await refusalOf(await postTurn(gateway, asking(`http://127.0.0.1:${sentinel.port}/a`)));
-    expect(sentinel.connections()).toBe(0);
-  });
+  test.each(hostsOfThisMachine())(
+    'gets no byte where it is a port of our own, allowed or not: %s',
+    async (host) => {
+      const endpoint = `${host}:${sentinel.port}`;
+      await using gateway = await start(undefined, {
+        allowedImageEndpoints: new Set([endpoint]),
+        ownPorts: new Set([sentinel.port]),
+      });
+      await refusalOf(await postTurn(gateway, asking(`http://${endpoint}/a`)));
+      expect(sentinel.connections()).toBe(0);
+    },
+  );
 
   test('is refused where it is a metadata service, allowed or not', async () => {
     await using gateway = await start(undefined, {

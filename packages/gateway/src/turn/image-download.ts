@@ -1,7 +1,6 @@
-import { endpointName } from '@jackfield/gateway-config';
+import { EgressRefused, endpointName } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { Exchange } from '../upstream/exchange.ts';
-import { EgressRefused } from '../upstream/guarded-connector.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import { imageType, imageTypeBytes } from './image-type.ts';
 import { imageNotReadable, type ImageByUrl } from './images-by-url.ts';
