@@ -49,7 +49,8 @@ export const gemini: Provider = {
     parallel_tool_calls: 'Gemini decides how many it calls at once',
     modalities: 'refused where it asks for more than text',
   },
-  // As `fileData`: https://ai.google.dev/gemini-api/docs/file-input-methods (read 2026-11-24).
+  // As `fileData`: https://blog.google/innovation-and-ai/technology/developers-tools/gemini-api-new-file-limits
+  // (read 2026-11-25).
   imageUrls: 'carried',
   toRequest: (call) => toRequest(call, gemini.fields),
   decodeStream: (head, call) => new GeminiStreamDecoder(head, call),
