@@ -10,7 +10,10 @@ import type {
 } from '@jackfield/gateway-config';
 import { CurrentConfig } from './config/current-config.ts';
 import { chatCompletions } from './http/chat-completions.ts';
-import { health } from './http/health.ts';
+import { health as answerHealth } from './http/health.ts';
+import { HealthRegistry } from './health/health-registry.ts';
+import type { ModelHealthReport } from './health/model-health.ts';
+import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { route } from './http/route.ts';
 import { providers } from './providers/providers.ts';
@@ -30,6 +33,8 @@ export interface GatewayOptions {
   /** `host:port` entries that images may be fetched from although private; none by default. */
   readonly allowedImageEndpoints?: ReadonlySet<string>;
   readonly clock?: Clock;
+  /** From 0 up to 1: spreads retries. */
+  readonly random?: () => number;
 }
 
 export interface Gateway {
@@ -49,6 +54,10 @@ export interface Gateway {
   ): Promise<ModelListing>;
   /** What `/readyz` says. */
   setReady(ready: boolean): void;
+  /** How each model that was asked is doing, as this process sees it. */
+  modelHealth(): readonly ModelHealthReport[];
+  /** Forgets every failure: somebody says that what failed is well again. */
+  closeCircuits(): void;
   readonly configVersion: number;
   readonly agentCount: number;
   /** Ids of the providers whose format it speaks. */
@@ -64,11 +73,26 @@ export function createGateway(options: GatewayOptions): Gateway {
   const web = new PublicWeb(options.allowedImageEndpoints ?? new Set(), options.ownPorts);
   const clock = options.clock ?? systemClock;
   let ready = false;
+  const health = new HealthRegistry();
+  const closing = new AbortController();
+  const probe = (model: PublishedModel): void => {
+    const { breaker } = health.of(model);
+    probeModel(model, providers.get(model.provider), upstream, clock, closing.signal).then(
+      (answered) => {
+        if (answered) breaker.probed();
+        else breaker.failed(clock.now());
+      },
+      () => breaker.failed(clock.now()),
+    );
+  };
   const context: TurnContext = {
     providers,
     upstream,
     web,
     clock,
+    random: options.random ?? Math.random,
+    health,
+    probe,
     onTurn: options.onTurn,
     onFailure: (requestId, model, { kind, code, detail }) =>
       options.log.warn(
@@ -87,12 +111,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     load(config) {
       if (!current.load(config)) return false;
       upstream.load(config);
+      health.keep(modelsOf(config));
       return true;
     },
     handle(request, response) {
       const [path] = (request.url ?? '').split('?', 1);
-      if (path === '/healthz') health(request, response, true);
-      else if (path === '/readyz') health(request, response, ready);
+      if (path === '/healthz') answerHealth(request, response, true);
+      else if (path === '/readyz') answerHealth(request, response, ready);
       else route(request, response, () => current.value, context);
     },
     carryFor(agentId, request, response) {
@@ -109,6 +134,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     setReady(next) {
       ready = next;
     },
+    modelHealth: () => health.report(clock.now()),
+    closeCircuits: () => health.closeCircuits(),
     get configVersion() {
       return current.value.version;
     },
@@ -117,7 +144,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     providers: new Set(providers.keys()),
     close: async () => {
+      closing.abort();
       await Promise.all([upstream.close(), web.close()]);
     },
   };
+}
+
+/** Every model that an agent's setting names. */
+function* modelsOf({ agentsById }: GatewayConfig): Generator<PublishedModel, void> {
+  for (const { setting } of agentsById.values()) {
+    for (const { model } of setting?.choices ?? []) yield model;
+  }
 }

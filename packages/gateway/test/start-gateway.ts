@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import {
   agentKeyHash,
   defaultDeadlines,
+  defaultFailover,
   Secret,
   type AgentConfig,
   type Deadlines,
   type EndpointAuth,
+  type Failover,
   type GatewayConfig,
   type PublishedChoice,
   type PublishedModel,
@@ -89,6 +91,9 @@ export function modelAt(baseUrl: string, more: Partial<PublishedModel> = {}): Pu
     streaming: true,
     refusedParameters: [],
     requestDefaults: {},
+    contextWindow: null,
+    continuesAnswers: false,
+    inFlightMax: null,
     endpoint: { ready: true, poolKey: `pool ${baseUrl}`, baseUrl, auth: bearerAuth, trusted: true },
     ...more,
   };
@@ -108,7 +113,13 @@ export function choice(
 /** One agent, `front-desk`, whose setting tries these choices in order. */
 export function configOf(
   choices: readonly PublishedChoice[],
-  more: { instructions?: string; revision?: number; version?: number; allowed?: string[] } = {},
+  more: {
+    instructions?: string;
+    revision?: number;
+    version?: number;
+    allowed?: string[];
+    failover?: Partial<Failover>;
+  } = {},
 ): GatewayConfig {
   const [first, ...fallbacks] = choices;
   const agent: AgentConfig = {
@@ -116,7 +127,14 @@ export function configOf(
     slug: 'front-desk',
     name: 'Front desk',
     instructions: more.instructions ?? null,
-    setting: first ? { revision: more.revision ?? 7, choices: [first, ...fallbacks] } : null,
+    setting: first
+      ? {
+          revision: more.revision ?? 7,
+          choices: [first, ...fallbacks],
+          // Retries are asked for by the tests that are about them.
+          failover: { ...defaultFailover, retry: false, ...more.failover },
+        }
+      : null,
   };
   return {
     version: more.version ?? 1,

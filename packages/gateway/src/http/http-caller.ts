@@ -4,6 +4,7 @@ import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { errorStatus } from './error-status.ts';
+import { serverTiming } from './server-timing.ts';
 import type { HttpError } from './http-error.ts';
 
 /** A caller at the other end of a node:http response. */
@@ -34,7 +35,13 @@ export class HttpCaller implements Caller {
   describe({ setting }: AgentConfig): void {
     if (setting === null || this.#gone) return;
     const [{ model }] = setting.choices;
-    this.#setHead({ revision: setting.revision, model: model.id, attempts: 0, dropped: [] });
+    this.#setHead({
+      revision: setting.revision,
+      model: model.id,
+      attempts: 0,
+      dropped: [],
+      story: [],
+    });
   }
 
   begin(head: AnswerHead): void {
@@ -63,13 +70,14 @@ export class HttpCaller implements Caller {
     this.#response.end();
   }
 
-  breakOff(error: ProviderError): void {
+  breakOff(error: ProviderError, deliveredCharacters: number): void {
     if (this.#gone) return;
     this.#ended = true;
     const { type } = errorStatus(error.kind);
-    this.#response.end(
-      dataEvent(JSON.stringify(errorBody(error.message, type, error.code, error.param))),
-    );
+    const body = errorBody(error.message, type, error.code, error.param);
+    // How much of the answer was given: whoever spoke it knows where to go on.
+    const told = { error: { ...body.error, delivered_characters: deliveredCharacters } };
+    this.#response.end(dataEvent(JSON.stringify(told)));
   }
 
   answer(head: AnswerHead, json: Buffer | string): void {
@@ -113,6 +121,7 @@ export class HttpCaller implements Caller {
     this.#response.setHeader('x-jackfield-revision', head.revision);
     this.#response.setHeader('x-jackfield-model', head.model);
     this.#response.setHeader('x-jackfield-attempts', head.attempts);
+    if (head.story.length > 0) this.#response.setHeader('server-timing', serverTiming(head.story));
     if (head.dropped.length > 0) {
       this.#response.setHeader('x-jackfield-dropped', head.dropped.join(', '));
     }

@@ -2,7 +2,12 @@ import type { Deadlines } from '@jackfield/gateway-config';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { Clock } from './clock.ts';
 
-export type Stage = 'connecting' | 'awaiting_first_token' | 'answering' | 'awaiting_answer';
+export type Stage =
+  | 'connecting'
+  | 'awaiting_first_token'
+  | 'awaiting_first_sentence'
+  | 'answering'
+  | 'awaiting_answer';
 
 /**
  * Watches one attempt's deadlines with a single timer, re-armed when it fires instead of at every
@@ -88,11 +93,22 @@ export class DeadlineWatch {
         return this.#connectingAt + this.#deadlines.connectMs;
       case 'awaiting_first_token':
         return this.#startedAt + this.#deadlines.firstTokenMs;
+      case 'awaiting_first_sentence':
+        return Math.min(this.#gapDueAt(), this.#sentenceDueAt());
       case 'answering':
-        return this.#paused ? Infinity : this.#tokenAt + this.#deadlines.gapMs;
+        return this.#gapDueAt();
       case 'awaiting_answer':
         return Infinity;
     }
+  }
+
+  #gapDueAt(): number {
+    return this.#paused ? Infinity : this.#tokenAt + this.#deadlines.gapMs;
+  }
+
+  #sentenceDueAt(): number {
+    const { firstSentenceMs } = this.#deadlines;
+    return firstSentenceMs === null || this.#paused ? Infinity : this.#startedAt + firstSentenceMs;
   }
 
   #missed(): ProviderError {
@@ -112,12 +128,24 @@ export class DeadlineWatch {
           'upstream_first_token_timeout',
           `The model said nothing within ${this.#deadlines.firstTokenMs} ms.`,
         );
+      case 'awaiting_first_sentence':
+        if (now < this.#gapDueAt()) {
+          return timeout(
+            'upstream_first_sentence_timeout',
+            `The model had no whole sentence within ${this.#deadlines.firstSentenceMs} ms.`,
+          );
+        }
+        return this.#stalled();
       case 'answering':
-        return timeout(
-          'upstream_stalled',
-          `The model fell silent for ${this.#deadlines.gapMs} ms in the middle of its answer.`,
-        );
+        return this.#stalled();
     }
+  }
+
+  #stalled(): ProviderError {
+    return timeout(
+      'upstream_stalled',
+      `The model fell silent for ${this.#deadlines.gapMs} ms in the middle of its answer.`,
+    );
   }
 }
 

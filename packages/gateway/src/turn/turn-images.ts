@@ -30,6 +30,11 @@ export class TurnImages {
     this.#clock = clock;
   }
 
+  /** Whether an attempt waits for them: they are fetched for one at a time. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
   /**
    * Calls back once, unless it is cancelled: with the request in which every image is a data: URL,
    * or with the first failure after all else was given up.
