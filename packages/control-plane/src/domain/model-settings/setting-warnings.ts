@@ -18,7 +18,43 @@ export function settingWarnings(
         parameters === undefined ? 'parameters' : `fallbacks[${index}].parameters`,
       ),
     ),
+    ...failoverWarnings(setting, modelById),
   ];
+}
+
+/** What is asked for and can't happen with the fallbacks there are. */
+function failoverWarnings(
+  { failover, fallbacks }: StoredSetting,
+  modelById: (id: string) => Model | null,
+): SettingWarning[] {
+  const warn = (
+    code: SettingWarning['code'],
+    name: keyof StoredSetting['failover'],
+    message: string,
+  ): SettingWarning => ({ code, field: `failover.${name}`, message, successor: null });
+  if (fallbacks.length > 0) {
+    const continues = fallbacks.some(
+      ({ model }) => modelById(model)?.capabilities.continuesAnswers,
+    );
+    if (failover.continueAfterCut !== true || continues) return [];
+    const message =
+      'No fallback is known to go on with an answer that broke off, so continueAfterCut changes nothing.';
+    return [warn('fallback_cannot_continue', 'continueAfterCut', message)];
+  }
+  const needs = (name: keyof StoredSetting['failover']): SettingWarning =>
+    warn(
+      'failover_needs_fallback',
+      name,
+      `There is no fallback, so ${name} changes nothing. Add one.`,
+    );
+  const warnings: SettingWarning[] = [];
+  // With a retry, the model itself gets the second chance that a later commit point leaves.
+  if (failover.commitPoint === 'first_sentence' && failover.retry === false) {
+    warnings.push(needs('commitPoint'));
+  }
+  if (failover.switchOnContentFilter === true) warnings.push(needs('switchOnContentFilter'));
+  if (failover.continueAfterCut === true) warnings.push(needs('continueAfterCut'));
+  return warnings;
 }
 
 function choiceWarnings(
