@@ -219,6 +219,7 @@ export class Candidate {
         upstreamModel: model.upstreamModel,
         baseUrl: this.#carrier.endpoint.baseUrl,
         streaming: request.stream === true && model.streaming,
+        goesOn: this.cause === 'continuation',
         includeUsage: request.stream_options?.include_usage === true,
         created: Math.floor(startedAt / 1_000),
         completionId: `chatcmpl-${randomUUID()}`,

@@ -135,6 +135,8 @@ class RunningTurn {
       if (!wanted(choice.model)) {
         this.#skipped.push({ model: choice.model.id, reason: 'not_wanted' });
       } else if (this.#launch(choice, cause, request)) return true;
+      // Whoever is asked in its place was not the choice.
+      if (cause === 'choice') return this.#ask('fallback', wanted, request);
     }
   }
 
@@ -217,7 +219,8 @@ class RunningTurn {
     this.#running.delete(candidate);
     this.#context.onFailure(this.#turn.requestId, candidate.choice.model.id, error);
     this.#error = error;
-    if (candidate === this.#winner) {
+    // Whoever goes on with an answer can't be followed by one that begins anew.
+    if (candidate === this.#winner || candidate.cause === 'continuation') {
       this.#afterCut(candidate, error);
       return;
     }
