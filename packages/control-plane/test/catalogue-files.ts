@@ -8,7 +8,6 @@ models:
 ${model('openai/lively', 'Lively')}
 ${model('openai/second', 'Second')}
 ${model('openai/thinker', 'Thinker', { refusedParameters: '[temperature, stop]' })}
-${model('openai/continuing', 'Continuing', { continuesAnswers: 'true' })}
 ${model('openai/dying', 'Dying', {
   lifecycle:
     '{status: deprecated, shutDownOn: 2099-01-14, successor: {id: openai/lively}, source: https://models.example.com/deprecations, readOn: 2026-11-22}',
@@ -24,6 +23,7 @@ providerName: PolyAI
 providerUrl: https://models.example.com
 models:
 ${model('polyllm/polyllm', 'PolyLLM')}
+${model('polyllm/continuing', 'Continuing', { continuesAnswers: 'true' })}
 `,
   'gemini.yaml': `
 provider: gemini

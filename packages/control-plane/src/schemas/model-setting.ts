@@ -89,6 +89,8 @@ const settingWarningSchema = z
     code: z.enum([
       'model_deprecated',
       'model_shut_down',
+      'model_unknown',
+      'model_not_selectable',
       'provider_not_ready',
       'parameter_left_out',
       'failover_needs_fallback',

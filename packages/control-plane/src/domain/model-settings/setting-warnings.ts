@@ -8,10 +8,12 @@ export function settingWarnings(
   setting: StoredSetting,
   modelById: (id: string) => Model | null,
 ): SettingWarning[] {
+  const { model: chosen } = setting;
   return [
-    ...choiceWarnings(modelById(setting.model), 'model', setting.parameters, 'parameters'),
+    ...choiceWarnings(chosen, modelById(chosen), 'model', setting.parameters, 'parameters'),
     ...setting.fallbacks.flatMap(({ model, parameters }, index) =>
       choiceWarnings(
+        model,
         modelById(model),
         `fallbacks[${index}].model`,
         parameters ?? setting.parameters,
@@ -58,15 +60,23 @@ function failoverWarnings(
 }
 
 function choiceWarnings(
+  id: string,
   model: Model | null,
   field: string,
   parameters: Parameters,
   parametersField: string,
 ): SettingWarning[] {
-  if (model === null) return [];
+  if (model === null) {
+    const message = `${id} is no longer in the catalogue: turns pass it over. Choose another.`;
+    return [{ code: 'model_unknown', field, message, successor: null }];
+  }
   const warnings: SettingWarning[] = [];
   const lifecycle = lifecycleWarning(model, field);
   if (lifecycle !== null) warnings.push(lifecycle);
+  if (!model.selectable) {
+    const message = `${model.name} could not be chosen today: ${model.reason ?? 'it is not on offer.'} The next save needs another.`;
+    warnings.push({ code: 'model_not_selectable', field, message, successor: null });
+  }
   if (!model.ready) {
     const message = model.notReadyReason ?? `${model.providerName} has no credentials yet.`;
     warnings.push({ code: 'provider_not_ready', field, message, successor: null });

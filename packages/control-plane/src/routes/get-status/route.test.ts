@@ -32,3 +32,12 @@ it('keeps the last good catalogue and says what is wrong with the new files', as
   expect(body.catalogue.models).toBe(9);
   expect(body.catalogue.problem).toContain('contextWindow');
 });
+
+it('says how each model that was asked is doing', async () => {
+  const models = [
+    { model: 'openai/lively', circuit: 'open', inFlight: 3, firstTokenP95Ms: 420 },
+    { model: 'openai/second', circuit: 'closed', inFlight: 0, firstTokenP95Ms: null },
+  ] as const;
+  await using plane = await startControlPlane({ modelHealth: () => models });
+  expect((await plane.call('GET /status')).body.models).toEqual(models);
+});
