@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AgentUsage, Model } from '@jackfield/control-plane/rest-types';
 import { exampleModel } from './example-model.test-data.ts';
 import { exampleUsage } from './example-usage.test-data.ts';
-import { lampState } from './lamp-state.ts';
+import { circuitsByModel, lampState } from './lamp-state.ts';
 
 const agent = { id: 'a1', model: 'm1' };
 const models = (change: Partial<Model> = {}): ReadonlyMap<string, Model> =>
@@ -61,6 +61,19 @@ describe('lampState', () => {
     expect(
       lampState(agent, models({ lifecycle: { ...lifecycle, status: 'shut_down' } }), []).kind,
     ).toBe('red');
+  });
+
+  it('is red while the circuit of the chosen model is open, and amber while it is tried again', () => {
+    const kind = (...circuits: Parameters<typeof circuitsByModel>[0]) =>
+      lampState(agent, models(), [used({})], circuitsByModel(circuits)).kind;
+    const health = { model: 'm1', inFlight: 0, firstTokenP95Ms: null };
+    expect(kind({ ...health, circuit: 'open' })).toBe('red');
+    expect(kind({ ...health, circuit: 'half_open' })).toBe('amber');
+    expect(kind({ ...health, circuit: 'closed' })).toBe('green');
+    expect(kind({ ...health, model: 'm2', circuit: 'open' })).toBe('green');
+    // Two credentials of one model: the worse is told.
+    expect(kind({ ...health, circuit: 'open' }, { ...health, circuit: 'closed' })).toBe('red');
+    expect(kind({ ...health, circuit: 'half_open' }, { ...health, circuit: 'open' })).toBe('red');
   });
 
   it('is red when the catalogue no longer knows the model', () => {

@@ -3,7 +3,9 @@ import { Plus } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
 import { useAgents } from '../../api/agents.ts';
 import { useModels } from '../../api/models.ts';
+import { useStatus } from '../../api/status.ts';
 import { useUsage } from '../../api/usage.ts';
+import { circuitsByModel } from '../../model/lamp-state.ts';
 import { count } from '../../model/amounts.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -27,9 +29,16 @@ export function BoardPage(): ReactElement {
   const agents = useAgents(pollMs);
   const usage = useUsage(pollMs);
   const models = useModels();
+  const status = useStatus();
   const rows = useMemo(
-    () => boardRows(agents.data ?? [], models.data ?? [], usage.data ?? []),
-    [agents.data, models.data, usage.data],
+    () =>
+      boardRows(
+        agents.data ?? [],
+        models.data ?? [],
+        usage.data ?? [],
+        circuitsByModel(status.data?.models ?? []),
+      ),
+    [agents.data, models.data, usage.data, status.data],
   );
   const look = (change: BoardSearch): void =>
     void navigate({
