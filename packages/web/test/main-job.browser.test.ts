@@ -209,6 +209,52 @@ describe('the main job in a browser', () => {
     await page.getByText('All left to the model, or to what the caller sends.').waitFor();
   });
 
+  it('says in plain words what happens when the model fails, and takes a change of it', async () => {
+    const fold = button(/^If something goes wrong/);
+    await fold.getByText('No other model takes over, and what may pass').waitFor();
+    await fold.click();
+    const early = page.getByRole('switch', { name: /^Start the fallback early/ });
+    await early.press('Space');
+    expect(await early.getAttribute('aria-checked')).toBe('false');
+    await page.getByText('Add a fallback first.').first().waitFor();
+
+    await button(/^Fallbacks/).click();
+    await page.getByRole('combobox', { name: 'Add a fallback' }).click();
+    await page.getByLabel('Search models').fill('gpt-6 luna');
+    await page.getByRole('option', { name: /Luna/ }).first().click();
+    await button(/^Fallbacks/).click();
+
+    await page.getByRole('radio', { name: /the first sentence/ }).click();
+    await early.press('Space');
+    await page.getByRole('radio', { name: /a time you set/ }).click();
+    await page.getByLabel('Late after').fill('12');
+    await page.getByText('Give less than the first token deadline of 10 s').waitFor();
+    await page.getByLabel('Late after').fill('0.9');
+    await page.getByRole('switch', { name: /^Say something while callers wait/ }).click();
+    await page.getByText('Give the words that a caller hears.').waitFor();
+    await page.getByLabel('After', { exact: true }).fill('1.5');
+    await page.getByLabel('Words').fill('One moment, please.');
+    await page.getByText('when the answer takes longer than 1.5 s').waitFor();
+    await fold.evaluate((element) => element.scrollIntoView());
+    expect(await inspectPage(page, 'if-something-goes-wrong', { everywhere: true })).toEqual([]);
+    const panel = page.getByRole('region', { name: 'What changes when you press Save' });
+    await panel.getByText('“One moment, please.” after 1.5 s').waitFor();
+    await button('Save').click();
+    await live(/Live now: Demo endpoint, revision 5/);
+    await page
+      .getByText(/may take over until the first sentence, .*hear “One moment, please.”/)
+      .waitFor();
+
+    await link('History').click();
+    const revision = page.getByRole('listitem').filter({ hasText: 'Revision 5' });
+    await revision.getByText('after 0.9 s, in at most 10 % of turns').waitFor();
+    await button('Restore revision 4').click();
+    const asking = page.getByRole('alertdialog');
+    await asking.getByText('Another model may take over until').waitFor();
+    await asking.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Live now: Demo endpoint, revision 6').first().waitFor();
+  });
+
   it('shows a new key once, and a program can call the agent with it', async () => {
     await link('Keys').click();
     await page.getByLabel('Key name').fill('Voice gateway');
@@ -401,6 +447,7 @@ describe('the main job in a browser', () => {
     expect(await inspectPage(page, 'audit')).toEqual([]);
     await link('Status').click();
     await heading('Gateways').waitFor();
+    await page.getByRole('cell', { name: 'Closed, turns go to it' }).first().waitFor();
     expect(await inspectPage(page, 'status')).toEqual([]);
     await page.goto('/nowhere');
     await heading('There is no page here').waitFor();
