@@ -234,7 +234,9 @@ describe('the main job in a browser', () => {
     await page.getByText('Give the words that a caller hears.').waitFor();
     await page.getByLabel('After', { exact: true }).fill('1.5');
     await page.getByLabel('Words').fill('One moment, please.');
-    await page.getByText('when the answer takes longer than 1.5 s').waitFor();
+    const words = page.getByText('when the answer takes longer than 1.5 s');
+    await words.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+    expect(await inspectPage(page, 'hold-phrase', { everywhere: true })).toEqual([]);
     await fold.evaluate((element) => element.scrollIntoView());
     expect(await inspectPage(page, 'if-something-goes-wrong', { everywhere: true })).toEqual([]);
     const panel = page.getByRole('region', { name: 'What changes when you press Save' });

@@ -14,7 +14,10 @@ import { Section } from './section.tsx';
 export function StatusPage(): ReactElement {
   const status = useStatus();
   return (
-    <Page title="Status" lead="The installation itself: its gateways, its store and its catalogue.">
+    <Page
+      title="Status"
+      lead="The installation itself: its gateways, the models in use, its store and its catalogue."
+    >
       {status.error && !status.data ? (
         <ProblemNotice error={status.error} onRetry={() => void status.refetch()} />
       ) : !status.data ? (

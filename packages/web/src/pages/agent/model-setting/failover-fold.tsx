@@ -229,18 +229,17 @@ function inSeconds(typed: string): string {
 function summary(failover: FailoverDraft, fallback: string | null): string {
   const { commitPoint, retry, continueAfterCut, hedge, holdPhrase } = failover;
   const until = commitPoint === 'first_token' ? 'first token' : 'first sentence';
+  const early = hedge.on ? ' and starts early when the model is late' : '';
+  const phrase = holdPhrase.text.trim();
   const parts = [
     fallback === null
       ? 'no other model takes over'
-      : `${fallback} may take over until the ${until}`,
+      : `${fallback} may take over until the ${until}${early}`,
   ];
   if (retry) parts.push('what may pass is tried once more');
-  if (fallback !== null && hedge.on) parts.push('it starts early when the model is late');
   if (fallback !== null && continueAfterCut) parts.push('a fallback goes on after a cut');
-  if (holdPhrase.on && holdPhrase.text.trim() !== '') {
-    parts.push(`callers who wait hear “${holdPhrase.text.trim()}”`);
-  }
-  const last = parts.at(-1) ?? '';
-  const words = parts.length === 1 ? last : `${parts.slice(0, -1).join(', ')}, and ${last}`;
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  if (holdPhrase.on && phrase !== '') parts.push(`callers who wait hear “${phrase}”`);
+  const last = parts.pop() ?? '';
+  const words = parts.length === 0 ? last : `${parts.join(', ')}, and ${last}`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]”$/.test(words) ? '' : '.'}`;
 }
