@@ -19,7 +19,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
 import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
-import { nextSteps } from './failure-policy.ts';
+import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import { notAdmitted } from './not-admitted.ts';
 import { TurnImages } from './turn-images.ts';
@@ -262,8 +262,7 @@ class RunningTurn {
       this.#turn.setting.failover.continueAfterCut &&
       !calls &&
       text.trim() !== '' &&
-      error.code !== 'turn_timeout' &&
-      error.kind !== 'content_filter';
+      mayBeContinued(error);
     if (mayGoOn) {
       const { request } = this.#turn;
       const messages = [...request.messages, { role: 'assistant', content: text.trimEnd() }];
