@@ -1,5 +1,11 @@
 import { startFakeUpstream, type FakeUpstream } from '@jackfield/fake-upstream';
-import type { Agent, AgentUsage, CreatedAgentKey, Status } from '@jackfield/control-plane';
+import type {
+  Agent,
+  AgentUsage,
+  CreatedAgentKey,
+  ModelSetting,
+  Status,
+} from '@jackfield/control-plane';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
@@ -59,6 +65,7 @@ async function makeAgent(name: string) {
         fallbacks: [{ model: fallback }],
         failover,
       }),
+    setting: () => call<ModelSetting>(`GET /agents/${id}/model-setting`),
     turn: (content: string) =>
       fetch(`${url}/v1/chat/completions`, {
         method: 'POST',
@@ -124,4 +131,16 @@ test('a model that fails has its circuit opened, and an admin can close it', asy
     { model: chosen, turns: 1, failed: 0, attemptsFailed: 5 },
     { model: fallback, turns: 6, failed: 0, fallbacks: 6, lastTurn: { fellBack: true } },
   ]);
+});
+
+test('choosing another model in a terminal keeps what a turn does when it fails', async () => {
+  const agent = await makeAgent('Terminal line');
+  const failover = { retry: false, holdPhrase: { afterMs: 900, text: 'One moment, please.' } };
+  await agent.save(failover);
+  await using terminal = startProgram(['agents', 'set-model', 'terminal-line', 'openai/gpt-4o'], {
+    JACKFIELD_URL: url,
+    JACKFIELD_ADMIN_TOKEN: adminToken,
+  });
+  expect((await terminal.ended).code).toBe(0);
+  expect(await agent.setting()).toMatchObject({ model: 'openai/gpt-4o', failover });
 });

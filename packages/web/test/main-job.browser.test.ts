@@ -244,7 +244,9 @@ describe('the main job in a browser', () => {
     await button('Save').click();
     await live(/Live now: Demo endpoint, revision 5/);
     await page
-      .getByText(/may take over until the first sentence, .*hear “One moment, please.”/)
+      .getByText(
+        /may take over until the first sentence and starts early .*hear “One moment, please.”/,
+      )
       .waitFor();
 
     await link('History').click();
