@@ -54,6 +54,9 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
             upstreamModel,
             streaming: true,
             refusedParameters: [],
+            repairs: [],
+            refusedFields: [],
+            unknownFieldsRefused: false,
             requestDefaults: {},
             endpoint: {
               ready: true,

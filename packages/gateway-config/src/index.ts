@@ -4,5 +4,6 @@ export * from './egress-policy.ts';
 export * from './endpoint-text.ts';
 export * from './gateway-config.ts';
 export * from './model-listing.ts';
+export * from './repairs.ts';
 export * from './secret.ts';
 export * from './turn-record.ts';

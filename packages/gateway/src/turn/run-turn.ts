@@ -178,6 +178,9 @@ class RunningTurn {
       baseUrl: endpoint.baseUrl,
       streaming: request.stream === true && model.streaming,
       includeUsage: request.stream_options?.include_usage === true,
+      repairs: model.repairs,
+      refusedFields: model.refusedFields,
+      unknownFieldsRefused: model.unknownFieldsRefused,
       created: Math.floor(this.#startedAt / 1_000),
       completionId: `chatcmpl-${randomUUID()}`,
     };
@@ -240,6 +243,7 @@ class RunningTurn {
       outcome,
       errorCode,
       attempts: this.#attempts,
+      repairs: this.#attempt?.repaired ?? [],
       promptTokens: tokens(usage?.prompt_tokens),
       completionTokens: tokens(usage?.completion_tokens),
     });

@@ -1,0 +1,77 @@
+import type { ChatCompletion, ChatCompletionChunk } from '@jackfield/chat-completions';
+import type { RepairId } from '@jackfield/gateway-config';
+import type { ProviderCall } from '../../provider.ts';
+import type { AnswerRepair } from '../traits.ts';
+import { envelope } from './envelope.ts';
+import { finishReason } from './finish-reason.ts';
+import { missingFinishReason } from './missing-finish-reason.ts';
+import type { Repair } from './repair.ts';
+import { role } from './role.ts';
+import { toolCalls } from './tool-calls.ts';
+import { usage } from './usage.ts';
+
+/**
+ * The repairs that are switched on for a call, one after the other on all that comes; `null` where
+ * none is. A chunk that needs none is given back untouched.
+ */
+export function answerRepair(call: ProviderCall): AnswerRepair | null {
+  const counting = usage(call);
+  // Each relies on those before it: finish reasons follow from calls, usage's own chunk from the frame.
+  const all = [
+    envelope(call),
+    toolCalls(call),
+    role(),
+    finishReason(),
+    missingFinishReason(),
+    counting,
+  ];
+  const repairs = all.filter(({ id }) => call.repairs.includes(id));
+  if (repairs.length === 0) return null;
+  const applied = new Set<RepairId>();
+  return {
+    applied,
+    get usage() {
+      return counting.told;
+    },
+    chunk: (chunk) => repairedFrom(0, chunk, repairs, applied),
+    end: (isDone) =>
+      repairs.flatMap(({ id, end }, position) => {
+        const rest = end?.(isDone) ?? [];
+        if (rest.length > 0) applied.add(id);
+        return rest.flatMap(
+          (chunk) => repairedFrom(position + 1, chunk, repairs, applied) ?? [chunk],
+        );
+      }),
+    completion: (completion) => repairedWhole(completion, repairs, applied),
+  };
+}
+
+function repairedFrom(
+  first: number,
+  chunk: ChatCompletionChunk,
+  repairs: readonly Repair[],
+  applied: Set<RepairId>,
+): readonly ChatCompletionChunk[] | null {
+  for (let position = first; position < repairs.length; position += 1) {
+    const repair = repairs[position];
+    const better = repair?.chunk(chunk) ?? null;
+    if (repair === undefined || better === null) continue;
+    applied.add(repair.id);
+    return better.flatMap((each) => repairedFrom(position + 1, each, repairs, applied) ?? [each]);
+  }
+  return null;
+}
+
+function repairedWhole(
+  completion: ChatCompletion,
+  repairs: readonly Repair[],
+  applied: Set<RepairId>,
+): ChatCompletion {
+  let whole = completion;
+  for (const repair of repairs) {
+    const better = repair.completion(whole);
+    if (better !== whole) applied.add(repair.id);
+    whole = better;
+  }
+  return whole;
+}
