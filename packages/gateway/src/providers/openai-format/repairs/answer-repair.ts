@@ -34,13 +34,12 @@ export function answerRepair(call: ProviderCall): AnswerRepair | null {
       return counting.told;
     },
     chunk: (chunk) => repairedFrom(0, chunk, repairs, applied),
+    // What is said at the end is mended like all that came: it may be the end of a call.
     end: (isDone) =>
-      repairs.flatMap(({ id, end }, position) => {
+      repairs.flatMap(({ id, end }) => {
         const rest = end?.(isDone) ?? [];
         if (rest.length > 0) applied.add(id);
-        return rest.flatMap(
-          (chunk) => repairedFrom(position + 1, chunk, repairs, applied) ?? [chunk],
-        );
+        return rest.flatMap((chunk) => repairedFrom(0, chunk, repairs, applied) ?? [chunk]);
       }),
     completion: (completion) => repairedWhole(completion, repairs, applied),
   };

@@ -25,7 +25,10 @@ export function eachWholeChoice(
 
 function eachOf<Item>(items: Item[], repair: (item: Item, position: number) => Item): Item[] {
   let repaired = items;
-  for (const [position, item] of items.entries()) {
+  // By hand: it runs for every token, and copies nothing while nothing is to be mended.
+  for (let position = 0; position < items.length; position += 1) {
+    // Holds: the position is within the list.
+    const item = items[position] as Item;
     const better = repair(item, position);
     if (better === item) continue;
     if (repaired === items) repaired = [...items];

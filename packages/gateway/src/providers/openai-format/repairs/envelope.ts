@@ -47,7 +47,10 @@ export function envelope(call: ProviderCall): Repair {
       if (held.length > 0) return [...release(frame), better];
       return better === chunk ? null : [better];
     },
-    end: () => release(frame ?? frameOf({}, call)),
+    end() {
+      frame ??= frameOf({}, call);
+      return release(frame);
+    },
     completion(completion) {
       const one = frameOf(completion, call);
       const whole = eachWholeChoice(completion, withIndex);

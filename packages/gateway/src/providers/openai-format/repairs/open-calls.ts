@@ -115,20 +115,24 @@ export class OpenCalls {
 }
 
 function goOn(call: OpenCall, part: ToolCallDelta, read: ReadPart): ToolCallDelta {
-  call.arguments += read.arguments;
   const { id: _id, function: called, ...rest } = part;
+  // Some servers say a whole call once more at the end.
+  const isSaid =
+    read.id !== '' && read.id === call.givenId && read.name !== '' && isWhole(call.arguments);
+  const text = isSaid ? '' : read.arguments;
   const given: unknown = called?.arguments;
-  const isText = given === undefined || typeof given === 'string';
+  const isText = given === undefined || given === text;
   const repeats = called?.name !== undefined && (read.name === '' || read.name === call.name);
+  call.arguments += text;
   if (part.index === call.index && part.id === undefined && isText && !repeats) return part;
   if (call.name === '') call.name = read.name;
   const better: ToolCallDelta = { ...rest, index: call.index };
   if (called) {
-    const { name, ...moreOfFunction } = called;
+    const { name, arguments: _arguments, ...moreOfFunction } = called;
     better.function = {
       ...moreOfFunction,
       ...(name === undefined || repeats ? {} : { name }),
-      ...(isText ? {} : { arguments: read.arguments }),
+      ...(given === undefined ? {} : { arguments: text }),
     };
   }
   return better;
@@ -142,7 +146,7 @@ function beginsAnother(
 ): boolean {
   // No server gives one call twice in one delta.
   if (touched.has(latest)) return true;
-  if (id !== '') return latest.givenId !== '' && id !== latest.givenId;
+  if (id !== '' && latest.givenId !== '') return id !== latest.givenId;
   const isOtherName = latest.givenId === '' && latest.name !== '' && name !== latest.name;
   return isOtherName || (text.trim() !== '' && isWhole(latest.arguments));
 }
