@@ -295,7 +295,7 @@ async function readRaw(stream: AsyncIterable<OpenAI.ChatCompletionChunk>): Promi
       for (const call of delta.tool_calls ?? []) {
         calls[call.index] ??= {
           id: call.id ?? '',
-          type: call.type ?? 'function',
+          type: 'function',
           function: { name: '', arguments: '' },
         };
         const open = calls[call.index];

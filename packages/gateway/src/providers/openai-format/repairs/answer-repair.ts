@@ -36,9 +36,9 @@ export function answerRepair(call: ProviderCall): AnswerRepair | null {
     chunk: (chunk) => repairedFrom(0, chunk, repairs, applied),
     // What is said at the end is mended like all that came: it may be the end of a call.
     end: (isDone) =>
-      repairs.flatMap(({ id, end }) => {
-        const rest = end?.(isDone) ?? [];
-        if (rest.length > 0) applied.add(id);
+      repairs.flatMap((repair) => {
+        const rest = repair.end?.(isDone) ?? [];
+        if (rest.length > 0) applied.add(repair.id);
         return rest.flatMap((chunk) => repairedFrom(0, chunk, repairs, applied) ?? [chunk]);
       }),
     completion: (completion) => repairedWhole(completion, repairs, applied),

@@ -44,6 +44,11 @@ export class OpenCalls {
     this.#makings = makings;
   }
 
+  /** Whether a call was begun. */
+  get any(): boolean {
+    return this.#calls.length > 0;
+  }
+
   /** The parts of one delta; the same array where each is good as it came. */
   repair(parts: ToolCallDelta[]): ToolCallDelta[] {
     const touched = new Set<OpenCall>();

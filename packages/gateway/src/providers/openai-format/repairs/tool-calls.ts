@@ -1,14 +1,14 @@
 import type {
   ChatCompletionRequest,
   ChunkChoice,
-  ChunkDelta,
   CompletionChoice,
-  ToolCallDelta,
 } from '@jackfield/chat-completions';
 import { hashedId } from '../../hashed-id.ts';
 import { isRecord } from '../../is-record.ts';
 import type { ProviderCall } from '../../provider.ts';
+import { stringOf } from '../../string-of.ts';
 import { eachChunkChoice, eachWholeChoice } from './each-choice.ts';
+import { givenCalls } from './given-calls.ts';
 import { OpenCalls, repairCalls, type CallMakings } from './open-calls.ts';
 import type { Repair } from './repair.ts';
 
@@ -18,97 +18,79 @@ import type { Repair } from './repair.ts';
  * among them unless the caller asked in that form (#41).
  */
 export function toolCalls({ request, completionId }: ProviderCall): Repair {
-  const takesFunctionCalls = Array.isArray(request['functions']);
+  const takesOlder = !Array.isArray(request['functions']);
   const open = new Map<number, OpenCalls>();
-
   const makingsOf = (choice: number): CallMakings => ({
     newId: (index) => `call_${hashedId(`${completionId} ${choice} ${index}`, 24)}`,
     onlyName: onlyNameOf(request),
   });
-  const callsOf = (choice: number): OpenCalls => {
-    const known = open.get(choice);
-    if (known !== undefined) return known;
-    const calls = new OpenCalls(makingsOf(choice));
-    open.set(choice, calls);
-    return calls;
-  };
-  /** A message's or delta's calls in a list; the very list where it is one; `null` where there are none. */
-  const listOf = (said: ChunkDelta): ToolCallDelta[] | null => {
-    const given: unknown = said.tool_calls;
-    if (Array.isArray(given) && given.length > 0) {
-      // Holds as far as `open-calls.ts` needs it: each is an object, its fields of any type.
-      return given.every(isRecord)
-        ? (given as ToolCallDelta[])
-        : given.filter(isRecord).map(asPart);
-    }
-    if (isRecord(given)) {
-      return isRecord(given['function'])
-        ? [asPart(given)]
-        : Object.values(given).filter(isRecord).map(asPart);
-    }
-    const older = said['function_call'];
-    return isRecord(older) && !takesFunctionCalls ? [asPart({ function: older })] : null;
-  };
-  const withCalls = <Said extends ChunkDelta>(said: Said, calls: object[]): Said => {
-    const { function_call: older, ...rest } = said;
-    // Holds: only the fields about calls differ.
-    return (
-      takesFunctionCalls && older !== undefined
-        ? { ...said, tool_calls: calls }
-        : { ...rest, tool_calls: calls }
-    ) as Said;
-  };
-
-  const repairChoice = (choice: ChunkChoice): ChunkChoice => {
-    const { delta, finish_reason: reason } = choice;
-    if (!isRecord(delta)) return choice;
-    const index = choice.index ?? 0;
-    const given = listOf(delta);
-    if (given === null && !(reason && open.has(index))) return choice;
-    const calls = callsOf(index);
-    const repaired = given === null ? [] : calls.repair(given);
-    const rest = reason ? calls.end() : [];
-    const isOlder = isRecord(delta['function_call']) && !takesFunctionCalls;
-    const finish = endOf(reason, takesFunctionCalls);
-    const isGood =
-      rest.length === 0 && (given === null || repaired === delta.tool_calls) && !isOlder;
-    if (isGood) return finish === reason ? choice : { ...choice, finish_reason: finish };
-    return { ...choice, delta: withCalls(delta, [...repaired, ...rest]), finish_reason: finish };
-  };
-  const repairWhole = (choice: CompletionChoice, position: number): CompletionChoice => {
-    const { message, finish_reason: reason } = choice;
-    // Holds: a message's calls are a delta's, but for the index.
-    const given = listOf(message as ChunkDelta);
-    if (given === null) return choice;
-    const calls = given as unknown as Parameters<typeof repairCalls>[0];
-    const repaired = repairCalls(calls, makingsOf(choice.index ?? position));
-    const finish = endOf(reason, takesFunctionCalls);
-    if (repaired === message.tool_calls && finish === reason) return choice;
-    return {
-      ...choice,
-      message: withCalls(message as ChunkDelta, repaired) as typeof message,
-      finish_reason: finish,
-    };
-  };
-
   return {
     id: 'tool-calls',
-    chunk: (chunk) => eachChunkChoice(chunk, repairChoice),
-    completion: (completion) => eachWholeChoice(completion, repairWhole),
+    chunk: (chunk) =>
+      eachChunkChoice(chunk, (choice) => {
+        const index = choice.index ?? 0;
+        const known = open.get(index);
+        const isSilent = known === undefined && !choice.finish_reason && !saysCalls(choice);
+        if (isSilent || !isRecord(choice.delta)) return choice;
+        const calls = known ?? new OpenCalls(makingsOf(index));
+        open.set(index, calls);
+        return repairChoice(choice, calls, takesOlder);
+      }),
+    completion: (completion) =>
+      eachWholeChoice(completion, (choice, position) =>
+        repairWhole(choice, makingsOf(choice.index ?? position), takesOlder),
+      ),
   };
 }
 
-function endOf(reason: string | null, takesFunctionCalls: boolean): string | null {
-  return reason === 'function_call' && !takesFunctionCalls ? 'tool_calls' : reason;
+function saysCalls({ delta }: Partial<ChunkChoice>): boolean {
+  return Boolean(delta?.tool_calls) || Boolean(delta?.['function_call']);
 }
 
-function asPart(given: Record<string, unknown>): ToolCallDelta {
-  // Holds as far as `open-calls.ts` needs it: it takes each field for one of any type.
-  return given as unknown as ToolCallDelta;
+function repairChoice(choice: ChunkChoice, calls: OpenCalls, takesOlder: boolean): ChunkChoice {
+  const { delta, finish_reason: reason } = choice;
+  const given = givenCalls(delta, takesOlder);
+  const repaired = given === null ? [] : calls.repair(given);
+  const rest = reason ? calls.end() : [];
+  const finish = calls.any ? endOf(reason, takesOlder) : reason;
+  const finished = finish === reason ? choice : { ...choice, finish_reason: finish };
+  if (rest.length === 0 && (given === null || repaired === delta.tool_calls)) return finished;
+  return {
+    ...finished,
+    delta: { ...withoutOlder(delta, takesOlder), tool_calls: [...repaired, ...rest] },
+  };
+}
+
+function repairWhole(
+  choice: CompletionChoice,
+  makings: CallMakings,
+  takesOlder: boolean,
+): CompletionChoice {
+  const { message, finish_reason: reason } = choice;
+  const given = givenCalls(message, takesOlder);
+  if (given === null) return choice;
+  // Holds as far as `repairCalls` needs it: a message's call is a delta's without its index.
+  const calls = repairCalls(given as unknown as Parameters<typeof repairCalls>[0], makings);
+  const finish = endOf(reason, takesOlder);
+  const finished = finish === reason ? choice : { ...choice, finish_reason: finish };
+  if (calls === message.tool_calls) return finished;
+  return { ...finished, message: { ...withoutOlder(message, takesOlder), tool_calls: calls } };
+}
+
+/** Without the older form, which now stands in the list. */
+function withoutOlder<Said extends object>(said: Said, takesOlder: boolean): Said {
+  if (!takesOlder || !('function_call' in said)) return said;
+  const { function_call: _older, ...rest } = said;
+  // Holds: the field belongs to no type of ours.
+  return rest as unknown as Said;
+}
+
+function endOf(reason: string | null, takesOlder: boolean): string | null {
+  return reason === 'function_call' && takesOlder ? 'tool_calls' : reason;
 }
 
 /** The name a call without one must have: of the one function on offer, or of the one demanded. */
 function onlyNameOf({ tools, tool_choice: choice }: ChatCompletionRequest): string {
-  if (isRecord(choice) && isRecord(choice['function'])) return String(choice['function']['name']);
+  if (isRecord(choice) && isRecord(choice['function'])) return stringOf(choice['function']['name']);
   return tools?.length === 1 ? (tools[0]?.function?.name ?? '') : '';
 }
