@@ -54,7 +54,10 @@ function repairChoice(choice: ChunkChoice, calls: OpenCalls, takesOlder: boolean
   const rest = reason ? calls.end() : [];
   const finish = calls.any ? endOf(reason, takesOlder) : reason;
   const finished = finish === reason ? choice : { ...choice, finish_reason: finish };
-  if (rest.length === 0 && (given === null || repaired === delta.tool_calls)) return finished;
+  // Clients that find a `function_call` look at nothing else.
+  const isDouble = given !== null && takesOlder && isRecord(delta['function_call']);
+  const isGood = rest.length === 0 && (given === null || repaired === delta.tool_calls);
+  if (isGood && !isDouble) return finished;
   return {
     ...finished,
     delta: { ...withoutOlder(delta, takesOlder), tool_calls: [...repaired, ...rest] },
