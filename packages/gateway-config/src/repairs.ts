@@ -1,7 +1,7 @@
 /**
  * What the gateway mends between a connection's endpoint and its caller: a closed list, in the order
  * in which people read it. The page shows `name` and `words`; ids are stored and never change.
- * Numbers (#29 …) in the files that do it are those of `docs/reference/deviations.md`.
+ * Numbers (#29 …) in the files that do it are those of `docs/reference/repairs.md`.
  */
 export const repairs = [
   {

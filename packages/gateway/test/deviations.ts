@@ -56,7 +56,7 @@ const one = { calls: [weather('Paris')], finish: 'tool_calls' };
 const asText = (city: string): string => JSON.stringify({ city });
 const called = (city: string) => ({ name: 'get_weather', arguments: asText(city) });
 
-export const weatherTool = {
+const weatherTool = {
   type: 'function' as const,
   function: {
     name: 'get_weather',

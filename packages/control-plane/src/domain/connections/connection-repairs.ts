@@ -7,8 +7,7 @@ import type { ConnectionRow } from '../../store/tables.ts';
 
 type Stored = Pick<ConnectionRow, 'repairs' | 'capabilities'>;
 
-/** What somebody has switched, and nothing that a newer version may have called a repair. */
-export function repairSwitchesOf({ repairs: stored }: Pick<Stored, 'repairs'>): RepairSwitches {
+function repairSwitchesOf({ repairs: stored }: Pick<Stored, 'repairs'>): RepairSwitches {
   // Holds: only `storedRepairSwitches` writes it.
   return stored === null ? {} : (JSON.parse(stored) as RepairSwitches);
 }

@@ -7,7 +7,7 @@ function repaired(...counts: number[]): Connection['repairs'] {
 }
 
 it.each([
-  [[0, 0], 0, 'No turn was carried since the start, so none needed a repair.'],
+  [[0, 0], 0, 'No turn needed a repair since the start.'],
   [[0, 0], 12, 'No turn needed a repair since the start.'],
   [[1, 0], 1, '1 repair was needed in the last turn.'],
   [[7, 120], 1_200, '2 repairs were needed in the last 1,200 turns.'],

@@ -1,5 +1,6 @@
 import type { ChatCompletion, ChatCompletionChunk } from '@jackfield/chat-completions';
 import type { RepairId } from '@jackfield/gateway-config';
+import { isRecord } from '../../is-record.ts';
 import type { ProviderCall } from '../../provider.ts';
 import type { AnswerRepair } from '../traits.ts';
 import { envelope } from './envelope.ts';
@@ -28,12 +29,20 @@ export function answerRepair(call: ProviderCall): AnswerRepair | null {
   const repairs = all.filter(({ id }) => call.repairs.includes(id));
   if (repairs.length === 0) return null;
   const applied = new Set<RepairId>();
+  // This one has to see every word, to know that something was said.
+  const seesAll = call.repairs.includes('missing-finish-reason');
+  let lastGood: ChatCompletionChunk | null = null;
   return {
     applied,
     get usage() {
       return counting.told;
     },
-    chunk: (chunk) => repairedFrom(0, chunk, repairs, applied),
+    chunk(chunk) {
+      if (lastGood !== null && !seesAll && isMoreText(chunk, lastGood)) return null;
+      const repaired = repairedFrom(0, chunk, repairs, applied);
+      if (repaired === null && chunk.choices.length > 0) lastGood = chunk;
+      return repaired;
+    },
     // What is said at the end is mended like all that came: it may be the end of a call.
     end: (isDone) =>
       repairs.flatMap((repair) => {
@@ -43,6 +52,29 @@ export function answerRepair(call: ProviderCall): AnswerRepair | null {
       }),
     completion: (completion) => repairedWhole(completion, repairs, applied),
   };
+}
+
+/**
+ * Whether a chunk only says more in a choice that a good chunk has just spoken in: most chunks of most
+ * answers, which no repair changes or has to remember.
+ */
+function isMoreText(chunk: ChatCompletionChunk, good: ChatCompletionChunk): boolean {
+  const [choice] = chunk.choices;
+  const { delta } = choice ?? {};
+  return (
+    choice !== undefined &&
+    chunk.choices.length === 1 &&
+    choice.index === good.choices[0]?.index &&
+    choice.finish_reason === null &&
+    isRecord(delta) &&
+    !delta.tool_calls &&
+    !delta['function_call'] &&
+    !chunk.usage &&
+    chunk.id === good.id &&
+    chunk.created === good.created &&
+    chunk.model === good.model &&
+    chunk.object === good.object
+  );
 }
 
 function repairedFrom(
