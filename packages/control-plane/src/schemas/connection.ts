@@ -117,10 +117,10 @@ const changedAuth = z.discriminatedUnion('method', [
 ]);
 
 /** The list that the answer gives says nothing that a change could set: it is left as it is. */
-const changedRepairs = z.union([
-  repairSwitches,
-  z.array(connectionRepairSchema).transform((): undefined => undefined),
-]);
+const changedRepairs = z.preprocess(
+  (given) => (z.array(connectionRepairSchema).safeParse(given).success ? undefined : given),
+  repairSwitches.optional(),
+);
 
 export const connectionChangeSchema = takeBack(
   connectionSchema,
@@ -130,7 +130,7 @@ export const connectionChangeSchema = takeBack(
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
-    repairs: changedRepairs.optional(),
+    repairs: changedRepairs,
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
