@@ -156,9 +156,22 @@ it.each([
   [{ auth: { method: 'none', credential: 'x' } }, 'auth.credential'],
   [{ streaming: 'yes' }, 'streaming'],
   [{ credential: canary }, 'credential'],
+  [{ repairs: { unheard: true } }, 'repairs.unheard'],
 ])('answers 422 that names the field and repeats no value: %j', async (change, field) => {
   await using plane = await startControlPlane();
   const answer = await plane.call('POST /connections', { body: { ...valid, ...change } });
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
   expect(answer.text).not.toContain(canary);
+});
+
+it('takes repairs switched from the start', async () => {
+  await using plane = await startControlPlane();
+  const body = await makeConnection(plane, { repairs: { 'tool-calls': false } });
+  expect(body.repairs.find(({ id }: { id: string }) => id === 'tool-calls')).toEqual({
+    id: 'tool-calls',
+    name: 'Tool calls',
+    words: expect.stringMatching(/\.$/),
+    on: false,
+    count: 0,
+  });
 });

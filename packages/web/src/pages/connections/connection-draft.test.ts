@@ -15,6 +15,8 @@ const saved: Connection = {
   auth: { method: 'bearer', hasCredential: true },
   streaming: true,
   model: 'byom/c1',
+  repairs: [],
+  turns: 0,
   usedBy: [],
   createdAt: '2026-11-23T10:00:00.000Z',
   updatedAt: '2026-11-23T10:00:00.000Z',
