@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import type { CheckReport } from '../src/check/report.ts';
+import { checks } from '../src/checks/checks.ts';
+import type { EndpointTarget } from '../src/endpoint/endpoint-target.ts';
+import { demoReply, runChecks, type RunOptions } from '../src/index.ts';
+import type { BrokenServer } from './gallery/broken-server.ts';
+import { brokenServers } from './gallery/broken-servers.ts';
+import { credential, modelId, startGoodServer, type Differences } from './gallery/good-server.ts';
+import { startModelServer } from './start-model-server.ts';
+
+const bearer: EndpointTarget['auth'] = {
+  method: 'bearer',
+  credential: { reveal: () => credential },
+};
+
+function check(
+  target: Partial<EndpointTarget> & { url: string },
+  options: Partial<RunOptions> = {},
+) {
+  const whole: EndpointTarget = { modelId, auth: bearer, streaming: true, ...target };
+  return runChecks(whole, { checks, ...options });
+}
+
+/** Every finding's id, each once, and of checks that broke what they say. */
+function findingsOf({ checks: results }: CheckReport): string[] {
+  const ids = results.flatMap(({ findings, message }) => [
+    ...findings.map(({ id }) => id),
+    ...(message.startsWith('The check itself broke') ? [message] : []),
+  ]);
+  return [...new Set(ids)].toSorted();
+}
+
+describe('a correct endpoint has no finding and is ready', () => {
+  const good: [name: string, differences: Differences, target: Partial<EndpointTarget>][] = [
+    ['with a bearer token', {}, {}],
+    [
+      'with an x-api-key',
+      { auth: 'x-api-key' },
+      { auth: { method: 'x-api-key', credential: { reveal: () => credential } } },
+    ],
+    ['without a credential', { auth: 'none' }, { auth: { method: 'none' } }],
+    [
+      'that has no streaming and says so',
+      {
+        beforeAnswer({ streamed }, response) {
+          if (!streamed) return false;
+          const error = { message: 'Streaming is not supported.', type: 'invalid_request_error' };
+          response.writeHead(400, { 'content-type': 'application/json' });
+          response.end(JSON.stringify({ error: { ...error, param: 'stream', code: null } }));
+          return true;
+        },
+      },
+      { streaming: false },
+    ],
+  ];
+  test.each(good)('%s', async (_name, differences, target) => {
+    await using server = await startGoodServer(differences);
+    const report = await check({ url: server.url, ...target });
+    expect(findingsOf(report)).toEqual([]);
+    expect(report.ready).toBe(true);
+    expect(report.complete).toBe(true);
+  });
+
+  test('served by the kit', async () => {
+    await using server = await startModelServer(
+      demoReply(() => Promise.resolve()),
+      { auth: { method: 'either', credential }, models: [modelId] },
+    );
+    const report = await check({ url: server.url });
+    expect(findingsOf(report)).toEqual([]);
+    expect(report.ready).toBe(true);
+  });
+});
+
+/** What a voice agent turns into dead air: no error reaches anybody. */
+const silentRows = new Set([1, 2, 3, 6, 7, 9, 20, 33, 34, 41]);
+
+function nameOf({ id, row, how }: BrokenServer): string {
+  return [id, how, row === null ? '' : `(row ${row})`].filter(Boolean).join(' ');
+}
+
+describe('a server with one deviation gets its finding and no other', () => {
+  test.each(brokenServers.map((broken) => [nameOf(broken), broken] as const))(
+    '%s',
+    async (_name, broken) => {
+      await using server = await (typeof broken.server === 'function'
+        ? broken.server()
+        : startGoodServer(broken.server));
+      const target =
+        typeof broken.target === 'function' ? broken.target(server.url) : broken.target;
+      const report = await check({ url: server.url, ...target }, broken.options);
+      expect(findingsOf(report)).toEqual([broken.id]);
+      if (broken.row === null || !silentRows.has(broken.row)) return;
+      const results = report.checks.filter(({ findings }) => findings.length > 0);
+      expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'failed'));
+    },
+  );
+});
