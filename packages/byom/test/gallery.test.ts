@@ -1,12 +1,18 @@
-import { describe, expect, test } from 'vitest';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckReport } from '../src/check/report.ts';
 import { checks } from '../src/checks/checks.ts';
 import type { EndpointTarget } from '../src/endpoint/endpoint-target.ts';
 import { demoReply, runChecks, type RunOptions } from '../src/index.ts';
 import type { BrokenServer } from './gallery/broken-server.ts';
 import { brokenServers } from './gallery/broken-servers.ts';
+import { authority, certificates } from './gallery/certificates.ts';
 import { credential, modelId, startGoodServer, type Differences } from './gallery/good-server.ts';
 import { startModelServer } from './start-model-server.ts';
+
+const usualAuthorities = getCACertificates('default');
+beforeAll(() => setDefaultCACertificates([...usualAuthorities, authority]));
+afterAll(() => setDefaultCACertificates(usualAuthorities));
 
 const bearer: EndpointTarget['auth'] = {
   method: 'bearer',
@@ -39,6 +45,7 @@ describe('a correct endpoint has no finding and is ready', () => {
       { auth: { method: 'x-api-key', credential: { reveal: () => credential } } },
     ],
     ['without a credential', { auth: 'none' }, { auth: { method: 'none' } }],
+    ['over TLS', { tls: certificates.trusted }, {}],
     [
       'that has no streaming and says so',
       {

@@ -10,6 +10,8 @@ import { maskCredential } from '../endpoint/mask-credential.ts';
 import type { Evidence } from './finding.ts';
 
 const evidenceCharacters = 4_000;
+/** Of these, so many from where a body begins, the others from its end. */
+const bodyBegins = 2_400;
 /** How long one request may take unless a check or the run says otherwise. */
 export const exchangeLimitMs = 10_000;
 
@@ -26,6 +28,8 @@ export interface PostOptions {
 export interface SharedRun {
   readonly signal: AbortSignal;
   readonly exchangeLimitMs: number;
+  /** The time of day, for certificates. */
+  readonly date: () => Date;
   documented: Promise<Exchange> | null;
   streamed: Promise<Exchange> | null;
   streamedWithUsage: Promise<Exchange> | null;
@@ -126,7 +130,7 @@ export class CheckContext {
       status: exchange.status,
       contentType: headerOf(exchange, 'content-type'),
       headers: this.words(headers),
-      body: this.words(exchange.body.toString('utf8')) || null,
+      body: this.#bytesThatMatter(exchange.body) || null,
       ended: endWords[exchange.end],
     };
   }
@@ -135,6 +139,20 @@ export class CheckContext {
   words(text: string): string {
     const masked = this.#mask(text);
     return masked.length > evidenceCharacters ? `${masked.slice(0, evidenceCharacters)}…` : masked;
+  }
+
+  /** The time of day. */
+  date(): Date {
+    return this.#run.date();
+  }
+
+  /** How an answer begins and how it ends: what is wrong with a stream is often at its end. */
+  #bytesThatMatter(body: Buffer): string {
+    const masked = this.#mask(body.toString('utf8'));
+    const leftOut = masked.length - evidenceCharacters;
+    if (leftOut <= 0) return masked;
+    const [begins, ends] = [masked.slice(0, bodyBegins), masked.slice(bodyBegins + leftOut)];
+    return `${begins}\n[… ${leftOut} more characters …]\n${ends}`;
   }
 
   #sharedTurn(fields: Partial<ChatCompletionRequest>): Promise<Exchange> {

@@ -81,6 +81,7 @@ class Run {
     this.#shared = {
       signal: this.#signal,
       exchangeLimitMs: options.exchangeLimitMs ?? exchangeLimitMs,
+      date: options.date ?? (() => new Date()),
       documented: null,
       streamed: null,
       streamedWithUsage: null,
@@ -89,7 +90,7 @@ class Run {
 
   async report(): Promise<CheckReport> {
     const startedAt = this.#now();
-    const checkedAt = (this.#options.date?.() ?? new Date()).toISOString();
+    const checkedAt = this.#shared.date().toISOString();
     const { checks } = this.#options;
     this.#tell({
       kind: 'planned',

@@ -3,11 +3,13 @@ import type { CheckContext } from '../check/check-context.ts';
 import { found, type Deviation, type Finding } from '../check/finding.ts';
 import {
   headerOf,
+  isGood,
   type AnsweredExchange,
   type Exchange,
   type FailedExchange,
 } from '../endpoint/exchange.ts';
 import { answerForm, parseJson } from '../read/answer-form.ts';
+import { readCompletion } from '../read/completion-reading.ts';
 import { errorWords } from '../read/error-shape.ts';
 
 const silence = 'Every turn fails before it begins: the caller hears the fallback, or nothing.';
@@ -58,7 +60,7 @@ async function wrongPlace(
     );
   }
   if (status === 404 || status === 405) {
-    if (speaksOfModels(exchange, context.target.modelId)) return null;
+    if (speaksOfModels(context, exchange)) return null;
     const other = otherPath(context.url);
     const there = await context.turn({ stream: false }, { url: other });
     return looksRight(there)
@@ -70,10 +72,14 @@ async function wrongPlace(
 }
 
 /** A 404 may speak of the path or of the model; only the second says so in an API's words. */
-function speaksOfModels(exchange: AnsweredExchange, modelId: string): boolean {
+function speaksOfModels({ target, url }: CheckContext, exchange: AnsweredExchange): boolean {
   const json = parseJson(exchange.body.toString('utf8'));
   if (json === undefined) return false;
-  return JSON.stringify(json).includes('model_not_found') || errorWords(exchange).includes(modelId);
+  const words = errorWords(exchange);
+  return (
+    JSON.stringify(json).includes('model_not_found') ||
+    (words.includes(target.modelId) && !words.includes(url.pathname))
+  );
 }
 
 /** With `/v1` where it was without, and the other way round. */
@@ -86,16 +92,19 @@ function otherPath(url: URL): URL {
   return other;
 }
 
+/** A completion, or a refusal that only a server of this kind gives to such a request. */
 function looksRight(exchange: Exchange): boolean {
-  if (exchange.kind === 'failed' || exchange.status === 404 || exchange.status === 405)
-    return false;
-  return exchange.status >= 400 || parseJson(exchange.body.toString('utf8')) !== undefined;
+  if (exchange.kind === 'failed') return false;
+  return (
+    [400, 401, 403, 422, 429].includes(exchange.status) ||
+    (isGood(exchange) && readCompletion(exchange).choices.length > 0)
+  );
 }
 
 function certificateSoonOver(context: CheckContext, exchange: AnsweredExchange): Finding | null {
   const { certificateEndsAt } = exchange;
   if (certificateEndsAt === null) return null;
-  const days = Math.floor((certificateEndsAt.getTime() - Date.now()) / dayMs);
+  const days = Math.floor((certificateEndsAt.getTime() - context.date().getTime()) / dayMs);
   if (days >= certificateDaysMin) return null;
   return found(certificateExpiring, context.evidence(exchange), `It has ${days} days left.`);
 }

@@ -5,8 +5,9 @@ import { isGood, type AnsweredExchange } from '../endpoint/exchange.ts';
 import { answerForm } from '../read/answer-form.ts';
 import { readChunks, type ChunkReading, type ReadChunk } from '../read/chunk-reading.ts';
 import { readCompletion } from '../read/completion-reading.ts';
-import { errorShapeProblem, errorWords } from '../read/error-shape.ts';
+import { errorShapeProblem, errorWords, wordsOfError } from '../read/error-shape.ts';
 import { readEventStream } from '../read/event-stream-reading.ts';
+import { compressed, isCompression } from './answers.ts';
 
 /** A stream is a stream that every client can read to its end, or honestly absent. */
 export const streaming: Check = {
@@ -31,8 +32,13 @@ export const streaming: Check = {
     if (absent !== null) return { ...absent, evidence };
     const deviations = deviationsOf(exchange);
     if (deviations.length > 0) {
-      const words = context.words(errorWords(exchange));
-      const detail = words === '' ? '' : `It says: “${words}”`;
+      const words = context.words(wordsIn(exchange));
+      const detail = [
+        exchange.status < 300 ? '' : `Status ${exchange.status}.`,
+        words === '' ? '' : `It says: “${words}”`,
+      ]
+        .filter(Boolean)
+        .join(' ');
       return {
         message: '',
         findings: deviations.map((deviation) => found(deviation, evidence, detail)),
@@ -49,11 +55,13 @@ export const streaming: Check = {
   },
 };
 
+/** What a server answers to a request that it understands and won't do. */
+const refusals = new Set([400, 405, 406, 415, 422, 501]);
+
 /** Refused with words, or answered whole where the owner says so. */
 function honestlyAbsent(context: CheckContext, exchange: AnsweredExchange): CheckVerdict | null {
   const learned = { streaming: false };
-  const { status } = exchange;
-  if (status >= 400 && status <= 422 && errorShapeProblem(exchange) === null) {
+  if (refusals.has(exchange.status) && errorShapeProblem(exchange) === null) {
     const words = context.words(errorWords(exchange));
     return {
       message: `It has no streaming and says so: “${words}” Its answers come whole.`,
@@ -67,8 +75,20 @@ function honestlyAbsent(context: CheckContext, exchange: AnsweredExchange): Chec
     : { message: 'It answers whole, as its owner says.', findings: [], learned };
 }
 
+/** What it says about a failure, in a whole answer or inside the stream. */
+function wordsIn(exchange: AnsweredExchange): string {
+  const { all } = readChunks(readEventStream(exchange.reads));
+  const told = all.find((one) => one.kind === 'error' || isErrorObject(one));
+  return told !== undefined && 'json' in told ? wordsOfError(told.json) : errorWords(exchange);
+}
+
+function isErrorObject(one: ReadChunk): boolean {
+  return one.kind === 'object' && one.json['object'] === 'error';
+}
+
 function deviationsOf(exchange: AnsweredExchange): Deviation[] {
   if (!isGood(exchange)) return [streamFails];
+  if (exchange.headers.some(([name, value]) => isCompression(name, value))) return [compressed];
   const isEventStream = exchange.headers.some(
     ([name, value]) => name.toLowerCase() === 'content-type' && value.includes('event-stream'),
   );
@@ -97,13 +117,15 @@ function ofEvents(exchange: AnsweredExchange): Deviation[] {
   const chunks = readChunks(reading);
   const seen = new Set<Deviation>();
   for (const one of chunks.all) {
+    // What follows is read by few clients, and `stream-framing` speaks of it.
+    if (one.kind === 'done') break;
     const deviation = ofEvent(one);
     if (deviation !== null) seen.add(deviation);
   }
   const unreadable = seen.size > 0 && chunks.chunks.length === 0;
   if (!unreadable) {
     const ending = ofEnding(exchange, chunks, reading.events.at(-1)?.ended === true);
-    if (ending !== null && !seen.has(errorInStream) && !seen.has(singleNewlines)) seen.add(ending);
+    if (ending !== null && !endsOtherwise.some((one) => seen.has(one))) seen.add(ending);
     else if (seen.size === 0 && chunks.tokenTimesMs.length === 0) seen.add(saysNothing);
   }
   return [...seen];
@@ -118,7 +140,7 @@ function ofEvent(one: ReadChunk): Deviation | null {
     case 'error':
       return errorInStream;
     case 'object':
-      if (one.json['object'] === 'error') return errorObject;
+      if (isErrorObject(one)) return errorObject;
       return event.name === '' && Object.keys(one.json).length > 0 ? otherObject : pingEvent;
     case 'not-json':
       break;
@@ -332,6 +354,9 @@ const saysNothing: Deviation = {
   consequence: 'The caller hears silence.',
   fix: 'Put the words into `choices[0].delta.content`.',
 };
+/** After these a stream has no proper end, and that is no second fault. */
+const endsOtherwise = [errorInStream, errorLine, errorObject, singleNewlines, multiLineJson];
+
 const streamsAfterAll: Deviation = {
   id: 'streaming-available',
   grade: 'fine',

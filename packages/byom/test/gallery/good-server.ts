@@ -35,7 +35,7 @@ export interface Head {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export type Writes = Iterable<string | Buffer | Promise<string>> | AsyncIterable<string | Buffer>;
+export type Writes = Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
 
 /** In what a server differs from the good one; each part takes what the good one would do. */
 export interface Differences {
