@@ -283,7 +283,8 @@ function parse(bytes: Buffer): Fields | null {
   }
 }
 
-async function roomIn(response: ServerResponse): Promise<void> {
+/** Resolves when a response takes more, or takes nothing any longer. */
+export async function roomIn(response: ServerResponse): Promise<void> {
   if (response.destroyed) return;
   const left = new AbortController();
   try {
