@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckReport } from '../src/check/report.ts';
@@ -7,7 +8,14 @@ import { demoReply, runChecks, type RunOptions } from '../src/index.ts';
 import type { BrokenServer } from './gallery/broken-server.ts';
 import { brokenServers } from './gallery/broken-servers.ts';
 import { authority, certificates } from './gallery/certificates.ts';
-import { credential, modelId, startGoodServer, type Differences } from './gallery/good-server.ts';
+import { withChoices, withDeltas, withMessages, without } from './gallery/fields.ts';
+import {
+  credential,
+  modelId,
+  startGoodServer,
+  type Asked,
+  type Differences,
+} from './gallery/good-server.ts';
 import { startModelServer } from './start-model-server.ts';
 
 const usualAuthorities = getCACertificates('default');
@@ -36,6 +44,38 @@ function findingsOf({ checks: results }: CheckReport): string[] {
   return [...new Set(ids)].toSorted();
 }
 
+/** Long enough that a stream which comes at once would be told to be held back. */
+const longThoughtMs = 450;
+
+function counts({ body }: Asked): boolean {
+  return JSON.stringify(body['messages']).includes('Count from one');
+}
+
+function thinkingFirst(): Differences {
+  return {
+    async *writes(events, asked) {
+      if (counts(asked)) await wait(longThoughtMs);
+      for (const event of events) {
+        yield event;
+        if (counts(asked)) await wait(1);
+      }
+    },
+  };
+}
+
+function heldUpOnce(): Differences {
+  let isHeldUp = true;
+  return {
+    async *writes(events, asked) {
+      if (isHeldUp && counts(asked)) {
+        isHeldUp = false;
+        await wait(longThoughtMs);
+        yield events.join('');
+      } else yield* events;
+    },
+  };
+}
+
 describe('a correct endpoint has no finding and is ready', () => {
   const good: [name: string, differences: Differences, target: Partial<EndpointTarget>][] = [
     ['with a bearer token', {}, {}],
@@ -59,6 +99,38 @@ describe('a correct endpoint has no finding and is ready', () => {
       },
       { streaming: false },
     ],
+    [
+      'that uses what OpenAI’s format leaves open',
+      {
+        completion: (json) => ({
+          ...withChoices(
+            withMessages(json, (message) => ({ ...without(message, 'refusal'), annotations: [] })),
+            (choice) => without(choice, 'logprobs'),
+          ),
+          system_fingerprint: null,
+          service_tier: 'default',
+          x_vendor: { cached: true },
+        }),
+        chunks: (chunks) =>
+          chunks.map((chunk) => ({
+            ...withDeltas(chunk, (delta) => ({ role: 'assistant', ...without(delta, 'refusal') })),
+            obfuscation: 'p8Xk',
+          })),
+        head: ({ status }) => ({
+          status,
+          headers: { 'content-type': 'Text/Event-Stream', connection: 'close' },
+        }),
+        // Two events in one write, and no blank line after the last: both are as good as any.
+        writes: ([first = '', second = '', ...events]) => [
+          first + second,
+          ...events.slice(0, -1),
+          'data: [DONE]',
+        ],
+      },
+      {},
+    ],
+    ['that thinks before it writes, and writes a word at a time', thinkingFirst(), {}],
+    ['whose stream was held up once', heldUpOnce(), {}],
   ];
   test.each(good)('%s', async (_name, differences, target) => {
     await using server = await startGoodServer(differences);

@@ -130,7 +130,7 @@ const roleWrong: Deviation = {
 export const emptyFinishReason: Deviation = {
   id: 'empty-finish-reason',
   grade: 'deviates',
-  message: 'It sends `finish_reason: ""` where there is none yet.',
+  message: 'It sends an empty `finish_reason` (`""`).',
   consequence:
     'Clients that ask whether there is a finish reason may take the first piece for the last.',
   fix: 'Send `null` until the last chunk, and there (or in a whole answer) one of OpenAI’s reasons.',

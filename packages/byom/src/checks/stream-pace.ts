@@ -24,7 +24,10 @@ export const streamPace: Check = {
   async run(context) {
     const exchange = await context.streamedTurn();
     const burst = burstOf(exchange);
-    if (burst === null) return { message: 'They come one after another.', findings: [] };
+    if (burst === null) {
+      const message = 'It streams nothing, so there is no pace to see.';
+      return { message, findings: [], skipped: true };
+    }
     const { deltas, spreadMs, firstMs } = burst;
     if (spreadMs > burstMs) {
       const message = `${deltas} deltas came within ${Math.round(spreadMs)} ms.`;

@@ -2,7 +2,7 @@ import type { Check, CheckVerdict } from '../check/check.ts';
 import type { CheckContext } from '../check/check-context.ts';
 import { found, type Deviation } from '../check/finding.ts';
 import { isGood, type AnsweredExchange } from '../endpoint/exchange.ts';
-import { answerForm } from '../read/answer-form.ts';
+import { answerForm, parseJson } from '../read/answer-form.ts';
 import { readChunks, type ChunkReading, type ReadChunk } from '../read/chunk-reading.ts';
 import { readCompletion } from '../read/completion-reading.ts';
 import { errorShapeProblem, errorWords, wordsOfError } from '../read/error-shape.ts';
@@ -79,7 +79,10 @@ function honestlyAbsent(context: CheckContext, exchange: AnsweredExchange): Chec
 function wordsIn(exchange: AnsweredExchange): string {
   const { all } = readChunks(readEventStream(exchange.reads));
   const told = all.find((one) => one.kind === 'error' || isErrorObject(one));
-  return told !== undefined && 'json' in told ? wordsOfError(told.json) : errorWords(exchange);
+  if (told !== undefined && 'json' in told) return wordsOfError(told.json);
+  const line = all.flatMap(({ event }) => event.strays).find((text) => text.startsWith('error'));
+  if (line !== undefined) return wordsOfError(parseJson(line.replace(/^error: ?/, '')));
+  return errorWords(exchange);
 }
 
 function isErrorObject(one: ReadChunk): boolean {
@@ -272,7 +275,7 @@ const otherObject: Deviation = {
 const pingEvent: Deviation = {
   id: 'ping-event',
   grade: 'breaks',
-  message: 'It sends events that hold an empty object, as a sign of life.',
+  message: 'It sends events that hold JSON and are no chunk, as a sign of life.',
   consequence: 'OpenAI’s stream helper and the Vercel AI SDK throw on them.',
   fix: 'Send a comment instead: a line that begins with a colon, such as `: ping`.',
 };
