@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -169,9 +170,29 @@ describe('a server with one deviation gets its finding and no other', () => {
         typeof broken.target === 'function' ? broken.target(server.url) : broken.target;
       const report = await check({ url: server.url, ...target }, broken.options);
       expect(findingsOf(report)).toEqual([broken.id]);
+      expect(JSON.stringify(report)).not.toContain(credential);
       if (broken.row === null || !silentRows.has(broken.row)) return;
       const results = report.checks.filter(({ findings }) => findings.length > 0);
       expect(results.map(({ outcome }) => outcome)).toEqual(results.map(() => 'failed'));
     },
   );
+});
+
+describe('the gallery is whole', () => {
+  test('every deviation that a check names has a server', () => {
+    const folder = new URL('../src/checks/', import.meta.url);
+    const sources = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+    const named = sources.flatMap((source) =>
+      [...source.matchAll(/^ {2}id: '([a-z0-9-]+)',\n {2}grade: /gm)].map(([, id]) => id),
+    );
+    expect(named).toContain('stream-ignored');
+    const shown = new Set<string | undefined>(brokenServers.map(({ id }) => id));
+    expect(named.filter((id) => !shown.has(id))).toEqual([]);
+  });
+
+  test('every deviation of streams that was seen in the wild has a server', () => {
+    const rows = new Set(brokenServers.map(({ row }) => row));
+    const ofStreams = [...Array.from({ length: 32 }, (_, index) => index + 1), 42, 44, 46, 47];
+    expect(ofStreams.filter((row) => !rows.has(row))).toEqual([]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Check } from '../check/check.ts';
 import type { CheckContext } from '../check/check-context.ts';
-import { found, type Deviation, type Finding } from '../check/finding.ts';
+import { found, type Deviation, type Evidence, type Finding } from '../check/finding.ts';
 import {
   headerOf,
   isGood,
@@ -61,14 +61,27 @@ async function wrongPlace(
   }
   if (status === 404 || status === 405) {
     if (speaksOfModels(context, exchange)) return null;
-    const other = otherPath(context.url);
-    const there = await context.turn({ stream: false }, { url: other });
-    return looksRight(there)
-      ? found(wrongPath, evidence, `It does at ${other.origin}${other.pathname}.`)
-      : found(nothingHere, evidence);
+    return (await atOtherPath(context, evidence, looksRight)) ?? found(nothingHere, evidence);
+  }
+  // LM Studio says so with status 200: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
+  if (isGood(exchange) && Boolean(readCompletion(exchange).json?.['error'])) {
+    return await atOtherPath(context, evidence, isCompletion);
   }
   if (answerForm(body) === 'html' && status < 300) return found(htmlAnswer, evidence);
   return null;
+}
+
+/** The finding that the endpoint is at the other path; `null` where it isn't. */
+async function atOtherPath(
+  context: CheckContext,
+  evidence: Evidence,
+  isThere: (exchange: Exchange) => boolean,
+): Promise<Finding | null> {
+  const other = otherPath(context.url);
+  const exchange = await context.turn({ stream: false }, { url: other });
+  return isThere(exchange)
+    ? found(wrongPath, evidence, `It does at ${other.origin}${other.pathname}.`)
+    : null;
 }
 
 /** A 404 may speak of the path or of the model; only the second says so in an API's words. */
@@ -95,10 +108,11 @@ function otherPath(url: URL): URL {
 /** A completion, or a refusal that only a server of this kind gives to such a request. */
 function looksRight(exchange: Exchange): boolean {
   if (exchange.kind === 'failed') return false;
-  return (
-    [400, 401, 403, 422, 429].includes(exchange.status) ||
-    (isGood(exchange) && readCompletion(exchange).choices.length > 0)
-  );
+  return [400, 401, 403, 422, 429].includes(exchange.status) || isCompletion(exchange);
+}
+
+function isCompletion(exchange: Exchange): boolean {
+  return isGood(exchange) && readCompletion(exchange).choices.length > 0;
 }
 
 function certificateSoonOver(context: CheckContext, exchange: AnsweredExchange): Finding | null {

@@ -331,9 +331,9 @@ const finishReasonMissing: Deviation = {
 const cutMidEvent: Deviation = {
   id: 'cut-mid-event',
   grade: 'breaks',
-  message: 'The connection is closed in the middle of the stream.',
+  message: 'The stream ends in the middle of an event, or the connection does.',
   consequence: 'The caller hears half an answer.',
-  fix: 'See the server’s log and the time limits of every proxy before it.',
+  fix: 'End each event, the last too, with a blank line; else see the server’s log and the time limits of every proxy before it.',
 };
 const stalledStream: Deviation = {
   id: 'stream-never-ends',

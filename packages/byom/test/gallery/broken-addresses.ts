@@ -63,7 +63,6 @@ export const brokenAddresses: readonly BrokenServer[] = [
   {
     id: 'path-without-v1',
     row: 44,
-    evidence: 'lmstudio-bug-tracker#618',
     server: { paths: ['/v1/chat/completions'] },
     target: (url) => ({ url: url.replace(/\/v1$/, '') }),
   },
@@ -72,6 +71,22 @@ export const brokenAddresses: readonly BrokenServer[] = [
     row: 44,
     how: 'which doesn’t belong to it',
     server: { paths: ['/chat/completions'] },
+  },
+  {
+    id: 'path-without-v1',
+    row: 44,
+    how: 'which is told with status 200',
+    evidence: 'lmstudio-bug-tracker#618',
+    server: {
+      onRequest(request, response) {
+        if (request.url === '/v1/chat/completions') return false;
+        request.resume();
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('{"error":"Unexpected endpoint or method. Returning 200 anyway"}');
+        return true;
+      },
+    },
+    target: (url) => ({ url: url.replace(/\/v1$/, '') }),
   },
   { id: 'not-found', row: null, server: { paths: ['/api/chat/completions'] } },
   {

@@ -187,9 +187,23 @@ export const brokenStreams: readonly BrokenServer[] = [
     server: { writes: (events) => [...events.slice(0, 4), (events[4] ?? '').slice(0, 30)] },
   },
   {
+    id: 'cut-mid-event',
+    row: 46,
+    how: 'before the blank line that ends its last event',
+    evidence: 'hand-written servers that write line breaks between events rather than after them',
+    server: { writes: (events) => [events.slice(0, -1).join('').trimEnd()] },
+  },
+  {
     id: 'stream-never-ends',
     row: null,
     server: { writes: (events) => events.slice(0, 4), end: () => {} },
+    options: { exchangeLimitMs: 700 },
+  },
+  {
+    id: 'stream-never-ends',
+    row: null,
+    how: 'although it said [DONE]',
+    server: { end: () => {} },
     options: { exchangeLimitMs: 700 },
   },
   {
