@@ -41,13 +41,15 @@ export class Composition {
 
   add(part: ReplyPart): Promise<void> | undefined {
     if (typeof part === 'string') return this.#text(part);
-    if ('toolCall' in part) return this.#toolCall(part.toolCall);
-    if ('reasoning' in part) return this.#reasoning(part.reasoning);
-    if ('usage' in part) {
-      this.#usage = part.usage;
-      return undefined;
+    // The types allow only objects here; JavaScript may yield anything.
+    if (typeof part === 'object' && part !== null) {
+      if ('toolCall' in part) return this.#toolCall(part.toolCall);
+      if ('reasoning' in part) return this.#reasoning(part.reasoning);
+      if ('usage' in part) {
+        this.#usage = part.usage;
+        return undefined;
+      }
     }
-    // Only JavaScript gets here: nothing of it is worth a caller's ear.
     throw new TypeError(`A reply yields text or one of its parts, not ${JSON.stringify(part)}.`);
   }
 
