@@ -1,6 +1,7 @@
 import OpenAI, { AuthenticationError, BadRequestError, RateLimitError } from 'openai';
 import { describe, expect, test } from 'vitest';
 import { Refusal, type Reply } from '../src/index.ts';
+import { lastText } from './last-text.ts';
 import { waysToServe, type Served } from './serve.ts';
 
 const credential = 'k-1234567890';
@@ -10,7 +11,7 @@ const tool = { type: 'function' as const, function: { name: 'look_up' } };
 
 /** Does what the last message says. */
 const obedient: Reply = async function* obedient(request) {
-  const asked = String(request.messages.at(-1)?.content);
+  const asked = lastText(request);
   if (asked === 'refuse') {
     throw new Refusal(429, 'rate_limit_exceeded', 'Too many calls.', {
       headers: { 'retry-after': '7', 'x-should-retry': 'false' },
@@ -152,7 +153,7 @@ describe.each(Object.entries(waysToServe))('%s', (_name, serve) => {
   test('takes a message of 100 kB', async () => {
     let heard = 0;
     await using server = await start(async function* listen(request) {
-      heard = String(request.messages[0]?.content).length;
+      heard = lastText(request).length;
       yield 'Heard.';
     });
     await server.openai.chat.completions.create(ask('x'.repeat(102_400)));

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request, type ClientRequest, type Server } from 'node:http';
 import { expect, test } from 'vitest';
 import { HandClock } from './hand-clock.ts';
+import { lastText } from './last-text.ts';
 import { startModelServer } from './start-model-server.ts';
 
 const callers = 120;
@@ -12,12 +13,12 @@ const leavesAt = [0, 1, 2, 7, words] as const;
 test('leaves no reply, no socket and no timer behind, however its callers leave', async () => {
   const clock = new HandClock();
   const calls = new Map<string, { call: ClientRequest; leavesAt: number }>();
-  let live = 0;
+  const live = new Set<string>();
   let heard = 0;
   await using server = await startModelServer(
-    async function* story({ messages }, { signal }) {
-      const asked = calls.get(String(messages[0]?.content));
-      live += 1;
+    async function* story(request, { signal, requestId }) {
+      const asked = calls.get(lastText(request));
+      live.add(requestId);
       try {
         for (let word = 0; word < words; word += 1) {
           if (word === asked?.leavesAt) {
@@ -29,7 +30,7 @@ test('leaves no reply, no socket and no timer behind, however its callers leave'
           yield 'word '.repeat(200);
         }
       } finally {
-        live -= 1;
+        live.delete(requestId);
       }
     },
     { clock },
@@ -53,7 +54,7 @@ test('leaves no reply, no socket and no timer behind, however its callers leave'
   server.server.close();
   await closed;
   // A reply that was left at work has its turn to notice; one that never does hangs the test here.
-  while (live > 0) await new Promise((resolve) => setImmediate(resolve));
+  while (live.size > 0) await new Promise((resolve) => setImmediate(resolve));
   expect(await socketsOf(server.server)).toBe(0);
   expect(clock.waiting).toBe(0);
   expect(server.errors).toEqual([]);

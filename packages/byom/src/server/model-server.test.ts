@@ -432,7 +432,6 @@ describe('silence', () => {
     const clock = new HandClock();
     const asked = Promise.withResolvers<void>();
     const speak = Promise.withResolvers<void>();
-    // oxlint-disable-next-line require-yield -- It refuses before it could.
     await using server = await startModelServer(
       // oxlint-disable-next-line require-yield -- It refuses before it could.
       async function* late() {
@@ -456,20 +455,20 @@ describe('silence', () => {
 
   test('of a caller that takes nothing for two minutes ends its connection', async () => {
     const clock = new HandClock();
-    let returned = false;
+    const returned = new AbortController();
     await using server = await startModelServer(
       async function* flood() {
         try {
           for (;;) yield 'x'.repeat(1_048_576);
         } finally {
-          returned = true;
+          returned.abort();
         }
       },
       { clock },
     );
     const response = await server.post({ messages, stream: true });
     // Nobody reads, so that the sockets fill; from then on the clock is all that moves.
-    while (!returned) {
+    while (!returned.signal.aborted) {
       clock.advance(15_000);
       await new Promise((resolve) => setImmediate(resolve));
     }
