@@ -1,6 +1,6 @@
 /**
- * Finds the first of some stop texts in text that comes in pieces, wherever the pieces are cut.
- * Gives text on as soon as it can't be the beginning of one.
+ * Finds the first of some stop texts to be whole in text that comes in pieces, wherever the pieces
+ * are cut. Gives text on as soon as it can't be the beginning of one.
  */
 export class StopText {
   readonly #stops: readonly string[];
@@ -18,14 +18,28 @@ export class StopText {
 
   push(piece: string): { readonly text: string; readonly found: boolean } {
     const text = this.#held + piece;
-    const found = this.#stops.map((stop) => text.indexOf(stop)).filter((at) => at >= 0);
-    if (found.length > 0) {
+    const found = this.#firstIn(text);
+    if (found !== null) {
       this.#held = '';
-      return { text: text.slice(0, Math.min(...found)), found: true };
+      return { text: text.slice(0, found.at), found: true };
     }
     const keep = Math.max(...this.#stops.map((stop) => overlap(text, stop)));
     this.#held = text.slice(text.length - keep);
     return { text: text.slice(0, text.length - keep), found: false };
+  }
+
+  /** The stop text that ends first, and of those that end together the longest. */
+  #firstIn(text: string): { readonly at: number } | null {
+    let first: { at: number; end: number } | null = null;
+    for (const stop of this.#stops) {
+      const at = text.indexOf(stop);
+      const end = at + stop.length;
+      if (at < 0 || (first !== null && (end > first.end || (end === first.end && at > first.at)))) {
+        continue;
+      }
+      first = { at, end };
+    }
+    return first;
   }
 
   /** What was held back, once no more of the text can follow. */
