@@ -26,6 +26,7 @@ const words = Number(values.words);
 const concurrency = Number(values.concurrency);
 const streams = Number(values.streams);
 const seconds = Number(values.seconds);
+const warmUpSeconds = seconds / 2;
 
 const body = JSON.stringify({
   stream: true,
@@ -91,8 +92,8 @@ async function measureLeaving(): Promise<void> {
   const random = mulberry32(Number(values.seed));
   const child = start();
   const { port } = await ask(child, { kind: 'kit', words: null });
-  // What a first use of everything costs is no leak.
-  await leaveFor(2_000, port, random);
+  // The heap and the sockets' buffers grow to what this load needs, once; that is no leak.
+  await leaveFor(warmUpSeconds * 1_000, port, random);
   await settled(child);
   const before = await ask(child, { collectGarbage: true });
   const left = await leaveFor(seconds * 1_000, port, random);
@@ -104,7 +105,7 @@ async function measureLeaving(): Promise<void> {
   publish(
     'Callers of the server kit who leave',
     `${streams} endless streams at once for ${seconds} s, each left at one of its first 40 reads (seed ${values.seed}) and followed by another;
-memory after a forced garbage collection, before and after, once a warm-up of 2 s had ended the same way.
+memory after a forced garbage collection, before and after, once a warm-up of ${warmUpSeconds} s had ended the same way.
 By \`npm run bench:model-server\`. ${machine}
 
 | | before | after |
