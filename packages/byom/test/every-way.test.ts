@@ -199,6 +199,42 @@ describe.each(Object.entries(waysToServe))('%s', (_name, serve) => {
     expect(server.errors).toEqual([]);
   });
 
+  test('ends the arguments of a tool call when the caller leaves in the middle of them', async () => {
+    const ended = Promise.withResolvers<void>();
+    async function* endless(): AsyncGenerator<string> {
+      try {
+        for (;;) {
+          yield '{"a":1}';
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      } finally {
+        ended.resolve();
+      }
+    }
+    await using server = await start(async function* callTool() {
+      yield { toolCall: { name: 'look_up', arguments: endless() } };
+    });
+    const stream = await server.openai.chat.completions.create({ ...ask('call'), stream: true });
+    await stream[Symbol.asyncIterator]().next();
+    stream.controller.abort();
+    await ended.promise;
+    expect(server.errors).toEqual([]);
+  });
+
+  test('answers a refusal that no header can carry, and goes on', async () => {
+    await using server = await start(async function* careless(request) {
+      if (lastText(request) === 'refuse') {
+        throw new Refusal(429, 'slow_down', 'Slow down.', { headers: { 'x-why': 'line\nbreak' } });
+      }
+      yield 'Hello';
+    });
+    const refused = server.openai.chat.completions.create(ask('refuse'));
+    await expect(refused).rejects.toMatchObject({ status: 500, code: 'model_failed' });
+    expect(server.errors).toHaveLength(1);
+    const { choices } = await server.openai.chat.completions.create(ask('hello'));
+    expect(choices[0]?.message.content).toBe('Hello');
+  });
+
   test('asks the reply for no more than a slow caller can take', async () => {
     let yielded = 0;
     const left = Promise.withResolvers<number>();

@@ -105,7 +105,7 @@ async function play(
   const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? undefined;
   const budget =
     countTokens && maxTokens !== undefined ? new TokenBudget(maxTokens, countTokens) : null;
-  const composition = new Composition(say, StopText.of(request.stop), budget);
+  const composition = new Composition(say, left, { stop: StopText.of(request.stop), budget });
   const over = new AbortController();
   const context: ReplyContext = { signal: over.signal, model, maxTokens, requestId };
   const source = reply(request, context)[Symbol.asyncIterator]();

@@ -19,6 +19,7 @@ export interface Ending {
  */
 export class Composition {
   readonly #say: Say;
+  readonly #left: AbortSignal;
   readonly #stop: StopText | null;
   readonly #budget: TokenBudget | null;
   #hasRole = false;
@@ -28,8 +29,13 @@ export class Composition {
   #half = '';
   #cut: 'stop' | 'length' | null = null;
 
-  constructor(say: Say, stop: StopText | null, budget: TokenBudget | null) {
+  constructor(
+    say: Say,
+    left: AbortSignal,
+    { stop, budget }: { stop: StopText | null; budget: TokenBudget | null },
+  ) {
     this.#say = say;
+    this.#left = left;
     this.#stop = stop;
     this.#budget = budget;
   }
@@ -110,8 +116,9 @@ export class Composition {
     if (typeof given === 'string') return fragment(given);
     if (!isAsyncIterable(given)) return fragment(JSON.stringify(given));
     for await (const piece of given) {
+      if (this.#left.aborted) return;
       await fragment(piece);
-      if (this.isCut) return;
+      if (this.isCut || this.#left.aborted) return;
     }
   }
 

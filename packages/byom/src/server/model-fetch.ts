@@ -41,14 +41,14 @@ function toCaller(request: Request, respond: (response: Response) => void): Call
       return begun;
     },
     send: (status, headers, text) => {
-      begun = true;
-      request.signal.removeEventListener('abort', leave);
       const all = { 'content-type': 'application/json', ...withoutConnection(headers) };
       respond(new Response(text, { status, headers: all }));
+      begun = true;
+      request.signal.removeEventListener('abort', leave);
     },
     begin: (headers) => {
-      begun = true;
       respond(new Response(body.stream, { status: 200, headers: withoutConnection(headers) }));
+      begun = true;
     },
     write: (text) => body.write(text),
     end: (text) => {
@@ -57,7 +57,7 @@ function toCaller(request: Request, respond: (response: Response) => void): Call
     },
     drop: () => {
       body.drop();
-      left.abort();
+      leave();
     },
   };
 }

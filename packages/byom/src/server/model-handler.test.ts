@@ -82,3 +82,20 @@ test('as a listener answers every path', async () => {
     error: { code: 'not_found' },
   });
 });
+
+test('behind somebody who has answered already breaks nothing', async () => {
+  const late = modelHandler({
+    auth: { method: 'none' },
+    models: ['mine'],
+    reply: async function* hello() {
+      yield 'Hello';
+    },
+    onError: () => undefined,
+  });
+  const listener: RequestListener = (request, response) => {
+    response.end('{"own":true}');
+    late(request, response);
+  };
+  expect(await post(listener, asked, 'application/json')).toEqual({ own: true });
+  expect(await post(handler, asked, 'application/json')).toMatchObject(answered);
+});

@@ -1,6 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { HandClock } from '../../test/hand-clock.ts';
 import { startModelServer } from '../../test/start-model-server.ts';
 import { createModelServer } from './model-server.ts';
@@ -671,6 +671,24 @@ describe('a server', () => {
     const options = { auth: { method: 'none' }, models: ['mine'], reply: hello, ...wrong };
     // Holds: it is what JavaScript could pass, which is the point.
     expect(() => createModelServer(options as never)).toThrow(message);
+  });
+
+  test('whose onError is broken itself answers all the same', async () => {
+    const log = vi.spyOn(console, 'error').mockReturnValue();
+    await using server = await startModelServer(
+      // oxlint-disable-next-line require-yield -- It fails before it could.
+      async function* broken() {
+        throw new Error('private detail');
+      },
+      {
+        onError: () => {
+          throw new Error('no log');
+        },
+      },
+    );
+    expect((await server.post({ messages })).status).toBe(500);
+    expect(log).toHaveBeenCalledOnce();
+    log.mockRestore();
   });
 
   test('takes a reply that is any async iterable', async () => {

@@ -14,7 +14,7 @@ export interface RefusalDetails {
  * been sent, else as the stream's last event. A reply may throw one; whatever else it throws is a
  * 500 that keeps the reason to itself.
  *
- * @throws RangeError for a status that is not an error's.
+ * @throws RangeError for a status that is not an error's, TypeError for headers that can't be sent.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -29,6 +29,8 @@ export class Refusal extends Error {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new RangeError(`A refusal's status is 400 to 599, not ${status}.`);
     }
+    // Said here, where the stack shows who wrote them, and not when they are sent.
+    void new Headers(details.headers);
     this.status = status;
     this.code = code;
     this.param = details.param ?? null;

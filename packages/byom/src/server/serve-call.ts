@@ -26,27 +26,44 @@ export async function serveCall(
 ): Promise<void> {
   const requestId = `req_${crypto.randomUUID().replaceAll('-', '')}`;
   const identified = withRequestId(caller, requestId);
+  const onError = (error: unknown): void => tell(options, error, requestId);
   try {
-    await handle(call, identified, options, requestId);
+    await handle(call, identified, options, { requestId, onError });
   } catch (error) {
     // Who left hears nothing, and nothing of ours is broken.
     if (caller.signal.aborted) return;
-    if (!(error instanceof Refusal)) (options.onError ?? toConsole)(error, requestId);
-    const refusal =
-      error instanceof Refusal
-        ? error
-        : new Refusal(500, 'model_failed', 'The model failed to answer this request.');
-    const body = JSON.stringify(refusal.body());
-    if (caller.begun) caller.end(dataEvent(body));
-    else identified.send(refusal.status, refusal.headers, body);
+    try {
+      if (!(error instanceof Refusal)) onError(error);
+      refuse(identified, error instanceof Refusal ? error : failed());
+    } catch (broken) {
+      // Somebody else has answered already, or nobody can: one call must not take the process along.
+      onError(broken);
+      caller.drop();
+    }
   }
+}
+
+function failed(): Refusal {
+  return new Refusal(500, 'model_failed', 'The model failed to answer this request.');
+}
+
+/** The error as JSON; or, where an answer has begun, as the stream's last event. */
+function refuse(caller: Caller, refusal: Refusal): void {
+  const body = JSON.stringify(refusal.body());
+  if (caller.begun) caller.end(dataEvent(body));
+  else caller.send(refusal.status, refusal.headers, body);
+}
+
+interface CallContext {
+  readonly requestId: string;
+  readonly onError: (error: unknown) => void;
 }
 
 async function handle(
   call: IncomingCall,
   caller: Caller,
   options: ModelServerOptions,
-  requestId: string,
+  context: CallContext,
 ): Promise<void> {
   const { auth, models, reply, countTokens, clock = systemClock, basePath = '' } = options;
   const isChat = chatPaths.some((path) => call.path === basePath + path);
@@ -74,8 +91,7 @@ async function handle(
       param: 'model',
     });
   }
-  const onError = (error: unknown): void => (options.onError ?? toConsole)(error, requestId);
-  await answer(caller, { request, model, requestId, reply, countTokens, clock, onError });
+  await answer(caller, { ...context, request, model, reply, countTokens, clock });
 }
 
 /** Clients put `x-request-id` into their errors, and so into bug reports. */
@@ -95,6 +111,18 @@ function withRequestId(caller: Caller, requestId: string): Caller {
 }
 
 /** A model that fails must be seen by whoever runs it, also by who has not read about `onError`. */
+function tell(
+  { onError = toConsole }: ModelServerOptions,
+  error: unknown,
+  requestId: string,
+): void {
+  try {
+    onError(error, requestId);
+  } catch (broken) {
+    toConsole(broken, requestId);
+  }
+}
+
 function toConsole(error: unknown, requestId: string): void {
   // oxlint-disable-next-line no-console -- The kit has no log of its own.
   console.error(`${requestId} failed:`, error);
