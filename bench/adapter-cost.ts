@@ -2,13 +2,13 @@
 // kernel's accounting, beside the OpenAI-format path with the same words. Writes bench/RESULTS.md.
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fakeCredentials } from '@jackfield/fake-upstream';
 import { repairs } from '@jackfield/gateway-config';
 import type { BenchAgent } from './gateway-process.ts';
+import { writeSection } from './results.ts';
 
 const { values } = parseArgs({
   options: {
@@ -169,15 +169,9 @@ function report(): void {
     const spread = `${Math.min(...samples).toFixed(0)}–${Math.max(...samples).toFixed(0)}`;
     return `| ${name} | ${middle.toFixed(0)} | ${spread} | ${(middle / words).toFixed(2)} | ${(middle / base).toFixed(2)} |`;
   });
-  const text = `# Results
-
-Written by \`npm run bench\`; no number is typed by hand.
-
-## What a provider's adapter costs
-
-CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
+  const text = `CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
 of the upstream; median of ${rounds} rounds of ${turns} turns, ${concurrency} at a time, the providers in turn within a round.
-${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}.
+By \`npm run bench\`. ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}.
 
 \`byom-repaired\` is \`byom\` with the repairs that are on by default, on a stream that needs none.
 
@@ -185,6 +179,6 @@ ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus(
 |---|---|---|---|---|
 ${rows.join('\n')}
 `;
-  writeFileSync(new URL('RESULTS.md', import.meta.url), text);
+  writeSection("What a provider's adapter costs", text);
   process.stdout.write(text);
 }
