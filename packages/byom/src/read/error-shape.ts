@@ -33,8 +33,12 @@ function jsonProblem(json: unknown): string | null {
 }
 
 /** The words of an error, from whichever place it has them in; for a report, never to branch on. */
-export function errorWords({ body }: AnsweredExchange): string {
-  const json = parseJson(body.toString('utf8').replace(/^\uFEFF/, ''));
+export function errorWords({ body }: Pick<AnsweredExchange, 'body'>): string {
+  return wordsOfError(parseJson(body.toString('utf8').replace(/^\uFEFF/, '')));
+}
+
+/** The same of an error that was read already: a whole body's JSON, or an event's. */
+export function wordsOfError(json: unknown): string {
   const first: unknown = Array.isArray(json) ? json[0] : json;
   if (!isFields(first)) return '';
   const { error, message, detail } = first;

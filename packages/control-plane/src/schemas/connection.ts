@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { repairIds } from '@jackfield/gateway-config';
+import type { RepairId } from '@jackfield/gateway-config';
 import { nameSchema, optionalNameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
@@ -36,6 +38,17 @@ const inFlightMax = z
     "Attempts that may be under way at it at once, in each gateway; null: the program's default of 1,000.",
   );
 
+/** What is left out stays as it is; see `/connections/{id}` for what each does. */
+const repairSwitches = z
+  .strictObject(
+    // Holds: there is one entry for each id.
+    Object.fromEntries(repairIds.map((id) => [id, z.boolean().optional()])) as Record<
+      RepairId,
+      z.ZodOptional<z.ZodBoolean>
+    >,
+  )
+  .openapi('RepairSwitches');
+
 export const newConnectionSchema = z
   .strictObject({
     name: nameSchema,
@@ -44,6 +57,7 @@ export const newConnectionSchema = z
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
     inFlightMax: inFlightMax.optional(),
+    repairs: repairSwitches.optional(),
   })
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
@@ -64,6 +78,16 @@ const answeredAuth = z.object({
   hasCredential: z.boolean().describe('The credential itself is never answered.'),
 });
 
+const connectionRepairSchema = z
+  .object({
+    id: z.enum(repairIds),
+    name: z.string(),
+    words: z.string().describe('What it does, and for whom.'),
+    on: z.boolean(),
+    count: z.int().describe('Turns that needed it since this program started.'),
+  })
+  .openapi('ConnectionRepair');
+
 export const connectionSchema = z
   .object({
     id: z.string(),
@@ -74,6 +98,10 @@ export const connectionSchema = z
     streaming: z.boolean(),
     inFlightMax,
     model: z.string().describe('The id under which the catalogue lists it.'),
+    repairs: z
+      .array(connectionRepairSchema)
+      .describe('What is mended on the way from this endpoint to its callers.'),
+    turns: z.int().describe('Turns it carried since this program started.'),
     usedBy: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .describe('Agents whose setting names it.'),
@@ -99,6 +127,12 @@ const changedAuth = z.discriminatedUnion('method', [
   ),
 ]);
 
+/** The list that the answer gives says nothing that a change could set: it is left as it is. */
+const changedRepairs = z.preprocess(
+  (given) => (z.array(connectionRepairSchema).safeParse(given).success ? undefined : given),
+  repairSwitches.optional(),
+);
+
 export const connectionChangeSchema = takeBack(
   connectionSchema,
   z.strictObject({
@@ -108,6 +142,7 @@ export const connectionChangeSchema = takeBack(
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
     inFlightMax: inFlightMax.optional(),
+    repairs: changedRepairs,
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;

@@ -83,6 +83,10 @@ export interface ConnectionRow {
   streaming: number;
   /** `null`: the program's default. */
   inFlightMax: number | null;
+  /** JSON: `RepairSwitches`; `null` where nobody has switched any. */
+  repairs: string | null;
+  /** JSON: `ConnectionCapabilities`; `null` until its check has found them. */
+  capabilities: string | null;
   createdAt: number;
   updatedAt: number;
 }

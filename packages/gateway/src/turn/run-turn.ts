@@ -337,6 +337,7 @@ class RunningTurn {
       attempts,
       skipped: this.#skipped,
       heldOn: this.#heldOn,
+      repairs: current?.repaired ?? [],
       promptTokens: tokens(usage?.prompt_tokens),
       completionTokens: tokens(usage?.completion_tokens),
     });

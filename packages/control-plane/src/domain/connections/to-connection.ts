@@ -1,13 +1,20 @@
+import { repairs } from '@jackfield/gateway-config';
 import type { Connection } from '../../schemas/connection.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import type { AuthMethod } from './connection-credential.ts';
+import type { Usage } from '../usage/usage.ts';
 import { connectionModelId } from './connection-model-id.ts';
+import { repairsOn } from './connection-repairs.ts';
 
 /** What the API says of a connection: never its credential. */
 export function toConnection(
   row: ConnectionRow,
   usedBy: readonly { readonly id: string; readonly name: string }[],
+  usage: Usage,
 ): Connection {
+  const model = connectionModelId(row.id);
+  const { turns, repaired } = usage.ofModel(model);
+  const on = repairsOn(row);
   return {
     id: row.id,
     name: row.name,
@@ -17,7 +24,15 @@ export function toConnection(
     auth: { method: row.authMethod as AuthMethod, hasCredential: row.credential !== null },
     streaming: row.streaming === 1,
     inFlightMax: row.inFlightMax,
-    model: connectionModelId(row.id),
+    model,
+    repairs: repairs.map(({ id, name, words }) => ({
+      id,
+      name,
+      words,
+      on: on.includes(id),
+      count: repaired.get(id) ?? 0,
+    })),
+    turns,
     usedBy: usedBy.map(({ id, name }) => ({ id, name })),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),

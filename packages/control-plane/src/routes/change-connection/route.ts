@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { changedFields } from '../../domain/changed-fields.ts';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
 import type { CredentialFor } from '../../domain/connections/credential-for.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
@@ -51,11 +52,14 @@ export function changeConnection(app: App, services: Services): void {
       const before = await needConnection(change.db, id);
       const url = newUrl ?? new URL(before.url);
       const after = await changed(services, change, before, wanted, url);
-      return toConnection(after, await agentConnectionTable.uses(change.db, id));
+      return toConnection(after, await agentConnectionTable.uses(change.db, id), services.usage);
     });
     return c.json(answer, 200);
   });
 }
+
+/** What changes only because another field does. */
+const follows = new Set(['nameKey', 'capabilities']);
 
 async function changed(
   services: Services,
@@ -68,17 +72,22 @@ async function changed(
   const credential = credentialFor(before, url, wanted.auth);
   const name = wanted.name ?? before.name;
   const authMethod = wanted.auth?.method ?? before.authMethod;
+  const modelId = wanted.modelId ?? before.modelId;
+  const isSameModel = url.href === before.url && modelId === before.modelId;
   const edited = {
     name,
     nameKey: connectionNameKey(name),
     url: url.href,
-    modelId: wanted.modelId ?? before.modelId,
+    modelId,
     authMethod,
     credential: sealedCredential(services, before, url, authMethod, credential),
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
     inFlightMax: wanted.inFlightMax === undefined ? before.inFlightMax : wanted.inFlightMax,
+    repairs: wanted.repairs ? storedRepairSwitches(before.repairs, wanted.repairs) : before.repairs,
+    // What was found of one model says nothing of another.
+    capabilities: isSameModel ? before.capabilities : null,
   };
-  const fields = changedFields(before, edited).filter((field) => field !== 'nameKey');
+  const fields = changedFields(before, edited).filter((field) => !follows.has(field));
   if (fields.length === 0) return before;
   const newPool = ['url', 'authMethod', 'credential'].some((field) => fields.includes(field));
   const after = {
@@ -90,7 +99,13 @@ async function changed(
   await change.audit({
     action: 'connection.changed',
     target: { kind: 'connection', id: before.id, name },
-    details: { fields, host: url.host, modelId: after.modelId, authMethod },
+    details: {
+      fields,
+      host: url.host,
+      modelId,
+      authMethod,
+      ...(wanted.repairs ? { repairs: wanted.repairs } : {}),
+    },
   });
   change.touched.connections.add(before.id);
   return { ...before, ...after };

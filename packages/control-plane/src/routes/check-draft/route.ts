@@ -37,6 +37,8 @@ export function checkDraft(app: App, services: Services): void {
       authMethod: auth.method,
       streaming: streaming ? 1 : 0,
       inFlightMax: null,
+      repairs: null,
+      capabilities: null,
     };
     const credential = auth.method === 'none' ? null : new Secret(auth.credential);
     const model = connectionPublishedModel(draft, `draft:${id}`, credential);

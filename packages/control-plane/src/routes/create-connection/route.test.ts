@@ -156,6 +156,7 @@ it.each([
   [{ auth: { method: 'none', credential: 'x' } }, 'auth.credential'],
   [{ streaming: 'yes' }, 'streaming'],
   [{ credential: canary }, 'credential'],
+  [{ repairs: { unheard: true } }, 'repairs.unheard'],
 ])('answers 422 that names the field and repeats no value: %j', async (change, field) => {
   await using plane = await startControlPlane();
   const answer = await plane.call('POST /connections', { body: { ...valid, ...change } });
@@ -173,4 +174,16 @@ it('takes the number of attempts that may be under way, within its bounds', asyn
   }
   const made = await make(50);
   expect([made.status, made.body.inFlightMax]).toEqual([201, 50]);
+});
+
+it('takes repairs switched from the start', async () => {
+  await using plane = await startControlPlane();
+  const body = await makeConnection(plane, { repairs: { 'tool-calls': false } });
+  expect(body.repairs.find(({ id }: { id: string }) => id === 'tool-calls')).toEqual({
+    id: 'tool-calls',
+    name: 'Tool calls',
+    words: expect.stringMatching(/\.$/),
+    on: false,
+    count: 0,
+  });
 });

@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
 import { toConnection } from '../../domain/connections/to-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
@@ -45,7 +46,15 @@ const route = createRoute({
 
 export function createConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { name, url: urlText, modelId, auth, streaming, inFlightMax } = c.req.valid('json');
+    const {
+      name,
+      url: urlText,
+      modelId,
+      auth,
+      streaming,
+      repairs,
+      inFlightMax,
+    } = c.req.valid('json');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
     const row = await services.changes.make(c.get('actor').name, async (change) => {
@@ -69,6 +78,8 @@ export function createConnection(app: App, services: Services): void {
         credentialVersion: 1,
         streaming: streaming ? 1 : 0,
         inFlightMax: inFlightMax ?? null,
+        repairs: storedRepairSwitches(null, repairs ?? {}),
+        capabilities: null,
         createdAt: change.now,
         updatedAt: change.now,
       };
@@ -76,11 +87,17 @@ export function createConnection(app: App, services: Services): void {
       await change.audit({
         action: 'connection.created',
         target: { kind: 'connection', id, name },
-        details: { host: url.host, modelId, authMethod: auth.method, streaming },
+        details: {
+          host: url.host,
+          modelId,
+          authMethod: auth.method,
+          streaming,
+          ...(repairs ? { repairs } : {}),
+        },
       });
       change.touched.connections.add(id);
       return made;
     });
-    return c.json(toConnection(row, []), 201);
+    return c.json(toConnection(row, [], services.usage), 201);
   });
 }

@@ -24,6 +24,6 @@ export function getConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const row = await needConnection(services.db, c.req.valid('param').id);
     const uses = await agentConnectionTable.uses(services.db, row.id);
-    return c.json(toConnection(row, uses), 200);
+    return c.json(toConnection(row, uses, services.usage), 200);
   });
 }

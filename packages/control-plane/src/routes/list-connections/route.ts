@@ -25,7 +25,7 @@ export function listConnections(app: App, services: Services): void {
       await agentConnectionTable.uses(services.db),
       ({ connectionId }) => connectionId,
     );
-    const items = rows.map((row) => toConnection(row, uses.get(row.id) ?? []));
+    const items = rows.map((row) => toConnection(row, uses.get(row.id) ?? [], services.usage));
     return c.json({ items }, 200);
   });
 }

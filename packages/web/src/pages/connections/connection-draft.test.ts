@@ -16,6 +16,8 @@ const saved: Connection = {
   streaming: true,
   inFlightMax: null,
   model: 'byom/c1',
+  repairs: [],
+  turns: 0,
   usedBy: [],
   createdAt: '2026-11-23T10:00:00.000Z',
   updatedAt: '2026-11-23T10:00:00.000Z',

@@ -24,6 +24,7 @@ import {
 } from './connection-draft.ts';
 import { CheckReportView } from './check-report-view.tsx';
 import { ConnectionProblem } from './connection-problem.tsx';
+import { ConnectionRepairs } from './connection-repairs.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 
 const methods = [
@@ -180,6 +181,7 @@ export function ConnectionForm({
           </p>
         </div>
       </form>
+      {saved && <ConnectionRepairs connection={saved} />}
       {saved && <DeleteConnection connection={saved} onDeleted={onDone} />}
     </>
   );
