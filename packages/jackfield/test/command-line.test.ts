@@ -46,7 +46,7 @@ describe('the REST API from a terminal', () => {
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const { model, id } = JSON.parse(created.stdout);
     const checked = await jackfield('connections', 'check', 'Demo');
-    expect(checked.stdout).toMatch(/passed .*\n[^]*Ready\.\n$/);
+    expect(checked.stdout).toMatch(/✓ streaming .*\n[^]*Ready to connect/);
     expect(checked.code).toBe(0);
 
     await jackfield('agents', 'create', 'Front desk', '--instructions', 'Be brief.');

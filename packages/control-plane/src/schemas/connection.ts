@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { keptCheckSchema } from './check-report.ts';
 
 const authMethods = ['x-api-key', 'bearer', 'none'] as const;
 
@@ -33,6 +34,13 @@ const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
 const name = z.string().trim().min(1, 'Give a name.').max(100);
 const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
 
+const connectAnyway = z
+  .strictObject({
+    reason: z.string().trim().min(3, 'Say why, in a few words.').max(500),
+  })
+  .optional()
+  .describe("An admin's word that an endpoint whose check failed is wanted as it is; audited.");
+
 export const newConnectionSchema = z
   .strictObject({
     name,
@@ -40,9 +48,17 @@ export const newConnectionSchema = z
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    connectAnyway,
   })
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
+
+const contextTokens = z
+  .int()
+  .min(1)
+  .max(100_000_000)
+  .optional()
+  .describe('The context window it is said to have, in tokens; it is held to that.');
 
 /** What is checked before anything is saved: a name isn't needed yet. */
 export const connectionDraftSchema = z
@@ -52,8 +68,10 @@ export const connectionDraftSchema = z
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    contextTokens,
   })
   .openapi('ConnectionDraft');
+export type ConnectionDraft = z.infer<typeof connectionDraftSchema>;
 
 export const connectionChangeSchema = z
   .strictObject({
@@ -62,9 +80,22 @@ export const connectionChangeSchema = z
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
+    connectAnyway,
   })
   .openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+
+/** A change that is checked before it is saved: what a save would take, but for the name. */
+export const connectionChangeDraftSchema = z
+  .strictObject({
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+    contextTokens,
+  })
+  .openapi('ConnectionChangeDraft');
+export type ConnectionChangeDraft = z.infer<typeof connectionChangeDraftSchema>;
 
 export const connectionSchema = z
   .object({
@@ -81,44 +112,29 @@ export const connectionSchema = z
     usedBy: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .describe('Agents whose setting names it.'),
+    lastCheck: keptCheckSchema
+      .nullable()
+      .describe(
+        'The check that counts: the newest, or the newest full one where that failed and only light ones passed since.',
+      ),
+    lastPassedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
   .openapi('Connection');
 export type Connection = z.infer<typeof connectionSchema>;
 
-const checkResultSchema = z
-  .object({
-    id: z.string(),
-    promise: z.string().describe('What the check asks of the endpoint, in one sentence.'),
-    required: z.boolean(),
-    outcome: z.enum(['passed', 'failed', 'skipped']),
-    message: z.string().describe('What was found, and how to fix it.'),
-    durationMs: z.number(),
-    evidence: z
-      .object({
-        request: z.string().describe('As sent, the credential masked.'),
-        status: z.int().nullable(),
-        contentType: z.string().nullable(),
-        body: z
-          .string()
-          .nullable()
-          .describe("The first 4,000 characters of the upstream's own words."),
-      })
-      .nullable(),
-  })
-  .openapi('CheckResult');
-export type CheckResult = z.infer<typeof checkResultSchema>;
+const connectionWarningSchema = z
+  .object({ code: z.enum(['no_streaming']), message: z.string() })
+  .openapi('ConnectionWarning');
+export type ConnectionWarning = z.infer<typeof connectionWarningSchema>;
 
-export const checkReportSchema = z
-  .object({
-    ready: z.boolean(),
-    url: z.string().describe('The address that was called.'),
-    modelId: z.string(),
-    checkedAt: z.iso.datetime(),
-    firstTokenMs: z.number().nullable(),
-    answer: z.string().nullable().describe('What the model said.'),
-    checks: z.array(checkResultSchema),
+/** What a save answers. */
+export const savedConnectionSchema = connectionSchema
+  .extend({
+    warnings: z
+      .array(connectionWarningSchema)
+      .describe('What its last check learned that contradicts what was saved.'),
   })
-  .openapi('CheckReport');
-export type CheckReport = z.infer<typeof checkReportSchema>;
+  .openapi('SavedConnection');
+export type SavedConnection = z.infer<typeof savedConnectionSchema>;

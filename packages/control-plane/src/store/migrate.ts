@@ -1,5 +1,6 @@
 import { StartProblem } from '../start-problem.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
@@ -9,7 +10,7 @@ export interface Migration {
   up(db: Database): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [firstTables];
+const migrations: readonly Migration[] = [firstTables, connectionChecks];
 
 /**
  * Brings the database to this version's schema, each step whole or not at all.
@@ -31,12 +32,15 @@ export async function migrate(
     .execute();
   const applied = await db.selectFrom('migrations').select('number').execute();
   const newest = Math.max(0, ...applied.map(({ number }) => number));
-  if (newest > known.length) {
+  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
+  if (newest > newestKnown) {
     throw new StartProblem(
-      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${known.length}). Start the newer version, or restore a backup made before it.`,
+      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
     );
   }
-  for (const migration of known.slice(newest)) await apply(db, migration, location, clock);
+  for (const migration of known) {
+    if (migration.number > newest) await apply(db, migration, location, clock);
+  }
 }
 
 async function apply(

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** A new id such as `agt_5k9x2m…`: the kind, then 20 characters that hold 100 random bits. */
-export function newId(kind: 'agt' | 'key' | 'con' | 'evt' | 'end' | 'dky' | 'req' | 'usr'): string {
+export function newId(
+  kind: 'agt' | 'key' | 'con' | 'chk' | 'evt' | 'end' | 'dky' | 'req' | 'usr',
+): string {
   let text = '';
   // 256 is a multiple of 32, so each character is as likely as any other.
   for (const byte of randomBytes(20)) text += alphabet.charAt(byte & 31);

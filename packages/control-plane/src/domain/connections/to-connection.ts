@@ -1,13 +1,18 @@
 import type { Connection } from '../../schemas/connection.ts';
+import type { CheckSummaryRow } from '../../store/connection-check-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import type { AuthMethod } from './connection-credential.ts';
 import { connectionModelId } from './connection-model-id.ts';
+import { lastCheck, lastPassedAt, toKeptCheck } from './last-check.ts';
 
-/** What the API says of a connection: never its credential. */
+/** What the API says of a connection: never its credential. `checks` newest first. */
 export function toConnection(
   row: ConnectionRow,
   usedBy: readonly { readonly id: string; readonly name: string }[],
+  checks: readonly CheckSummaryRow[],
 ): Connection {
+  const last = lastCheck(checks);
+  const passedAt = lastPassedAt(checks);
   return {
     id: row.id,
     name: row.name,
@@ -18,6 +23,8 @@ export function toConnection(
     streaming: row.streaming === 1,
     model: connectionModelId(row.id),
     usedBy: usedBy.map(({ id, name }) => ({ id, name })),
+    lastCheck: last === null ? null : toKeptCheck(last, row),
+    lastPassedAt: passedAt === null ? null : new Date(passedAt).toISOString(),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
   };

@@ -4,19 +4,30 @@ import { connectionBinding } from '../../domain/connections/connection-credentia
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
 import type { CredentialFor } from '../../domain/connections/credential-for.ts';
+import type { DraftReport } from '../../domain/connections/draft-reports.ts';
+import { changeToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
+import { keepCheck } from '../../domain/connections/keep-check.ts';
+import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
+import {
+  auditConnectAnyway,
+  connectionWarnings,
+  needReadyDraft,
+} from '../../domain/connections/need-ready-draft.ts';
 import { toConnection } from '../../domain/connections/to-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { idParam } from '../../http/id-param.ts';
+import type { Actor } from '../../domain/access/actor.ts';
 import type { Change } from '../../publish/changes.ts';
-import { connectionChangeSchema, connectionSchema } from '../../schemas/connection.ts';
+import { connectionChangeSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { ConnectionChange } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
+import { connectionCheckTable } from '../../store/connection-check-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 
@@ -26,10 +37,10 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
-    'What is left out stays. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not.',
+    'What is left out stays. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
   request: { params: idParam, body: jsonBodyOf(connectionChangeSchema) },
   responses: {
-    200: json(connectionSchema, 'The connection as it is now.'),
+    200: json(savedConnectionSchema, 'The connection as it is now.'),
     ...problems(401, 403, 404, 409, ...bodyProblems),
   },
 });
@@ -47,8 +58,10 @@ export function changeConnection(app: App, services: Services): void {
     const answer = await services.changes.make(c.get('actor').name, async (change) => {
       const before = await needConnection(change.db, id);
       const url = newUrl ?? new URL(before.url);
-      const after = await changed(services, change, before, wanted, url);
-      return toConnection(after, await agentConnectionTable.uses(change.db, id));
+      const { row, known } = await changed(services, change, c.get('actor'), before, wanted, url);
+      const uses = await agentConnectionTable.uses(change.db, id);
+      const checks = await connectionCheckTable.summaries(change.db, id);
+      return { ...toConnection(row, uses, checks), warnings: connectionWarnings(row, known) };
     });
     return c.json(answer, 200);
   });
@@ -57,10 +70,11 @@ export function changeConnection(app: App, services: Services): void {
 async function changed(
   services: Services,
   change: Change,
+  actor: Actor,
   before: ConnectionRow,
   wanted: ConnectionChange,
   url: URL,
-): Promise<ConnectionRow> {
+): Promise<{ row: ConnectionRow; known: DraftReport | null }> {
   if (wanted.name !== undefined) await needFreeName(change.db, wanted.name, before.id);
   const credential = credentialFor(before, url, wanted.auth);
   const name = wanted.name ?? before.name;
@@ -75,7 +89,12 @@ async function changed(
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
   };
   const fields = changedFields(before, edited).filter((field) => field !== 'nameKey');
-  if (fields.length === 0) return before;
+  if (fields.length === 0) return { row: before, known: null };
+  const isChecked = fields.some((field) => field !== 'name');
+  const known = isChecked
+    ? services.draftReports.newest(changeToCheck(before, url, wanted, services.keyring))
+    : null;
+  if (isChecked) needReadyDraft(actor, known, wanted.connectAnyway);
   const newPool = ['url', 'authMethod', 'credential'].some((field) => fields.includes(field));
   const after = {
     ...edited,
@@ -88,8 +107,14 @@ async function changed(
     target: { kind: 'connection', id: before.id, name },
     details: { fields, host: url.host, modelId: after.modelId, authMethod },
   });
+  const row = { ...before, ...after };
+  if (isChecked) await auditConnectAnyway(change, row, known, wanted.connectAnyway);
+  if (known !== null) {
+    await keepCheck(change, row, known.report, 'full', known.at);
+    learnFromReport(services, change, row.id, known.report);
+  }
   change.touched.connections.add(before.id);
-  return { ...before, ...after };
+  return { row, known };
 }
 
 function sealedCredential(

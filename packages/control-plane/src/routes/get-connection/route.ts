@@ -7,6 +7,7 @@ import { idParam } from '../../http/id-param.ts';
 import { connectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
+import { connectionCheckTable } from '../../store/connection-check-table.ts';
 
 const route = createRoute({
   method: 'get',
@@ -24,6 +25,7 @@ export function getConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const row = await needConnection(services.db, c.req.valid('param').id);
     const uses = await agentConnectionTable.uses(services.db, row.id);
-    return c.json(toConnection(row, uses), 200);
+    const checks = await connectionCheckTable.summaries(services.db, row.id);
+    return c.json(toConnection(row, uses, checks), 200);
   });
 }
