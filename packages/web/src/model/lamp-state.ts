@@ -8,11 +8,15 @@ export interface LampState {
   readonly words: string;
 }
 
-/** What an agent's lamp shows: the worst that is known about its line right now. */
+/**
+ * What an agent's lamp shows: the worst that is known about its line right now. `failing` holds the
+ * models whose connection fails its check.
+ */
 export function lampState(
   agent: Pick<Agent, 'id' | 'model'>,
   models: ReadonlyMap<string, Model>,
   usage: readonly AgentUsage[],
+  failing: ReadonlySet<string>,
 ): LampState {
   if (agent.model === null) return { kind: 'hollow', words: 'No model chosen' };
   const model = models.get(agent.model);
@@ -28,6 +32,7 @@ export function lampState(
     };
   }
   if (!model.ready) return { kind: 'amber', words: 'Its provider has no credentials' };
+  if (failing.has(agent.model)) return { kind: 'amber', words: 'Check failing' };
   if (turn?.fellBack) return { kind: 'amber', words: 'A fallback answered the last turn' };
   if (lifecycle !== null) return { kind: 'amber', words: lifecycle };
   if (!turn) return { kind: 'hollow', words: 'No traffic yet' };

@@ -1,20 +1,29 @@
-import type { Change } from '../../publish/changes.ts';
 import type { CheckReport } from '../../schemas/check-report.ts';
 import type { Services } from '../../services.ts';
 
 /**
- * Takes over what a full check of a saved connection learned about it. Called inside the change that
- * keeps the report.
+ * Takes over what a full check of a saved connection learned about it. Called after the change that
+ * keeps the report, for it makes a change of its own. What was not seen is taken to work: only what
+ * was seen to fail is held against an endpoint.
  *
- * For the merge with `repairs`: `saveCapabilities(…)` is called here with what
- * `report.capabilities` says, `null` meaning "not seen" and to be left as it was.
+ * At the merge with `repairs`: `await saveCapabilities(services, connectionId, learned, actor)` takes
+ * the place of the log's line; `learned` has the shape that it wants.
  */
-export function learnFromReport(
-  { options }: Services,
-  _change: Change,
+export async function learnFromReport(
+  services: Services,
   connectionId: string,
-  { capabilities, complete }: CheckReport,
-): void {
+  { capabilities, complete, checkedAt }: CheckReport,
+): Promise<void> {
   if (!complete) return;
-  options.log.info({ connectionId, capabilities }, 'A check learned what an endpoint can do');
+  const learned = {
+    developerRole: capabilities.developerRole ?? true,
+    refusedFields: [...capabilities.refusedFields],
+    unknownFieldsRefused: capabilities.unknownFieldsRefused ?? false,
+    tools: capabilities.tools ?? true,
+    parallelToolCalls: capabilities.parallelToolCalls ?? true,
+    structuredOutput: capabilities.structuredOutput ?? true,
+    usageInStream: capabilities.usageInStream ?? true,
+    checkedAt,
+  };
+  services.options.log.info({ connectionId, learned }, 'A check learned what an endpoint can do');
 }

@@ -50,10 +50,12 @@ it('checks again, lightly, what an agent uses or was ever checked, and nothing e
   await look(50);
   expect(plane.checked).toEqual([]);
   await look(20);
-  expect(plane.checked.map(({ modelId, depth }) => [modelId, depth]).toSorted()).toEqual([
-    ['checked', 'light'],
-    ['used', 'light'],
-  ]);
+  expect(new Map(plane.checked.map(({ modelId, depth }) => [modelId, depth]))).toEqual(
+    new Map([
+      ['checked', 'light'],
+      ['used', 'light'],
+    ]),
+  );
   const { body } = await plane.call(`GET /connections/${used.id}`);
   expect(body.lastCheck).toMatchObject({ depth: 'light', ready: true });
   // Its next turn is an hour after this one.

@@ -55,17 +55,28 @@ export function changeConnection(app: App, services: Services): void {
       await needConnection(services.db, id);
       await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
     }
-    const answer = await services.changes.make(c.get('actor').name, async (change) => {
+    const { answer, known } = await services.changes.make(c.get('actor').name, async (change) => {
       const before = await needConnection(change.db, id);
       const url = newUrl ?? new URL(before.url);
       const { row, known } = await changed(services, change, c.get('actor'), before, wanted, url);
       const uses = await agentConnectionTable.uses(change.db, id);
       const checks = await connectionCheckTable.summaries(change.db, id);
-      return { ...toConnection(row, uses, checks), warnings: connectionWarnings(row, known) };
+      const warnings = connectionWarnings(row, known);
+      return { answer: { ...toConnection(row, uses, checks), warnings }, known };
     });
+    if (known !== null) await learnFromReport(services, id, known.report);
     return c.json(answer, 200);
   });
 }
+
+/** What a check sees of a connection. */
+const checkedFields: ReadonlySet<string> = new Set([
+  'url',
+  'modelId',
+  'authMethod',
+  'credential',
+  'streaming',
+]);
 
 async function changed(
   services: Services,
@@ -90,7 +101,7 @@ async function changed(
   };
   const fields = changedFields(before, edited).filter((field) => field !== 'nameKey');
   if (fields.length === 0) return { row: before, known: null };
-  const isChecked = fields.some((field) => field !== 'name');
+  const isChecked = fields.some((field) => checkedFields.has(field));
   const known = isChecked
     ? services.draftReports.newest(changeToCheck(before, url, wanted, services.keyring))
     : null;
@@ -109,10 +120,7 @@ async function changed(
   });
   const row = { ...before, ...after };
   if (isChecked) await auditConnectAnyway(change, row, known, wanted.connectAnyway);
-  if (known !== null) {
-    await keepCheck(change, row, known.report, 'full', known.at);
-    learnFromReport(services, change, row.id, known.report);
-  }
+  if (known !== null) await keepCheck(change, row, known.report, 'full', known.at);
   change.touched.connections.add(before.id);
   return { row, known };
 }

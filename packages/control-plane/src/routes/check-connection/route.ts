@@ -67,14 +67,13 @@ async function ended(
   { row, wanted, target, report, whole }: Ended,
 ): Promise<void> {
   const fields = Object.keys(wanted);
+  let kept = false;
   if (whole && fields.length > 0) services.draftReports.remember(target, report);
   await services.changes.make(actor, async (change) => {
     // It may have been deleted in the meantime.
     const isThere = (await connectionTable.byId(change.db, row.id)) !== undefined;
-    if (whole && isThere && fields.length === 0) {
-      await keepCheck(change, row, report, 'full', change.now);
-      learnFromReport(services, change, row.id, report);
-    }
+    kept = whole && isThere && fields.length === 0;
+    if (kept) await keepCheck(change, row, report, 'full', change.now);
     await change.audit({
       action: fields.length === 0 ? 'connection.checked' : 'connection.draft_checked',
       target: { kind: 'connection', id: row.id, name: row.name },
@@ -87,4 +86,5 @@ async function ended(
       },
     });
   });
+  if (kept) await learnFromReport(services, row.id, report);
 }

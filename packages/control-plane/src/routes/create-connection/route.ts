@@ -89,14 +89,12 @@ export function createConnection(app: App, services: Services): void {
         details: { host: url.host, modelId, authMethod: auth.method, streaming },
       });
       await auditConnectAnyway(change, made, known, connectAnyway);
-      if (known !== null) {
-        await keepCheck(change, made, known.report, 'full', known.at);
-        learnFromReport(services, change, id, known.report);
-      }
+      if (known !== null) await keepCheck(change, made, known.report, 'full', known.at);
       change.touched.connections.add(id);
       const checks = await connectionCheckTable.summaries(change.db, id);
       return { ...toConnection(made, [], checks), warnings: connectionWarnings(made, known) };
     });
+    if (known !== null) await learnFromReport(services, answer.id, known.report);
     return c.json(answer, 201);
   });
 }

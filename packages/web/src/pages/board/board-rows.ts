@@ -15,6 +15,7 @@ export function boardRows(
   agents: readonly Agent[],
   models: readonly Model[],
   usage: readonly AgentUsage[],
+  failing: ReadonlySet<string>,
 ): BoardRow[] {
   const modelsById = new Map(models.map((model) => [model.id, model]));
   const usageByAgent = Map.groupBy(usage, (row) => row.agentId);
@@ -23,7 +24,7 @@ export function boardRows(
     return {
       agent,
       model: agent.model === null ? null : (modelsById.get(agent.model) ?? null),
-      lamp: lampState(agent, modelsById, rows),
+      lamp: lampState(agent, modelsById, rows, failing),
       usage: rows.find((row) => row.model === agent.model) ?? null,
     };
   });

@@ -1,0 +1,126 @@
+import type { ReactElement, ReactNode } from 'react';
+import type { CheckReport, CheckResult } from '@jackfield/control-plane/rest-types';
+import { classNames } from '../../../parts/class-names.ts';
+import { CopyButton } from '../../../parts/copy-button.tsx';
+import { Lamp } from '../../../parts/lamp.tsx';
+import { Prose } from '../../../parts/prose.tsx';
+import { When } from '../../../parts/when.tsx';
+import { CheckItem } from './check-item.tsx';
+import { LearnedList } from './learned-list.tsx';
+import { outcomes } from './outcome-words.ts';
+import { reportMarkdown } from './report-markdown.ts';
+import { SpeedCard } from './speed-card.tsx';
+
+interface ReportViewProps {
+  readonly report: CheckReport;
+  /** What to do about it, under the headline. */
+  readonly children?: ReactNode;
+}
+
+/** What a check found: the one thing to know, what can be done, then every promise, worst first. */
+export function ReportView({ report, children }: ReportViewProps): ReactElement {
+  return (
+    <div className="space-y-5">
+      <Headline report={report}>{children}</Headline>
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="space-y-5">
+          {(['failed', 'warned', 'passed', 'skipped'] as const).map((outcome) => (
+            <Group
+              key={outcome}
+              outcome={outcome}
+              checks={report.checks.filter((check) => check.outcome === outcome)}
+            />
+          ))}
+        </div>
+        <div className="grid gap-5 sm:grid-cols-2 xl:grid-cols-1">
+          {report.speed !== null && <SpeedCard speed={report.speed} />}
+          <LearnedList capabilities={report.capabilities} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Headline({ report, children }: ReportViewProps): ReactElement {
+  const { ready, headline, url, answer, checkedAt } = report;
+  return (
+    <section
+      aria-label="Result"
+      className={classNames(
+        'overflow-hidden rounded-lg border',
+        ready ? 'border-good/40' : 'border-bad/40',
+      )}
+    >
+      <div className={classNames('px-4 py-3', ready ? 'bg-good-soft' : 'bg-bad-soft')}>
+        <h2
+          className={classNames(
+            'flex items-center gap-2 text-lg font-semibold',
+            ready ? 'text-good-ink' : 'text-bad-ink',
+          )}
+        >
+          <Lamp kind={ready ? 'green' : 'red'} />
+          {ready ? 'Ready to connect' : 'Not ready to connect'}
+        </h2>
+        <p className="mt-1 break-words">
+          <Prose text={headline.replace(/^Ready to connect: nothing/, 'Nothing')} />
+        </p>
+      </div>
+      <div className="space-y-3 bg-surface px-4 py-3">
+        <p className="text-sm text-muted">
+          <span className="font-mono text-xs break-all">POST {url}</span>
+          {' · '}
+          <When at={checkedAt} />
+          {!report.complete && ' · not finished'}
+        </p>
+        {answer !== null && answer !== '' && (
+          <p className="text-sm break-words">
+            <span className="text-muted">It said: </span>
+            {answer}
+          </p>
+        )}
+        <div className="flex flex-wrap items-center gap-2">
+          {children}
+          <div className="flex flex-wrap gap-2 sm:ml-auto">
+            <CopyButton
+              text={reportMarkdown(report)}
+              label="Copy report"
+              what="report as Markdown"
+            />
+            <CopyButton
+              text={JSON.stringify(report, null, 2)}
+              label="Copy JSON"
+              what="report as JSON"
+            />
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Group({
+  outcome,
+  checks,
+}: {
+  outcome: CheckResult['outcome'];
+  checks: readonly CheckResult[];
+}): ReactElement | null {
+  if (checks.length === 0) return null;
+  const { word } = outcomes[outcome];
+  return (
+    <section aria-label={`${word} checks`}>
+      <h3 className="mb-2 font-semibold">
+        {word} <span className="figures font-normal text-muted">{checks.length}</span>
+      </h3>
+      <ul className="card divide-y divide-line overflow-hidden">
+        {checks.map((check, index) => (
+          <CheckItem
+            key={check.id}
+            check={check}
+            openAtFirst={outcome === 'failed' && index === 0}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
