@@ -95,8 +95,8 @@ describe('the connection wizard in a browser', () => {
     expect(await page.content()).not.toContain(own.credential);
     expect(await button('Connect', true).count()).toBe(0);
     expect(await inspectPage(page, 'connection-wizard-report', { everywhere: true })).toEqual([]);
-    await first?.getByRole('button', { name: 'Copy request as curl' }).click();
-    await first?.getByRole('button', { name: 'request as curl copied' }).waitFor();
+    await first?.getByRole('button', { name: 'Copy curl command' }).click();
+    await first?.getByRole('button', { name: 'curl command copied' }).waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toContain('"$API_KEY"');
     expect(copied).toContain(own.url);
@@ -122,8 +122,8 @@ describe('the connection wizard in a browser', () => {
 
   it('finds the mended endpoint ready, and connects it with that check as its first', async () => {
     own.mend();
-    await button('Check again').click();
-    await heading('Ready to connect').waitFor();
+    await button('Check again', true).click();
+    await heading(/^Ready to connect$/).waitFor();
     expect(await inspectPage(page, 'connection-wizard-ready', { everywhere: true })).toEqual([]);
     await button('Connect', true).click();
     await heading('Support model').waitFor();
@@ -167,7 +167,7 @@ describe('the connection wizard in a browser', () => {
     await button('Continue').click();
     await page.getByText('Leave empty to keep the one that is sealed.').waitFor();
     await button('Check the endpoint').click();
-    await heading('Ready to connect').waitFor();
+    await heading(/^Ready to connect$/).waitFor();
     await button('Save', true).click();
     await heading('Support model').waitFor();
     await region('Facts').getByText('support-8b').waitFor();
@@ -187,10 +187,11 @@ describe('the connection wizard in a browser', () => {
 
   it('shows a check that fails in the list, on the board, and what was known before', async () => {
     own.breakDown();
-    await button('Check Support model now').click();
+    await button('Check now: Support model').click();
     await page
       .getByRole('row', { name: /Support model/ })
       .getByText('Check failed')
+      .filter({ visible: true })
       .waitFor();
     expect(await inspectPage(page, 'connection-wizard-list')).toEqual([]);
     await link('Board').click();
@@ -203,7 +204,7 @@ describe('the connection wizard in a browser', () => {
     await heading('Not ready to connect').waitFor();
     await region('History of checks').getByRole('link').last().click();
     await page.getByText('This is an earlier check').waitFor();
-    await heading('Ready to connect').waitFor();
+    await heading(/^Ready to connect$/).waitFor();
     expect(await inspectPage(page, 'connection-wizard-history')).toEqual([]);
   });
 

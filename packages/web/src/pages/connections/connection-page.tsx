@@ -1,6 +1,6 @@
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import type { Connection } from '@jackfield/control-plane/rest-types';
+import type { CheckReport, Connection } from '@jackfield/control-plane/rest-types';
 import { useEndpointCheck, type EndpointCheck } from '../../api/check-endpoint.ts';
 import { useChangeConnection, useConnection, useConnectionCheck } from '../../api/connections.ts';
 import { Button, buttonLook } from '../../parts/button.tsx';
@@ -62,7 +62,6 @@ export function ConnectionPage(): ReactElement {
         {(saved) => (
           <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <div className="space-y-5">
-              <NoStreaming connection={saved} />
               <Findings connection={saved} check={check} onCheck={checkNow} />
             </div>
             <div className="space-y-8">
@@ -137,18 +136,26 @@ function Findings({
           </p>
         </Notice>
       )}
-      <ReportView key={kept.data.id} report={kept.data.report} />
+      <ReportView
+        key={kept.data.id}
+        report={kept.data.report}
+        advice={isLast && <NoStreaming connection={connection} report={kept.data.report} />}
+      />
     </>
   );
 }
 
 /** Offers to switch off what the last check found isn't there. */
-function NoStreaming({ connection }: { connection: Connection }): ReactElement | null {
-  const { lastCheck } = connection;
-  const kept = useConnectionCheck(connection.id, lastCheck?.id ?? null);
+function NoStreaming({
+  connection,
+  report,
+}: {
+  connection: Connection;
+  report: CheckReport;
+}): ReactElement | null {
   const change = useChangeConnection();
-  if (!connection.streaming || lastCheck?.stale !== false) return null;
-  if (kept.data?.report.capabilities.streaming !== false) return null;
+  if (!connection.streaming || connection.lastCheck?.stale === true) return null;
+  if (report.capabilities.streaming !== false) return null;
   return (
     <Notice tone="warn" title="It has no streaming, although streaming is on">
       <p>

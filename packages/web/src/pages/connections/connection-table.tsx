@@ -88,7 +88,7 @@ function Row({ connection }: { connection: Connection }): ReactElement {
         <Button
           small
           busy={check.isPending}
-          aria-label={`Check ${name} now`}
+          aria-label={`Check now: ${name}`}
           onClick={() =>
             check.mutate(id, {
               onSuccess: ({ ready, headline }) =>

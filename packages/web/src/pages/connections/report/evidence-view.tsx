@@ -25,7 +25,7 @@ export function EvidenceView({ evidence }: { evidence: CheckEvidence }): ReactEl
           <p className="font-medium text-muted">What was sent</p>
           <div className="flex flex-wrap gap-2">
             {curl !== null && (
-              <CopyButton text={curl} label="Copy as curl" what="request as curl" />
+              <CopyButton text={curl} label="Copy curl command" what="curl command" />
             )}
             <CopyButton text={whole} label="Copy evidence" what="evidence" />
           </div>

@@ -13,15 +13,18 @@ import { SpeedCard } from './speed-card.tsx';
 
 interface ReportViewProps {
   readonly report: CheckReport;
-  /** What to do about it, under the headline. */
+  /** What can be done now, in the headline's box. */
   readonly children?: ReactNode;
+  /** A way out that is offered, under the headline. */
+  readonly advice?: ReactNode;
 }
 
 /** What a check found: the one thing to know, what can be done, then every promise, worst first. */
-export function ReportView({ report, children }: ReportViewProps): ReactElement {
+export function ReportView({ report, children, advice }: ReportViewProps): ReactElement {
   return (
     <div className="space-y-5">
       <Headline report={report}>{children}</Headline>
+      {advice}
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="space-y-5">
           {(['failed', 'warned', 'passed', 'skipped'] as const).map((outcome) => (
@@ -81,16 +84,8 @@ function Headline({ report, children }: ReportViewProps): ReactElement {
         <div className="flex flex-wrap items-center gap-2">
           {children}
           <div className="flex flex-wrap gap-2 sm:ml-auto">
-            <CopyButton
-              text={reportMarkdown(report)}
-              label="Copy report"
-              what="report as Markdown"
-            />
-            <CopyButton
-              text={JSON.stringify(report, null, 2)}
-              label="Copy JSON"
-              what="report as JSON"
-            />
+            <CopyButton text={reportMarkdown(report)} label="Copy report" what="report" />
+            <CopyButton text={JSON.stringify(report, null, 2)} label="Copy JSON" what="JSON" />
           </div>
         </div>
       </div>

@@ -18,7 +18,7 @@ export function SpeedCard({ speed }: { speed: EndpointSpeed }): ReactElement {
         <Row name="First token">{range(firstTokenMs)}</Row>
         {firstSentenceMs !== null && <Row name="First sentence">{range(firstSentenceMs)}</Row>}
         {tokensPerSecond !== null && (
-          <Row name="Then">{count(Math.round(tokensPerSecond))} tokens a second</Row>
+          <Row name="Then">{`${count(Math.round(tokensPerSecond))} tokens a second`}</Row>
         )}
         {connectMs !== null && <Row name="New connection">{duration(connectMs)}</Row>}
       </dl>

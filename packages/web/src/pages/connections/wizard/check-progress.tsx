@@ -84,7 +84,7 @@ function Elapsed({ since }: { since: number }): ReactElement {
     const timer = setInterval(() => setNow(performance.now()), 1_000);
     return () => clearInterval(timer);
   }, []);
-  return <span>{Math.max(0, Math.floor((now - since) / 1_000))} s so far</span>;
+  return <span>{`${Math.max(0, Math.floor((now - since) / 1_000))} s so far`}</span>;
 }
 
 /** The newest outcome; the checks are in the order of the plan, so it is the last that came. */

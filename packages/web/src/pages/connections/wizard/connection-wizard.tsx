@@ -162,26 +162,31 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
           <p role="status" className="sr-only">
             {report.ready ? 'Ready to connect.' : 'Not ready to connect.'} {report.headline}
           </p>
-          {report.capabilities.streaming === false && draft.streaming && (
-            <Notice tone="warn" title="It has no streaming">
-              <p>
-                Switched off here, its whole answers are turned into streams for callers that ask
-                for one.
-              </p>
-              <Button
-                small
-                className="mt-2"
-                onClick={() => {
-                  const without = { ...draft, streaming: false };
-                  edit({ streaming: false });
-                  run(without);
-                }}
-              >
-                Switch streaming off and check again
-              </Button>
-            </Notice>
-          )}
-          <ReportView report={report}>
+          <ReportView
+            report={report}
+            advice={
+              report.capabilities.streaming === false &&
+              draft.streaming && (
+                <Notice tone="warn" title="It has no streaming">
+                  <p>
+                    Switched off here, its whole answers are turned into streams for callers that
+                    ask for one.
+                  </p>
+                  <Button
+                    small
+                    className="mt-2"
+                    onClick={() => {
+                      const without = { ...draft, streaming: false };
+                      edit({ streaming: false });
+                      run(without);
+                    }}
+                  >
+                    Switch streaming off and check again
+                  </Button>
+                </Notice>
+              )
+            }
+          >
             {report.ready ? (
               <Button kind="primary" busy={saving} onClick={() => save()}>
                 {saveLabel}
