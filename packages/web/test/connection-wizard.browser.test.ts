@@ -40,13 +40,14 @@ describe('the connection wizard in a browser', () => {
   });
 
   /** What was said in passing would otherwise fade out in the middle of an inspection. */
-  beforeEach(async () => {
+  const dismissAll = async (): Promise<void> => {
     const dismiss = page.getByLabel('Dismiss');
     await dismiss.evaluateAll((buttons) => {
       for (const each of buttons) if (each instanceof HTMLElement) each.click();
     });
     await dismiss.first().waitFor({ state: 'detached' });
-  });
+  };
+  beforeEach(dismissAll);
 
   afterAll(async () => {
     await browser?.close();
@@ -123,13 +124,14 @@ describe('the connection wizard in a browser', () => {
   it('finds the mended endpoint ready, and connects it with that check as its first', async () => {
     own.mend();
     await button('Check again', true).click();
-    await heading(/^Ready to connect$/).waitFor();
+    await heading(/^Ready to connect/).waitFor();
     expect(await inspectPage(page, 'connection-wizard-ready', { everywhere: true })).toEqual([]);
     await button('Connect', true).click();
-    await heading('Support model').waitFor();
+    await heading(/^Support model$/).waitFor();
     await region('History of checks').getByRole('listitem').first().waitFor();
     expect(await region('History of checks').getByRole('listitem').count()).toBe(1);
     await page.getByText('Check passed').waitFor();
+    await dismissAll();
     expect(await inspectPage(page, 'connection', { everywhere: true })).toEqual([]);
   });
 
@@ -167,9 +169,9 @@ describe('the connection wizard in a browser', () => {
     await button('Continue').click();
     await page.getByText('Leave empty to keep the one that is sealed.').waitFor();
     await button('Check the endpoint').click();
-    await heading(/^Ready to connect$/).waitFor();
+    await heading(/^Ready to connect/).waitFor();
     await button('Save', true).click();
-    await heading('Support model').waitFor();
+    await heading(/^Support model$/).waitFor();
     await region('Facts').getByText('support-8b').waitFor();
     await page.getByText('Check passed').waitFor();
   });
@@ -193,6 +195,8 @@ describe('the connection wizard in a browser', () => {
       .getByText('Check failed')
       .filter({ visible: true })
       .waitFor();
+    await page.getByText('Support model failed its check').waitFor();
+    await dismissAll();
     expect(await inspectPage(page, 'connection-wizard-list')).toEqual([]);
     await link('Board').click();
     await page
@@ -204,7 +208,7 @@ describe('the connection wizard in a browser', () => {
     await heading('Not ready to connect').waitFor();
     await region('History of checks').getByRole('link').last().click();
     await page.getByText('This is an earlier check').waitFor();
-    await heading(/^Ready to connect$/).waitFor();
+    await heading(/^Ready to connect/).waitFor();
     expect(await inspectPage(page, 'connection-wizard-history')).toEqual([]);
   });
 

@@ -251,7 +251,7 @@ describe('the main job in a browser', () => {
     const dialog = page.getByRole('alertdialog');
     await dialog.getByLabel('Reason').fill('The right key comes on Monday.');
     await dialog.getByRole('button', { name: 'Connect anyway' }).click();
-    await heading('Support model').waitFor();
+    await heading(/^Support model$/).waitFor();
   });
 
   it('refuses to delete a connection in use, and names who uses it', async () => {

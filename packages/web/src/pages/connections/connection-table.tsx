@@ -81,7 +81,7 @@ function Row({ connection }: { connection: Connection }): ReactElement {
       <td className="hidden px-4 py-2.5 text-sm whitespace-nowrap text-muted xl:table-cell">
         {lastPassedAt === null ? 'never' : <When at={lastPassedAt} />}
       </td>
-      <td className="hidden px-4 py-2.5 text-sm lg:table-cell">
+      <td className="hidden min-w-36 px-4 py-2.5 text-sm lg:table-cell">
         <UsedBy agents={usedBy} />
       </td>
       <td className="px-4 py-2.5 text-right">
@@ -92,7 +92,11 @@ function Row({ connection }: { connection: Connection }): ReactElement {
           onClick={() =>
             check.mutate(id, {
               onSuccess: ({ ready, headline }) =>
-                notify(ready ? `${name} passed its check` : `${name} failed its check`, headline),
+                notify(
+                  ready ? `${name} passed its check` : `${name} failed its check`,
+                  headline,
+                  ready ? 'done' : 'problem',
+                ),
               onError: notifyProblem,
             })
           }

@@ -22,10 +22,10 @@ interface ReportViewProps {
 /** What a check found: the one thing to know, what can be done, then every promise, worst first. */
 export function ReportView({ report, children, advice }: ReportViewProps): ReactElement {
   return (
-    <div className="space-y-5">
+    <div className="@container space-y-5">
       <Headline report={report}>{children}</Headline>
       {advice}
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid items-start gap-5 @4xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="space-y-5">
           {(['failed', 'warned', 'passed', 'skipped'] as const).map((outcome) => (
             <Group
@@ -35,7 +35,7 @@ export function ReportView({ report, children, advice }: ReportViewProps): React
             />
           ))}
         </div>
-        <div className="grid gap-5 sm:grid-cols-2 xl:grid-cols-1">
+        <div className="grid gap-5 @lg:grid-cols-2 @4xl:grid-cols-1">
           {report.speed !== null && <SpeedCard speed={report.speed} />}
           <LearnedList capabilities={report.capabilities} />
         </div>
@@ -62,11 +62,13 @@ function Headline({ report, children }: ReportViewProps): ReactElement {
           )}
         >
           <Lamp kind={ready ? 'green' : 'red'} />
-          {ready ? 'Ready to connect' : 'Not ready to connect'}
+          {ready ? headline.replace(/\.$/, '') : 'Not ready to connect'}
         </h2>
-        <p className="mt-1 break-words">
-          <Prose text={headline.replace(/^Ready to connect: nothing/, 'Nothing')} />
-        </p>
+        {!ready && (
+          <p className="mt-1 break-words">
+            <Prose text={headline} />
+          </p>
+        )}
       </div>
       <div className="space-y-3 bg-surface px-4 py-3">
         <p className="text-sm text-muted">
