@@ -212,6 +212,30 @@ describe('the connection wizard in a browser', () => {
     expect(await inspectPage(page, 'connection-wizard-history')).toEqual([]);
   });
 
+  it('tells of somebody else’s save while one edits, and leaves it as it is', async () => {
+    const id = /connections\/([^/?]+)/.exec(page.url())?.[1] ?? '';
+    await page.clock.install();
+    await page.goto(`/connections/${id}/edit`);
+    await page.getByLabel('Name').fill('Support model, staging');
+    const status = await page.evaluate(async (path) => {
+      const answer = await fetch(path, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ modelId: 'support-9b' }),
+      });
+      return answer.status;
+    }, `/api/v1/connections/${id}`);
+    expect(status).toBe(200);
+    await page.clock.fastForward(31_000);
+    const told = page.getByRole('alert').filter({ hasText: 'Somebody changed this connection' });
+    await told.getByText(/model ID/).waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Support model, staging');
+    expect(await inspectPage(page, 'connection-wizard-conflict')).toEqual([]);
+    await button('Save the name').click();
+    await heading(/^Support model, staging$/).waitFor();
+    await region('Facts').getByText('support-9b').waitFor();
+  });
+
   it('says so where there is no such connection', async () => {
     await page.goto('/connections/con_nowhere');
     await heading('No such connection').waitFor();

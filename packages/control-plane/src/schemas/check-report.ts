@@ -108,7 +108,7 @@ export type CheckProgress =
   | { readonly kind: 'result'; readonly result: CheckResult };
 export type PlannedCheck = Pick<CheckResult, 'id' | 'promise' | 'required'>;
 
-export const checkLimitMsMax = 120_000;
+const checkLimitMsMax = 120_000;
 
 export const checkQuery = z.object({
   limitMs: z.coerce

@@ -31,6 +31,8 @@ export interface CheckRun {
   readonly state: 'idle' | 'running' | 'stopped' | 'failed' | 'done';
   /** In the order in which they were planned. */
   readonly checks: readonly LiveCheck[];
+  /** What was found last. */
+  readonly latest: CheckResult | null;
   /** Of this page's clock (`performance.now`). */
   readonly startedAt: number;
   readonly report: CheckReport | null;
@@ -44,7 +46,14 @@ export interface EndpointCheck extends CheckRun {
   readonly reset: () => void;
 }
 
-const idle: CheckRun = { state: 'idle', checks: [], startedAt: 0, report: null, error: null };
+const idle: CheckRun = {
+  state: 'idle',
+  checks: [],
+  latest: null,
+  startedAt: 0,
+  report: null,
+  error: null,
+};
 
 /** Runs the checklist on the server and tells how it goes; leaving the page ends it there too. */
 export function useEndpointCheck(): EndpointCheck {
@@ -107,7 +116,8 @@ async function follow(
       tell((before) => ({ ...before, state: 'done', report: told as CheckReport }));
       return;
     }
-    tell((before) => ({ ...before, checks: withEvent(before.checks, name, told) }));
+    const latest = name === 'result' ? { latest: told as CheckResult } : {};
+    tell((before) => ({ ...before, ...latest, checks: withEvent(before.checks, name, told) }));
   }
   throw new ApiProblem({
     status: 0,

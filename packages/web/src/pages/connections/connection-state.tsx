@@ -6,7 +6,7 @@ import { When } from '../../parts/when.tsx';
 type Checked = Pick<Connection, 'lastCheck'>;
 
 /** What is known of a connection, as a lamp and in a word. */
-export function connectionState({ lastCheck }: Checked): { lamp: LampKind; word: string } {
+function connectionState({ lastCheck }: Checked): { lamp: LampKind; word: string } {
   if (lastCheck === null) return { lamp: 'hollow', word: 'Never checked' };
   if (lastCheck.stale) return { lamp: 'hollow', word: 'Changed since its check' };
   return lastCheck.ready

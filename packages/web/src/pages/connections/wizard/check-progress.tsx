@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import type { CheckResult } from '@jackfield/control-plane/rest-types';
 import type { EndpointCheck, LiveCheck } from '../../../api/check-endpoint.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Lamp } from '../../../parts/lamp.tsx';
@@ -7,7 +8,7 @@ import { outcomes } from '../report/outcome-words.ts';
 
 /** How a run goes, check by check. A screen reader hears each outcome as it comes. */
 export function CheckProgress({ check }: { check: EndpointCheck }): ReactElement {
-  const { checks, state, startedAt } = check;
+  const { checks, latest, state, startedAt } = check;
   const running = state === 'running';
   const settled = checks.filter(({ result }) => result !== null).length;
   return (
@@ -35,7 +36,7 @@ export function CheckProgress({ check }: { check: EndpointCheck }): ReactElement
         ))}
       </ul>
       <p role="status" aria-live="polite" className="sr-only">
-        {lastWords(checks)}
+        {lastWords(checks, latest)}
       </p>
     </section>
   );
@@ -87,12 +88,10 @@ function Elapsed({ since }: { since: number }): ReactElement {
   return <span>{`${Math.max(0, Math.floor((now - since) / 1_000))} s so far`}</span>;
 }
 
-/** The newest outcome; the checks are in the order of the plan, so it is the last that came. */
-function lastWords(checks: readonly LiveCheck[]): string {
+/** The newest outcome, and how far it is. */
+function lastWords(checks: readonly LiveCheck[], latest: CheckResult | null): string {
+  if (latest === null) return '';
   const settled = checks.filter(({ result }) => result !== null);
   const failed = settled.filter(({ result }) => result?.outcome === 'failed').length;
-  const last = settled.at(-1)?.result;
-  if (!last) return '';
-  const so = `${settled.length} of ${checks.length} checks done, ${failed} failed.`;
-  return `${outcomes[last.outcome].word}: ${last.promise} ${so}`;
+  return `${outcomes[latest.outcome].word}: ${latest.promise} ${settled.length} of ${checks.length} checks done, ${failed} failed.`;
 }
