@@ -208,6 +208,7 @@ describe('the connection wizard in a browser', () => {
     await heading('Not ready to connect').waitFor();
     await region('History of checks').getByRole('link').last().click();
     await page.getByText('This is an earlier check').waitFor();
+    await page.getByText(/before the connection was changed/).waitFor();
     await heading(/^Ready to connect/).waitFor();
     expect(await inspectPage(page, 'connection-wizard-history')).toEqual([]);
   });

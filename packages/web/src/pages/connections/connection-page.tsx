@@ -2,7 +2,12 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react';
 import type { CheckReport, Connection } from '@jackfield/control-plane/rest-types';
 import { useEndpointCheck, type EndpointCheck } from '../../api/check-endpoint.ts';
-import { useChangeConnection, useConnection, useConnectionCheck } from '../../api/connections.ts';
+import {
+  useChangeConnection,
+  useConnection,
+  useConnectionCheck,
+  useConnectionChecks,
+} from '../../api/connections.ts';
 import { Button, buttonLook } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -92,6 +97,7 @@ function Findings({
   const { check: chosen } = useSearch({ from: '/shell/connections/$connectionId' });
   const shown = chosen ?? connection.lastCheck?.id ?? null;
   const kept = useConnectionCheck(connection.id, shown);
+  const history = useConnectionChecks(connection.id);
   if (check.state === 'running' || (check.state === 'stopped' && chosen === undefined))
     return <CheckProgress check={check} />;
   if (check.state === 'failed' && chosen === undefined)
@@ -113,6 +119,8 @@ function Findings({
   if (kept.error) return <ProblemNotice error={kept.error} onRetry={() => void kept.refetch()} />;
   if (!kept.data) return <SkeletonRows count={5} what="the report" />;
   const isLast = shown === connection.lastCheck?.id;
+  // A report is asked for once; whether it still speaks of the connection may change after that.
+  const isStale = history.data?.find(({ id }) => id === shown)?.stale ?? kept.data.stale;
   return (
     <>
       {isLast && connection.lastCheck?.stale === true && (
@@ -124,7 +132,7 @@ function Findings({
         <Notice tone="warn" title="This is an earlier check">
           <p>
             From <When at={kept.data.at} />
-            {kept.data.stale ? ', before the connection was changed' : ''}.{' '}
+            {isStale ? ', before the connection was changed' : ''}.{' '}
             <Link
               to="/connections/$connectionId"
               params={{ connectionId: connection.id }}

@@ -41,8 +41,8 @@ function Editor({ saved }: { saved: Connection }): ReactElement {
         <div role="alert" className="max-w-2xl">
           <Notice tone="warn" title="Somebody changed this connection meanwhile">
             <p>
-              <When at={saved.updatedAt} />: {theirs.join(', ')}. The audit says who. What you save
-              here changes only what you edit.
+              Changed <When at={saved.updatedAt} />: {theirs.join(', ')}. The audit says who. What
+              you save here changes only what you edit.
             </p>
             <Button small className="mt-2" onClick={() => setOpened(saved)}>
               Load theirs, drop mine
