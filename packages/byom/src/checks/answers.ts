@@ -21,7 +21,7 @@ export const answers: Check = {
     const deviation = deviationOf(exchange);
     const evidence = context.evidence(exchange);
     if (deviation !== null) {
-      const words = context.words(errorWords(exchange));
+      const words = context.said(errorWords(exchange));
       const detail = [
         exchange.status < 200 || exchange.status > 299 ? `Status ${exchange.status}.` : '',
         words === '' ? '' : `It says: “${words}”`,

@@ -42,7 +42,7 @@ export const completionSchema: Check = {
     const evidence = context.evidence(exchange);
     const findings: Finding[] = [];
     const add = (deviation: Deviation, detail?: string): void => {
-      findings.push(found(deviation, evidence, detail));
+      findings.push(found(deviation, evidence, context.said(detail ?? '')));
     };
     const problems = [
       fieldProblems(json ?? {}, envelopeKinds),
@@ -91,7 +91,7 @@ export function listed(names: readonly string[]): string {
 }
 
 export function quoted(value: unknown): string {
-  return `It is “${String(value).slice(0, 100)}”.`;
+  return `It is “${String(value)}”.`;
 }
 
 function isTextOrNull(value: unknown): boolean {

@@ -39,7 +39,7 @@ export const streamChunks: Check = {
     }
     const evidence = context.evidence(exchange);
     const findings = [...ofEnvelopes(stream.chunks), ...ofChoices(stream.chunks)].map(
-      ([deviation, detail]): Finding => found(deviation, evidence, context.words(detail)),
+      ([deviation, detail]): Finding => found(deviation, evidence, context.said(detail)),
     );
     return { message: `All ${stream.chunks.chunks.length} are.`, findings, evidence };
   },
