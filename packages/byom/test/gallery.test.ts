@@ -10,6 +10,7 @@ import type { BrokenServer } from './gallery/broken-server.ts';
 import { brokenServers } from './gallery/broken-servers.ts';
 import { authority, certificates } from './gallery/certificates.ts';
 import { withChoices, withDeltas, withMessages, without } from './gallery/fields.ts';
+import { goodRequests } from './gallery/good-requests.ts';
 import {
   credential,
   modelId,
@@ -78,7 +79,7 @@ function heldUpOnce(): Differences {
 }
 
 describe('a correct endpoint has no finding and is ready', () => {
-  const good: [name: string, differences: Differences, target: Partial<EndpointTarget>][] = [
+  const good: (readonly [string, Differences, Partial<EndpointTarget>])[] = [
     ['with a bearer token', {}, {}],
     [
       'with an x-api-key',
@@ -132,6 +133,7 @@ describe('a correct endpoint has no finding and is ready', () => {
     ],
     ['that thinks before it writes, and writes a word at a time', thinkingFirst(), {}],
     ['whose stream was held up once', heldUpOnce(), {}],
+    ...goodRequests,
   ];
   test.each(good)('%s', async (_name, differences, target) => {
     await using server = await startGoodServer(differences);
