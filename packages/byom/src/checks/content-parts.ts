@@ -1,5 +1,6 @@
 import { ask } from '../check/ask.ts';
 import type { Check } from '../check/check.ts';
+import { hello } from '../check/check-context.ts';
 import { found, type Deviation } from '../check/finding.ts';
 
 /** Text in parts is taken like text in one piece. */
@@ -33,10 +34,7 @@ export const contentParts: Check = {
   },
 };
 
-const inOnePiece = [
-  { role: 'system', content: 'You are brief.' },
-  { role: 'user', content: 'Say hello in one short sentence.' },
-];
+const inOnePiece = [{ role: 'system', content: 'You are brief.' }, ...hello];
 const inParts = [
   { role: 'system', content: [{ type: 'text', text: 'You are brief.' }] },
   {

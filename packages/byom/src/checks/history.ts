@@ -1,5 +1,6 @@
 import type { ChatMessage } from '@jackfield/chat-completions';
 import type { Check } from '../check/check.ts';
+import { hello } from '../check/check-context.ts';
 import { found, type Deviation } from '../check/finding.ts';
 import { narrow } from '../check/narrow.ts';
 
@@ -34,16 +35,15 @@ export const history: Check = {
 };
 
 const greeting = assistant('Good morning, how can I help you?');
-const question = user('Say hello in one short sentence.');
-const assistantFirst = [greeting, question];
+const assistantFirst = [greeting, ...hello];
 const emptyTurns = [
   user('Good morning.'),
   assistant(''),
   user(''),
   assistant('Are you there?'),
-  question,
+  ...hello,
 ];
-const repeatedRoles = [user('Could you'), question];
+const repeatedRoles = [user('Could you'), ...hello];
 const everything = [
   ...assistantFirst,
   assistant(''),

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '@jackfield/chat-completions';
 import { ask, type Asked } from '../check/ask.ts';
 import type { Check } from '../check/check.ts';
-import type { CheckContext } from '../check/check-context.ts';
+import { hello, type CheckContext } from '../check/check-context.ts';
 import { found, type Deviation } from '../check/finding.ts';
 
 const wordsWithoutContext = 8_000;
@@ -11,7 +11,6 @@ const shareOfContext = 0.9;
 const historyCharactersMax = 200_000;
 const largeMessageBytes = 100_000;
 
-const question: ChatMessage = { role: 'user', content: 'Say hello in one short sentence.' };
 const sentence =
   'The order has left our house this morning and it will be with you on the day that you asked for. ';
 const wordsASentence = 21;
@@ -68,7 +67,7 @@ function conversation(characters: number): ChatMessage[] {
     content: (sentence + sentence).trim(),
   }));
   if (messages.at(-1)?.role === 'user') messages.push({ role: 'assistant', content: 'Thank you.' });
-  return [...messages, question];
+  return [...messages, ...hello];
 }
 
 const longInputRefused: Deviation = {

@@ -7,6 +7,9 @@ const tokens = 5;
 /** No five tokens are as long as this. */
 const charactersMax = 100;
 
+const newerName = 'max_completion_tokens';
+const messages = [{ role: 'user', content: 'Count from one to thirty in English words.' }];
+
 /** A limit of tokens is kept to. */
 export const maxTokens: Check = {
   id: 'max-tokens',
@@ -18,17 +21,17 @@ export const maxTokens: Check = {
   needs: ['answers'],
   limitMs: 20_000,
   async run(context) {
-    const asked = await ask(context, {
-      messages: [{ role: 'user', content: 'Count from one to thirty in English words.' }],
-      max_tokens: tokens,
-    });
+    const asked = await ask(context, { messages, max_tokens: tokens });
     if (asked.kind === 'unknown') return { message: asked.message, findings: [], broken: true };
     const evidence = context.evidence(asked.exchange);
     if (asked.kind === 'refused') {
+      const newer = await ask(context, { messages, [newerName]: tokens });
+      const refused = ['max_tokens', ...(newer.kind === 'refused' ? [newerName] : [])];
+      const detail = `It is \`${refused.join('` and `')}\`. ${asked.detail}`;
       return {
         message: '',
-        findings: [found(fieldsRefused, evidence, `It is \`max_tokens\`. ${asked.detail}`)],
-        learned: { refusedFields: ['max_tokens'] },
+        findings: [found(fieldsRefused, evidence, detail)],
+        learned: { refusedFields: refused },
       };
     }
     const { length } = asked.completion.content;

@@ -1,5 +1,6 @@
 import { ask } from '../check/ask.ts';
 import type { Check } from '../check/check.ts';
+import { hello } from '../check/check-context.ts';
 import type { Deviation } from '../check/finding.ts';
 import { gathered, type Sighting } from '../check/gathered.ts';
 
@@ -22,10 +23,7 @@ export const roles: Check = {
       ['developer', developerRoleRefused],
     ] as const) {
       const asked = await ask(context, {
-        messages: [
-          { role, content: 'You are brief.' },
-          { role: 'user', content: 'Say hello in one short sentence.' },
-        ],
+        messages: [{ role, content: 'You are brief.' }, ...hello],
       });
       if (asked.kind === 'unknown') unknown.push(asked.message);
       else if (asked.kind === 'answered') taken.push(role);

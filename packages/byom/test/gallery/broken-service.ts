@@ -6,7 +6,7 @@ import { refuse } from './refuse.ts';
 /** More than are asked for side by side before the endpoint is strained. */
 const turnsMax = 5;
 /** So that turns which are asked for at once are there at once. */
-const turnMs = 10;
+const turnMs = 25;
 
 /** What goes wrong when callers leave, or come together. */
 export const brokenService: readonly BrokenServer[] = [
