@@ -15,6 +15,25 @@ export const answers: Check = {
   phase: 'first',
   needs: ['reachable'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      credentialRefused,
+      modelNotFound,
+      rateLimited,
+      serverError,
+      requestRefused,
+      tooLarge,
+      cutAnswer,
+      compressed,
+      emptyBody,
+      streamUnasked,
+      notJson,
+      errorWithGoodStatus,
+      choicesMissing,
+      messageMissing,
+      emptyAnswer,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     if (exchange.kind === 'failed') return { message: exchange.message, findings: [] };

@@ -17,6 +17,9 @@ export const cancel: Check = {
   phase: 'alone',
   needs: ['streaming'],
   limitMs: 25_000,
+  get deviations() {
+    return [hangUpHarms];
+  },
   async run(context) {
     if (!(await streams(context))) {
       return {

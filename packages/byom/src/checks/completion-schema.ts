@@ -35,6 +35,20 @@ export const completionSchema: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      completionFieldsMissing,
+      fieldsOfAnotherKind,
+      objectWrong,
+      roleWrong,
+      emptyFinishReason,
+      vendorFinishReason,
+      contentAsParts,
+      contentNotText,
+      thoughtsInContent,
+      usageMissing,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     if (exchange.kind === 'failed') return { message: exchange.message, findings: [] };

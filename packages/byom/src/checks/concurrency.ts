@@ -15,6 +15,9 @@ export const concurrency: Check = {
   phase: 'alone',
   needs: ['answers'],
   limitMs: 12_000,
+  get deviations() {
+    return [concurrencyFails, rateLimited];
+  },
   async run(context) {
     const exchanges = await Promise.all(
       Array.from({ length: turns }, () => context.turn({ stream: false })),

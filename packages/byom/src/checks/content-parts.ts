@@ -13,6 +13,9 @@ export const contentParts: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [contentPartsRefused];
+  },
   async run(context) {
     const asked = await ask(context, { messages: inParts });
     switch (asked.kind) {

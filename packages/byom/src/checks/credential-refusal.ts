@@ -56,3 +56,10 @@ const refusalStatus: Deviation = {
     'A revoked credential looks like another fault: it is retried, or searched for in the wrong place.',
   fix: 'Answer 401 where no valid credential was sent.',
 };
+
+/** Everything that `judgeCredentialRefusal` may find besides an acceptance. */
+export const ofRefusals: readonly Deviation[] = [
+  refusalStatus,
+  errorWithGoodStatus,
+  errorBodyNotOpenai,
+];

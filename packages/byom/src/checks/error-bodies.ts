@@ -29,6 +29,15 @@ export const errorBodies: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [
+      errorStatus,
+      badJsonAccepted,
+      missingMessagesAccepted,
+      errorBodyNotOpenai,
+      errorWithGoodStatus,
+    ];
+  },
   async run(context) {
     const sightings: Sighting[] = [];
     const words: string[] = [];

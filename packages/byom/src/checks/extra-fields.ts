@@ -21,6 +21,9 @@ export const extraFields: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [fieldsRefused];
+  },
   async run(context) {
     const each = Object.entries(fields).map(([name, value]) => [name, { [name]: value }] as const);
     const { refused, unknown } = await narrow(context, fields, each);

@@ -18,6 +18,9 @@ export const history: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [assistantFirstRefused, emptyTurnsRefused, repeatedRolesRefused];
+  },
   async run(context) {
     const { refused, unknown } = await narrow(context, { messages: everything }, [
       ['assistant-first', { messages: assistantFirst }],

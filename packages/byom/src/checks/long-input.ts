@@ -25,6 +25,9 @@ export const longInput: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [longInputRefused, largeMessageRefused, bodyLimit];
+  },
   async run(context) {
     const { contextTokens } = context.target;
     const characters =

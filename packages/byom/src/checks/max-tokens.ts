@@ -20,6 +20,9 @@ export const maxTokens: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [maxTokensIgnored, fieldsRefused];
+  },
   async run(context) {
     const asked = await ask(context, { messages, max_tokens: tokens });
     if (asked.kind === 'unknown') return { message: asked.message, findings: [], broken: true };

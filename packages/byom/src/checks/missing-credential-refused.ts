@@ -1,6 +1,6 @@
 import type { Check } from '../check/check.ts';
 import type { Deviation } from '../check/finding.ts';
-import { judgeCredentialRefusal } from './credential-refusal.ts';
+import { judgeCredentialRefusal, ofRefusals } from './credential-refusal.ts';
 
 /** Somebody without a credential gets no answer from the model. */
 export const missingCredentialRefused: Check = {
@@ -12,6 +12,9 @@ export const missingCredentialRefused: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 15_000,
+  get deviations() {
+    return [missingCredentialAccepted, ...ofRefusals];
+  },
   run: (context) => judgeCredentialRefusal(context, {}, missingCredentialAccepted),
 };
 

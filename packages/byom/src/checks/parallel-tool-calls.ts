@@ -3,7 +3,7 @@ import type { Check } from '../check/check.ts';
 import { gathered } from '../check/gathered.ts';
 import { readStreamedToolCalls, readToolCalls } from '../read/tool-call-reading.ts';
 import { weatherTool } from './tool-calls.ts';
-import { toolDeviations } from './tool-deviations.ts';
+import { ofToolCalls, toolDeviations } from './tool-deviations.ts';
 
 const timeTool = {
   type: 'function',
@@ -29,6 +29,9 @@ export const parallelToolCalls: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return ofToolCalls;
+  },
   async run(context) {
     const fields = {
       messages: [

@@ -14,6 +14,9 @@ export const roles: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [systemRoleRefused, developerRoleRefused];
+  },
   async run(context) {
     const sightings: Sighting[] = [];
     const unknown: string[] = [];

@@ -40,6 +40,9 @@ export const speed: Check = {
   phase: 'alone',
   needs: ['streaming'],
   limitMs: 25_000,
+  get deviations() {
+    return [slowFirstToken];
+  },
   async run(context) {
     const stream = await streams(context);
     const send = (freshSocket: boolean): Promise<Exchange> =>

@@ -14,6 +14,9 @@ export const stop: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [stopIgnored, fieldsRefused];
+  },
   async run(context) {
     const asked = await ask(context, { messages: [...counting], stop: ['five'] });
     if (asked.kind === 'unknown') return { message: asked.message, findings: [], broken: true };

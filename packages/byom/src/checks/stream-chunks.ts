@@ -30,6 +30,24 @@ export const streamChunks: Check = {
   phase: 'together',
   needs: ['streaming'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      emptyFirstChunk,
+      choiceWithoutDelta,
+      finishReasonKeyMissing,
+      contentWithFinishReason,
+      roleMissing,
+      reasoningFieldName,
+      chunkFieldsMissing,
+      idsChange,
+      contentAsParts,
+      emptyFinishReason,
+      fieldsOfAnotherKind,
+      objectWrong,
+      thoughtsInContent,
+      vendorFinishReason,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const stream = streamOf(exchange);

@@ -18,6 +18,22 @@ export const streamFraming: Check = {
   phase: 'together',
   needs: ['streaming'],
   limitMs: 20_000,
+  get deviations() {
+    return [
+      doneMissing,
+      dataAfterDone,
+      contentTypeWrong,
+      eventIds,
+      dataWithoutSpace,
+      crlfLineEnds,
+      crLineEnds,
+      byteOrderMarkSent,
+      commentsSent,
+      utf8Split,
+      brokenUtf8,
+      charactersSplit,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const stream = streamOf(exchange);

@@ -19,6 +19,36 @@ export const streaming: Check = {
   phase: 'first',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [
+      streamIgnored,
+      documentAsStream,
+      errorWithGoodStatus,
+      htmlStream,
+      jsonLines,
+      notAStream,
+      emptyStream,
+      streamFails,
+      errorInStream,
+      errorLine,
+      errorObject,
+      otherObject,
+      pingEvent,
+      commentAsData,
+      emptyData,
+      singleNewlines,
+      multiLineJson,
+      malformedEvent,
+      truncated,
+      finishReasonMissing,
+      cutMidEvent,
+      stalledStream,
+      endlessStream,
+      saysNothing,
+      streamsAfterAll,
+      compressed,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const evidence = context.evidence(exchange);

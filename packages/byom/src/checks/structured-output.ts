@@ -22,6 +22,9 @@ export const structuredOutput: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [structuredOutputIgnored, structuredOutputWrong];
+  },
   async run(context) {
     const asked = await ask(context, {
       messages: [

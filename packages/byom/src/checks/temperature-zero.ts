@@ -12,6 +12,9 @@ export const temperatureZero: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [temperatureZeroRefused];
+  },
   async run(context) {
     const asked = await ask(context, { temperature: 0 });
     switch (asked.kind) {

@@ -9,7 +9,7 @@ import {
   readToolCalls,
   type ToolCallReading,
 } from '../read/tool-call-reading.ts';
-import { toolDeviations } from './tool-deviations.ts';
+import { ofToolCalls, toolDeviations } from './tool-deviations.ts';
 
 /** Used by every check of tools. */
 export const weatherTool: ToolDefinition = {
@@ -35,6 +35,9 @@ export const toolCalls: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [streamedToolsRefused, ...ofToolCalls];
+  },
   async run(context) {
     const whole = await askForced(context);
     if (whole.kind === 'unknown') return { message: whole.message, findings: [], broken: true };

@@ -159,3 +159,19 @@ const nullBesideToolCalls: Deviation = {
   consequence: 'Every client that was tried takes them.',
   fix: 'Leave `tool_calls` and `function_call` out where there are none, and send `content: null` beside calls.',
 };
+
+/** Everything that `toolDeviations` may find. */
+export const ofToolCalls: readonly Deviation[] = [
+  toolIndexMissing,
+  toolIndexAllZero,
+  toolIndexFromOne,
+  toolArgumentsObject,
+  toolArgumentsEmpty,
+  toolArgumentsNotJson,
+  toolCallsAsObject,
+  toolCallAsContent,
+  legacyFunctionCall,
+  stopWithToolCalls,
+  toolFieldsMissing,
+  nullBesideToolCalls,
+];

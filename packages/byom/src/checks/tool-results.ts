@@ -16,6 +16,9 @@ export const toolResults: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [toolResultsRefused];
+  },
   async run(context) {
     const question = { role: 'user', content: 'What is the weather like in Paris?' };
     const call = {

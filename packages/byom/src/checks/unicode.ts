@@ -19,6 +19,9 @@ export const unicode: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 25_000,
+  get deviations() {
+    return [unicodeRefused, brokenUtf8];
+  },
   async run(context) {
     const sightings: Sighting[] = [];
     const body = JSON.stringify({ model: context.target.modelId, messages, stream: false });

@@ -1,7 +1,7 @@
 import type { Check } from '../check/check.ts';
 import type { Deviation } from '../check/finding.ts';
 import { authHeaders } from '../endpoint/endpoint-target.ts';
-import { judgeCredentialRefusal } from './credential-refusal.ts';
+import { judgeCredentialRefusal, ofRefusals } from './credential-refusal.ts';
 
 /** A word of ours, never a part of the real one. */
 const wrongCredential = { reveal: () => 'jackfield-check-wrong-credential' };
@@ -16,6 +16,9 @@ export const wrongCredentialRefused: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 15_000,
+  get deviations() {
+    return [wrongCredentialAccepted, ...ofRefusals];
+  },
   run(context) {
     const { auth } = context.target;
     const wrong = auth.method === 'none' ? auth : { ...auth, credential: wrongCredential };
