@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import type { TurnRecord } from '@jackfield/gateway-config';
+import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { AdminAccess } from './domain/access/admin-access.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
@@ -9,7 +9,6 @@ import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
-import { endpointText } from './domain/endpoints/endpoint-text.ts';
 import { Usage } from './domain/usage/usage.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';

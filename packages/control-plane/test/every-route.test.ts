@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startControlPlane } from './start-control-plane.ts';
 import type { TestControlPlane } from './start-control-plane.ts';
@@ -22,10 +23,20 @@ const withBody = operations.filter(({ hasBody }) => hasBody);
 interface Operation {
   readonly security?: readonly unknown[];
   readonly requestBody?: unknown;
+  readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
   readonly responses: Record<string, unknown>;
 }
+
+const pastedCredentials = [
+  'sk-canary-0123456789abcdefghij',
+  `jf_agent_canary${'0'.repeat(20)}`,
+  'Bearer canary-0123456789',
+  'AKIACANARYcanary0000',
+  `key_${'0'.repeat(20)}canary`,
+  `canary${'0'.repeat(150)}`,
+];
 
 let cookie = '';
 
@@ -41,6 +52,18 @@ describe('every route', () => {
       ({ operation }) => !operation.summary || operation.tags?.length !== 1,
     );
     expect(bare).toEqual([]);
+  });
+
+  it('has the name of its folder as its operationId, and shares it with none', async () => {
+    const folders = await readdir(new URL('../src/routes/', import.meta.url));
+    const names = new Set(
+      folders.map((folder) =>
+        folder.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+      ),
+    );
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(operations.length);
+    expect(ids.filter((id) => id === undefined || !names.has(id))).toEqual([]);
   });
 
   it.each(operations.filter(({ isPublic }) => !isPublic))(
@@ -99,6 +122,27 @@ describe('every route', () => {
       expect(operation.responses).toHaveProperty('404');
     },
   );
+
+  it.each(operations.filter(({ hasId }) => hasId))(
+    'repeats nothing of a credential that stands where an id should: $request',
+    async ({ request, hasBody }) => {
+      for (const pasted of pastedCredentials) {
+        const answer = await plane.call(
+          request.replaceAll('unknown', encodeURIComponent(pasted)),
+          hasBody ? { body: {} } : {},
+        );
+        expect([404, 422]).toContain(answer.status);
+        expect(answer.text).not.toContain('canary');
+        expect(answer.text).not.toContain(pasted);
+      }
+    },
+  );
+
+  it('repeats an id of its own form that it does not know', async () => {
+    const id = `agt_${'0'.repeat(20)}`;
+    const { body } = await plane.call(`GET /agents/${id}`);
+    expect(body.detail).toContain(`There is no agent with the id "${id}"`);
+  });
 
   it.each(withBody)('refuses a body that is no JSON object it knows: $request', async (route) => {
     const { request, operation } = route;

@@ -11,5 +11,5 @@ export const models: Record<VendorId, readonly string[]> = {
     'anthropic.claude-haiku-4-5-20251001-v1:0',
     'amazon.nova-micro-v1:0',
   ],
-  anthropic: ['claude-haiku-4-5', 'claude-sonnet-4-5'],
+  anthropic: ['claude-haiku-5-5', 'claude-haiku-4-5-20251001', 'claude-sonnet-5-5'],
 };

@@ -1,5 +1,6 @@
 import { lookup, type LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { vetAddress, type EgressPolicy, type EgressRefusal } from './egress-policy.ts';
 
 /** An endpoint lies at an address that may not be dialled. */
@@ -23,12 +24,16 @@ export interface DialGuard {
 
 /**
  * The one judge of what is dialled for `endpoint` (`host:port`, see `endpointName`): every address
- * its name resolves to is vetted, all of them must pass, and exactly those are dialled.
+ * its name resolves to is vetted, all of them must pass, and exactly those are dialled. Our own port
+ * is dialled at no address that this machine has, public ones included.
  */
 export function dialGuard(endpoint: string, policy: () => EgressPolicy): DialGuard {
   const port = Number(endpoint.slice(endpoint.lastIndexOf(':') + 1));
   const refusalOf = (address: string): EgressRefused | null => {
-    const reason = vetAddress(address, port, endpoint, policy());
+    const current = policy();
+    const reason =
+      vetAddress(address, port, endpoint, current) ??
+      (current.ownPorts.has(port) && isOfThisMachine(address) ? 'own_address' : null);
     return reason === null ? null : new EgressRefused(reason, endpoint);
   };
   return {
@@ -54,6 +59,16 @@ export function dialGuard(endpoint: string, policy: () => EgressPolicy): DialGua
       if (refusal !== null) throw refusal;
     },
   };
+}
+
+/** Asked only for our own ports, and anew each time: machines gain and lose addresses. */
+function isOfThisMachine(address: string): boolean {
+  const ours = new BlockList();
+  for (const one of Object.values(networkInterfaces()).flatMap((list) => list ?? [])) {
+    ours.addAddress(one.address, one.family === 'IPv6' ? 'ipv6' : 'ipv4');
+  }
+  const bare = address.replace(/%.*$/s, '');
+  return ours.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4');
 }
 
 function sentence(reason: Exclude<EgressRefusal, null>, endpoint: string): string {

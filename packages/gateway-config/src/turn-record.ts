@@ -1,3 +1,5 @@
+import type { RepairId } from './repairs.ts';
+
 /** What a turn did, told once it has ended. Holds no prompt, no answer and no credential. */
 export interface TurnRecord {
   readonly requestId: string;
@@ -13,6 +15,8 @@ export interface TurnRecord {
   /** The code the caller was given; `null` when the turn succeeded. */
   readonly errorCode: string | null;
   readonly attempts: readonly AttemptRecord[];
+  /** What the last attempt needed, each once: see `repairs.ts`. */
+  readonly repairs: readonly RepairId[];
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
 }

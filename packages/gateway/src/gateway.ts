@@ -18,6 +18,7 @@ import { systemClock, type Clock } from './turn/clock.ts';
 import type { TurnContext } from './turn/run-turn.ts';
 import { listModels } from './try/list-models.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
+import { PublicWeb } from './upstream/public-web.ts';
 import { Upstream } from './upstream/upstream.ts';
 
 export interface GatewayOptions {
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   readonly log: { warn(fields: object, message: string): void };
   /** Ports this program listens on, which no connection may reach on a local address. */
   readonly ownPorts: ReadonlySet<number>;
+  /** `host:port` entries that images may be fetched from although private; none by default. */
+  readonly allowedImageEndpoints?: ReadonlySet<string>;
   readonly clock?: Clock;
 }
 
@@ -58,11 +61,13 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const current = new CurrentConfig();
   const upstream = new Upstream(options.ownPorts);
+  const web = new PublicWeb(options.allowedImageEndpoints ?? new Set(), options.ownPorts);
   const clock = options.clock ?? systemClock;
   let ready = false;
   const context: TurnContext = {
     providers,
     upstream,
+    web,
     clock,
     onTurn: options.onTurn,
     onFailure: (requestId, model, { kind, code, detail }) =>
@@ -111,6 +116,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       return current.value.agentsById.size;
     },
     providers: new Set(providers.keys()),
-    close: () => upstream.close(),
+    close: async () => {
+      await Promise.all([upstream.close(), web.close()]);
+    },
   };
 }

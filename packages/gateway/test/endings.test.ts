@@ -225,6 +225,7 @@ describe('a fallback', () => {
     ['limits the rate', (response) => void response.writeHead(429).end()],
     ['refuses our credential', (response) => void response.writeHead(401).end()],
     ['was shut down', (response) => void response.writeHead(404).end()],
+    ['redirects', (response) => void response.writeHead(308, { location: '/v2' }).end()],
     ['resets', (response) => void response.socket?.resetAndDestroy()],
     ['answers nonsense', (response) => void response.writeHead(200).end('<html>')],
     [

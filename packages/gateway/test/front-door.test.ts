@@ -94,6 +94,23 @@ describe('the model field', () => {
   });
 });
 
+describe('a key where a name belongs', () => {
+  const canary = 'sk-canary-0123456789abcdefghij';
+
+  test.each([
+    ['the model field', () => postTurn(gateway, { ...hello, model: canary })],
+    ['the path', () => postTurn(gateway, hello, { path: `/v1/agents/${canary}/chat/completions` })],
+    [
+      'a model’s path',
+      () => fetch(`${gateway.url}/v1/models/${canary}`, { headers: { 'x-api-key': agentKey } }),
+    ],
+  ])('is not repeated: %s', async (_, send) => {
+    const response = await send();
+    expect(response.status).toBe(404);
+    expect(await response.text()).not.toContain('canary');
+  });
+});
+
 describe('paths', () => {
   test('name the agent, and the key must be its own', async () => {
     const own = await postTurn(gateway, hello, { path: '/v1/agents/front-desk/chat/completions' });

@@ -76,7 +76,7 @@ test('tells what each vendor says of its models', async () => {
     shutDownOn: null,
     images: true,
   });
-  expect(await listed('anthropic', 'claude-haiku-4-5')).toMatchObject({
+  expect(await listed('anthropic', 'claude-haiku-4-5-20251001')).toMatchObject({
     deprecated: false,
     contextWindow: 200_000,
   });
@@ -105,6 +105,7 @@ describe('what is no list', () => {
     ['an HTML page', 200, '<html>Sign in</html>', 'not a list of models'],
     ['other JSON', 200, '{"data":{}}', 'not a list of models'],
     ['a path that is not there', 404, '{"detail":"Not Found"}', 'no list of models at this'],
+    ['a redirect', 308, 'Moved', 'redirects to another address'],
     ['a failure', 500, 'oops', 'failed'],
   ])('is explained: %s', async (_name, status, body, message) => {
     await using upstream = await startPlainUpstream(

@@ -314,7 +314,7 @@ describe('an error of the upstream', () => {
     ['a gateway’s HTML page', 502, '<html>Bad gateway</html>', 502, 'upstream_unavailable'],
     ['overload', 503, { error: 'busy' }, 503, 'upstream_overloaded'],
     ['its own timeout', 504, '', 504, 'upstream_timeout'],
-    ['a redirect, which is not followed', 307, '', 502, 'upstream_unavailable'],
+    ['a redirect, which is not followed', 307, '', 502, 'upstream_redirects'],
   ])('such as %s is told as OpenAI would', async (_, status, body, expected, code) => {
     upstream.answer = (response) => {
       response.setHeader('location', `${upstream.url}/elsewhere`);

@@ -12,7 +12,7 @@ import {
   type PublishedModel,
   type TurnRecord,
 } from '@jackfield/gateway-config';
-import { createGateway, type Clock, type Gateway } from '../src/index.ts';
+import { createGateway, type Clock, type Gateway, type GatewayOptions } from '../src/index.ts';
 
 export const agentKey = 'jf_agent_test-key-of-the-front-desk';
 export const upstreamCredential = 'upstream-canary-credential-7d1f';
@@ -27,7 +27,11 @@ export interface StartedGateway extends AsyncDisposable {
 }
 
 /** The real gateway on a loopback port, with a configuration as the control plane publishes it. */
-export async function startGateway(config: GatewayConfig, clock?: Clock): Promise<StartedGateway> {
+export async function startGateway(
+  config: GatewayConfig,
+  clock?: Clock,
+  more: Partial<GatewayOptions> = {},
+): Promise<StartedGateway> {
   const records: TurnRecord[] = [];
   const logs: object[] = [];
   const waiting: ((record: TurnRecord) => void)[] = [];
@@ -39,6 +43,7 @@ export async function startGateway(config: GatewayConfig, clock?: Clock): Promis
     log: { warn: (fields, message) => logs.push({ ...fields, message }) },
     ownPorts: new Set(),
     ...(clock ? { clock } : {}),
+    ...more,
   });
   gateway.load(config);
   gateway.setReady(true);
@@ -83,6 +88,9 @@ export function modelAt(baseUrl: string, more: Partial<PublishedModel> = {}): Pu
     upstreamModel: 'upstream-model',
     streaming: true,
     refusedParameters: [],
+    repairs: [],
+    refusedFields: [],
+    unknownFieldsRefused: false,
     requestDefaults: {},
     endpoint: { ready: true, poolKey: `pool ${baseUrl}`, baseUrl, auth: bearerAuth, trusted: true },
     ...more,

@@ -86,6 +86,19 @@ describe('trying a model', () => {
     expect(trial.checks[0]?.evidence?.body).toBe(body);
   });
 
+  test('explains a redirect, and does not follow it', async () => {
+    upstream.answer = (response) =>
+      void response.writeHead(308, { location: `${upstream.url}/elsewhere?key=canary` }).end();
+    const before = upstream.seen.length;
+    const trial = await gateway.gateway.tryModel(modelAt(upstream.url), signal);
+    expect(trial.ready).toBe(false);
+    expect(trial.checks[0]?.message).toContain(
+      `redirects to ${new URL(upstream.url).origin}, and redirects are not followed. Give the final URL`,
+    );
+    expect(trial.checks[0]?.message).not.toContain('canary');
+    expect(upstream.seen.length).toBe(before + 1);
+  });
+
   test('takes a JSON answer for good', async () => {
     upstream.answer = (response) => sendJson(response, helloCompletion);
     expect(await gateway.gateway.tryModel(modelAt(upstream.url), signal)).toMatchObject({

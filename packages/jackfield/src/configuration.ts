@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { Secret } from '@jackfield/gateway-config';
+import { endpointText, Secret } from '@jackfield/gateway-config';
 import { ConfigurationProblem } from './configuration-problem.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -16,6 +16,8 @@ export interface Configuration {
   readonly masterKey: MasterKeySource;
   readonly adminToken: Secret | null;
   readonly allowEndpoints: readonly string[];
+  /** `host:port` entries that images may be fetched from although private. */
+  readonly allowImageEndpoints: ReadonlySet<string>;
   readonly workers: number;
   readonly providerEnvironment: ProviderEnvironment;
   /** Whether AWS's usual chain of credentials may be asked: only where the operator says so. */
@@ -45,10 +47,8 @@ export function readConfiguration(environment: Environment, folder: string): Con
     dataDir: resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data'),
     masterKey: masterKeySource(environment, folder),
     adminToken: adminToken(environment),
-    allowEndpoints: (given(environment, 'JACKFIELD_ALLOW_ENDPOINTS') ?? '')
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
+    allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
+    allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
     workers: workers(environment),
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
@@ -61,6 +61,24 @@ export function readConfiguration(environment: Environment, folder: string): Con
 function given(environment: Environment, name: string): string | undefined {
   const value = environment[name]?.trim();
   return value === '' ? undefined : value;
+}
+
+function list(environment: Environment, name: string): string[] {
+  return (given(environment, name) ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+function endpoints(environment: Environment, name: string): ReadonlySet<string> {
+  const entries = list(environment, name).map((entry) => {
+    const endpoint = endpointText(entry);
+    if (endpoint !== null) return endpoint;
+    throw new ConfigurationProblem(
+      `${name} holds "${entry.slice(0, 100)}", which is not host:port (IPv6 in brackets), for example images.internal:8080.`,
+    );
+  });
+  return new Set(entries);
 }
 
 function port(environment: Environment): number {
@@ -164,6 +182,7 @@ const knownVariables = new Set([
   'JACKFIELD_MASTER_KEY_FILE',
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
+  'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',
   'JACKFIELD_WORKERS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_RECHECK_MINUTES',

@@ -22,6 +22,7 @@ const variables: Readonly<
   },
   gemini: { apiKey: ['GEMINI_API_KEY'], baseUrl: ['GEMINI_BASE_URL'] },
   mistral: { apiKey: ['MISTRAL_API_KEY'], baseUrl: ['MISTRAL_BASE_URL'] },
+  anthropic: { apiKey: ['ANTHROPIC_API_KEY'], baseUrl: ['ANTHROPIC_BASE_URL'] },
   polyllm: { apiKey: ['POLYLLM_API_KEY'], baseUrl: ['POLYLLM_BASE_URL'] },
 };
 

@@ -76,6 +76,7 @@ async function start(
   const { key, madeFile } = masterKey(configuration.masterKey, dataDir);
   const gateway = createGateway({
     ownPorts,
+    allowedImageEndpoints: configuration.allowImageEndpoints,
     log,
     onTurn: (record) => controlPlane.recordTurn(record),
   });

@@ -1,19 +1,35 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { startFakeUpstream, type FakeUpstream } from '@jackfield/fake-upstream';
-import type { Model, Provider, ProviderCheck, ProviderModel } from '@jackfield/control-plane';
+import type {
+  Agent,
+  Model,
+  CreatedAgentKey,
+  Provider,
+  ProviderCheck,
+  ProviderModel,
+} from '@jackfield/control-plane';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
 
 let upstream: FakeUpstream;
 let folder: DataFolder;
+let images: ReturnType<typeof createServer>;
+let imageUrl: string;
 let program: Program;
 let url: string;
 
 beforeAll(async () => {
   upstream = await startFakeUpstream();
   folder = await dataFolder();
+  images = createServer((_request, response) => response.end(pixel));
+  await new Promise<void>((resolve) => images.listen(0, '127.0.0.1', resolve));
+  // Holds: the server listens on TCP.
+  const { port } = images.address() as AddressInfo;
+  imageUrl = `http://127.0.0.1:${port}/pixel`;
   const { baseUrls, credentials } = upstream;
   program = startProgram(['serve'], {
     JACKFIELD_PORT: '0',
@@ -29,6 +45,9 @@ beforeAll(async () => {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: credentials.bedrock.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.bedrock.secretAccessKey,
+    ANTHROPIC_BASE_URL: baseUrls.anthropic,
+    ANTHROPIC_API_KEY: credentials.anthropic,
+    JACKFIELD_ALLOW_IMAGE_ENDPOINTS: `127.0.0.1:${port}`,
     POLYLLM_BASE_URL: baseUrls.polyllm,
     POLYLLM_API_KEY: credentials.polyllm,
   });
@@ -38,8 +57,15 @@ beforeAll(async () => {
 afterAll(async () => {
   await program[Symbol.asyncDispose]();
   await upstream.close();
+  await new Promise((resolve) => images.close(resolve));
   await folder[Symbol.asyncDispose]();
 });
+
+/** A picture of one white pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mP8/x8AAusB9Y8nKJ4AAAAASUVORK5CYII=',
+  'base64',
+);
 
 /** Sends `METHOD /path` with the admin's token; the answer's type is the caller's to know. */
 async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
@@ -56,7 +82,7 @@ async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
   return (text === '' ? null : JSON.parse(text)) as Answer;
 }
 
-const ids = ['openai', 'mistral', 'gemini', 'bedrock', 'polyllm'] as const;
+const ids = ['openai', 'mistral', 'gemini', 'bedrock', 'anthropic', 'polyllm'] as const;
 
 /** What each vendor says to a credential that is wrong, in its own words. */
 const wrong: readonly [(typeof ids)[number], Record<string, string>, number, RegExp][] = [
@@ -70,6 +96,7 @@ const wrong: readonly [(typeof ids)[number], Record<string, string>, number, Reg
     /security token included in the request is invalid/,
   ],
   ['bedrock', { region: 'us-east-1', bearerToken: 'canary' }, 403, /./],
+  ['anthropic', { apiKey: 'canary' }, 401, /invalid x-api-key/],
 ];
 
 describe('checking a provider', () => {
@@ -112,6 +139,11 @@ describe('refreshing from a provider', () => {
       'global.anthropic.claude-haiku-4-5-20251001-v1:0',
       { state: 'listed', listedAs: 'anthropic.claude-haiku-4-5-20251001-v1:0' },
     ],
+    [
+      'anthropic',
+      'claude-haiku-5-5',
+      { state: 'listed', catalogueId: 'anthropic/claude-haiku-5.5' },
+    ],
   ])('compares the list of %s with the catalogue: %s', async (id, upstreamModel, expected) => {
     const { items } = await call<{ items: ProviderModel[] }>(`GET /providers/${id}/models`);
     expect(items.find((item) => item.upstreamModel === upstreamModel)).toMatchObject(expected);
@@ -128,6 +160,53 @@ describe('refreshing from a provider', () => {
       return models.find(({ id }) => id === 'mistral/mistral-small-latest');
     };
     await expect.poll(added).toMatchObject({ provider: 'mistral', selectable: true });
+  });
+});
+
+describe('an agent', () => {
+  let agent: Agent;
+  let key: string;
+
+  beforeAll(async () => {
+    agent = await call<Agent>('POST /agents', { name: 'Front desk' });
+    ({ key } = await call<CreatedAgentKey>(`POST /agents/${agent.id}/keys`, { name: 'test' }));
+  });
+
+  /** Chooses the model, then posts one turn with the agent's key. */
+  async function turn(model: string, content: unknown): Promise<Response> {
+    await call(`PUT /agents/${agent.id}/model-setting`, { model });
+    return fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ messages: [{ role: 'user', content }] }),
+    });
+  }
+
+  test.each([
+    ['openai', 'openai/gpt-6-luna'],
+    ['mistral', 'mistral/mistral-small-4'],
+    ['gemini', 'gemini/gemini-3.8-flash'],
+    ['bedrock', 'bedrock/claude-haiku-4.5'],
+    ['anthropic', 'anthropic/claude-haiku-5.5'],
+    ['anthropic', 'anthropic/claude-haiku-4.5'],
+    ['polyllm', 'polyllm/polyllm'],
+  ] as const)('is answered by %s when its model is %s', async (vendor, model) => {
+    const response = await turn(model, 'Hello, wörld');
+    expect(await response.json()).toMatchObject({
+      choices: [{ message: { content: 'Hello, wörld' }, finish_reason: 'stop' }],
+    });
+    expect(response.headers.get('x-jackfield-model')).toBe(model);
+    expect(upstream.seen.at(-1)).toMatchObject({ vendor, status: 200 });
+  });
+
+  test('has an image fetched from where the operator allows it, for a provider of bytes alone', async () => {
+    const image = { type: 'image_url', image_url: { url: imageUrl } };
+    const response = await turn('bedrock/claude-haiku-4.5', [{ type: 'text', text: 'Hi' }, image]);
+    expect(response.status).toBe(200);
+    const source = { bytes: pixel.toString('base64') };
+    expect(upstream.seen.at(-1)?.body).toMatchObject({
+      messages: [{ content: [{ text: 'Hi' }, { image: { format: 'png', source } }] }],
+    });
   });
 });
 

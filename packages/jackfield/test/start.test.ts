@@ -157,6 +157,11 @@ describe('a start that can not be', () => {
       /ALLOW_ENDPOINTS/,
     ],
     [
+      'an image endpoint without a port',
+      { JACKFIELD_ALLOW_IMAGE_ENDPOINTS: 'images.internal' },
+      /ALLOW_IMAGE_ENDPOINTS holds "images.internal", which is not host:port/,
+    ],
+    [
       'a base URL that is none',
       { OPENAI_BASE_URL: 'hunter2secret' },
       /OPENAI_BASE_URL must be a URL/,

@@ -5,7 +5,7 @@ export type OpenapiDocument = ReturnType<App['getOpenAPI31Document']>;
 const description = `Choose, or plug in, the model behind each of your agents.
 
 Send an admin token as \`Authorization: Bearer …\`, or use the page's session cookie. Bodies are JSON
-of at most 256 kB; unknown fields are refused. Every problem is \`application/problem+json\` (RFC 9457)
+of at most 256 kB; unknown fields are refused, read-only ones of the answer ignored. Every problem is \`application/problem+json\` (RFC 9457)
 with a stable \`code\`, and every answer carries \`x-request-id\`. The gateway, which carries the turns,
 is described in the guides: it speaks OpenAI's own format.`;
 

@@ -43,15 +43,15 @@ import { signIn } from './sign-in/route.ts';
 import { signOut } from './sign-out/route.ts';
 import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
 
-/** Every operation, in the order in which the document lists them. */
-const routes: readonly ((app: App, services: Services) => void)[] = [
+/** Every operation under its `operationId`, in the order in which the document lists them. */
+const routes: Readonly<Record<string, (app: App, services: Services) => void>> = {
   listModels,
   listAgents,
   createAgent,
   getAgent,
   changeAgent,
   deleteAgent,
-  describeCarryTurn,
+  carryTurn: describeCarryTurn,
   listAgentKeys,
   createAgentKey,
   deleteAgentKey,
@@ -87,8 +87,14 @@ const routes: readonly ((app: App, services: Services) => void)[] = [
   signOut,
   getOpenapi,
   getDocs,
-];
+};
 
 export function addRoutes(app: App, services: Services): void {
-  for (const addRoute of routes) addRoute(app, services);
+  for (const [operationId, addRoute] of Object.entries(routes)) {
+    const before = app.openAPIRegistry.definitions.length;
+    addRoute(app, services);
+    for (const definition of app.openAPIRegistry.definitions.slice(before)) {
+      if (definition.type === 'route') definition.route.operationId = operationId;
+    }
+  }
 }

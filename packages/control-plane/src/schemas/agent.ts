@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi';
+import { nameSchema, optionalNameSchema } from './name.ts';
+import { takeBack } from './take-back.ts';
 
 /** `default` is what callers may write for "this key's agent", so no agent may be called so. */
 const slugSchema = z
@@ -9,22 +11,16 @@ const slugSchema = z
   )
   .refine((slug) => slug !== 'default', '"default" is reserved; choose another slug.');
 
-const name = z.string().trim().min(1, 'Give a name.').max(100, 'Use at most 100 characters.');
 const instructions = z.string().max(100_000, 'Use at most 100,000 characters.').nullable();
 
 export const newAgentSchema = z
-  .strictObject({ name, slug: slugSchema.optional(), instructions: instructions.optional() })
-  .openapi('NewAgent');
-export type NewAgent = z.infer<typeof newAgentSchema>;
-
-export const agentChangeSchema = z
   .strictObject({
-    name: name.optional(),
+    name: nameSchema,
     slug: slugSchema.optional(),
     instructions: instructions.optional(),
   })
-  .openapi('AgentChange');
-export type AgentChange = z.infer<typeof agentChangeSchema>;
+  .openapi('NewAgent');
+export type NewAgent = z.infer<typeof newAgentSchema>;
 
 export const agentSchema = z
   .object({
@@ -43,8 +39,18 @@ export const agentSchema = z
   .openapi('Agent');
 export type Agent = z.infer<typeof agentSchema>;
 
+export const agentChangeSchema = takeBack(
+  agentSchema,
+  z.strictObject({
+    name: nameSchema.optional(),
+    slug: slugSchema.optional(),
+    instructions: instructions.optional(),
+  }),
+).openapi('AgentChange');
+export type AgentChange = z.infer<typeof agentChangeSchema>;
+
 export const newAgentKeySchema = z
-  .strictObject({ name: z.string().trim().max(100).optional() })
+  .strictObject({ name: optionalNameSchema })
   .openapi('NewAgentKey');
 
 export const agentKeySchema = z

@@ -1,5 +1,9 @@
 import { z } from '@hono/zod-openapi';
+import { repairIds } from '@jackfield/gateway-config';
+import type { RepairId } from '@jackfield/gateway-config';
 import { keptCheckSchema } from './check-report.ts';
+import { nameSchema, optionalNameSchema } from './name.ts';
+import { takeBack } from './take-back.ts';
 
 const authMethods = ['x-api-key', 'bearer', 'none'] as const;
 
@@ -22,17 +26,20 @@ const connectionAuthSchema = z
   .openapi('ConnectionAuth');
 export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
 
-/** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
-const changedAuth = z.discriminatedUnion('method', [
-  z.strictObject({ method: z.literal('x-api-key'), credential: credential.optional() }),
-  z.strictObject({ method: z.literal('bearer'), credential: credential.optional() }),
-  z.strictObject({ method: z.literal('none'), credential: z.null().optional() }),
-]);
-
 /** Only the form is judged here; `domain/connections/endpoint-url.ts` judges the URL itself. */
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
-const name = z.string().trim().min(1, 'Give a name.').max(100);
 const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
+
+/** What is left out stays as it is; see `/connections/{id}` for what each does. */
+const repairSwitches = z
+  .strictObject(
+    // Holds: there is one entry for each id.
+    Object.fromEntries(repairIds.map((id) => [id, z.boolean().optional()])) as Record<
+      RepairId,
+      z.ZodOptional<z.ZodBoolean>
+    >,
+  )
+  .openapi('RepairSwitches');
 
 const connectAnyway = z
   .strictObject({
@@ -43,11 +50,12 @@ const connectAnyway = z
 
 export const newConnectionSchema = z
   .strictObject({
-    name,
+    name: nameSchema,
     url,
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    repairs: repairSwitches.optional(),
     connectAnyway,
   })
   .openapi('NewConnection');
@@ -63,7 +71,7 @@ const contextTokens = z
 /** What is checked before anything is saved: a name isn't needed yet. */
 export const connectionDraftSchema = z
   .strictObject({
-    name: z.string().max(100).optional(),
+    name: optionalNameSchema,
     url,
     modelId,
     auth: connectionAuthSchema,
@@ -73,29 +81,20 @@ export const connectionDraftSchema = z
   .openapi('ConnectionDraft');
 export type ConnectionDraft = z.infer<typeof connectionDraftSchema>;
 
-export const connectionChangeSchema = z
-  .strictObject({
-    name: name.optional(),
-    url: url.optional(),
-    modelId: modelId.optional(),
-    auth: changedAuth.optional(),
-    streaming: z.boolean().optional(),
-    connectAnyway,
-  })
-  .openapi('ConnectionChange');
-export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+const answeredAuth = z.object({
+  method: z.enum(authMethods),
+  hasCredential: z.boolean().describe('The credential itself is never answered.'),
+});
 
-/** A change that is checked before it is saved: what a save would take, but for the name. */
-export const connectionChangeDraftSchema = z
-  .strictObject({
-    url: url.optional(),
-    modelId: modelId.optional(),
-    auth: changedAuth.optional(),
-    streaming: z.boolean().optional(),
-    contextTokens,
+const connectionRepairSchema = z
+  .object({
+    id: z.enum(repairIds),
+    name: z.string(),
+    words: z.string().describe('What it does, and for whom.'),
+    on: z.boolean(),
+    count: z.int().describe('Turns that needed it since this program started.'),
   })
-  .openapi('ConnectionChangeDraft');
-export type ConnectionChangeDraft = z.infer<typeof connectionChangeDraftSchema>;
+  .openapi('ConnectionRepair');
 
 export const connectionSchema = z
   .object({
@@ -103,12 +102,13 @@ export const connectionSchema = z
     name: z.string(),
     url: z.string(),
     modelId: z.string(),
-    auth: z.object({
-      method: z.enum(authMethods),
-      hasCredential: z.boolean().describe('The credential itself is never answered.'),
-    }),
+    auth: answeredAuth,
     streaming: z.boolean(),
     model: z.string().describe('The id under which the catalogue lists it.'),
+    repairs: z
+      .array(connectionRepairSchema)
+      .describe('What is mended on the way from this endpoint to its callers.'),
+    turns: z.int().describe('Turns it carried since this program started.'),
     usedBy: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .describe('Agents whose setting names it.'),
@@ -138,3 +138,51 @@ export const savedConnectionSchema = connectionSchema
   })
   .openapi('SavedConnection');
 export type SavedConnection = z.infer<typeof savedConnectionSchema>;
+
+/** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
+const changedAuth = z.discriminatedUnion('method', [
+  takeBack(
+    answeredAuth,
+    z.strictObject({ method: z.literal('x-api-key'), credential: credential.optional() }),
+  ),
+  takeBack(
+    answeredAuth,
+    z.strictObject({ method: z.literal('bearer'), credential: credential.optional() }),
+  ),
+  takeBack(
+    answeredAuth,
+    z.strictObject({ method: z.literal('none'), credential: z.null().optional() }),
+  ),
+]);
+
+/** The list that the answer gives says nothing that a change could set: it is left as it is. */
+const changedRepairs = z.preprocess(
+  (given) => (z.array(connectionRepairSchema).safeParse(given).success ? undefined : given),
+  repairSwitches.optional(),
+);
+
+export const connectionChangeSchema = takeBack(
+  savedConnectionSchema,
+  z.strictObject({
+    name: nameSchema.optional(),
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+    repairs: changedRepairs,
+    connectAnyway,
+  }),
+).openapi('ConnectionChange');
+export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+
+/** A change that is checked before it is saved: what a check sees of it. */
+export const connectionChangeDraftSchema = z
+  .strictObject({
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+    contextTokens,
+  })
+  .openapi('ConnectionChangeDraft');
+export type ConnectionChangeDraft = z.infer<typeof connectionChangeDraftSchema>;

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { takeBack } from './take-back.ts';
 
 const parametersSchema = z
   .strictObject({
@@ -36,16 +37,6 @@ const fallbackSchema = z
   })
   .openapi('Fallback');
 
-export const newModelSettingSchema = z
-  .strictObject({
-    model: z.string().min(1),
-    parameters: parametersSchema.optional(),
-    fallbacks: z.array(fallbackSchema).max(5).optional(),
-    deadlines: deadlinesSchema.optional(),
-  })
-  .openapi('NewModelSetting');
-export type NewModelSetting = z.infer<typeof newModelSettingSchema>;
-
 const settingWarningSchema = z
   .object({
     code: z.enum([
@@ -77,3 +68,14 @@ export const modelSettingSchema = z
   })
   .openapi('ModelSetting');
 export type ModelSetting = z.infer<typeof modelSettingSchema>;
+
+export const newModelSettingSchema = takeBack(
+  modelSettingSchema,
+  z.strictObject({
+    model: z.string().min(1),
+    parameters: parametersSchema.optional(),
+    fallbacks: z.array(fallbackSchema).max(5).optional(),
+    deadlines: deadlinesSchema.optional(),
+  }),
+).openapi('NewModelSetting');
+export type NewModelSetting = z.infer<typeof newModelSettingSchema>;

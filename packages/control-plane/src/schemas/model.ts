@@ -1,6 +1,14 @@
 import { z } from '@hono/zod-openapi';
 
-export const providerIds = ['openai', 'bedrock', 'gemini', 'mistral', 'polyllm', 'byom'] as const;
+export const providerIds = [
+  'openai',
+  'bedrock',
+  'gemini',
+  'mistral',
+  'anthropic',
+  'polyllm',
+  'byom',
+] as const;
 export const providerIdSchema = z.enum(providerIds).openapi('ProviderId');
 export type ProviderId = z.infer<typeof providerIdSchema>;
 

@@ -1,5 +1,6 @@
 import { StartProblem } from '../start-problem.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import type { Database } from './tables.ts';
 
@@ -10,7 +11,7 @@ export interface Migration {
   up(db: Database): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [firstTables, connectionChecks];
+const migrations: readonly Migration[] = [firstTables, connectionRepairs, connectionChecks];
 
 /**
  * Brings the database to this version's schema, each step whole or not at all.

@@ -82,6 +82,10 @@ export interface ConnectionRow {
   /** Grows whenever URL, method or credential change: part of the pool's key. */
   credentialVersion: number;
   streaming: number;
+  /** JSON: `RepairSwitches`; `null` where nobody has switched any. */
+  repairs: string | null;
+  /** JSON: `ConnectionCapabilities`; `null` until its check has found them. */
+  capabilities: string | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -4,7 +4,7 @@ import { startFakeUpstream, type FakeUpstream } from '../start-fake-upstream.ts'
 
 let fake: FakeUpstream;
 let client: Anthropic;
-const model = 'claude-haiku-4-5';
+const model = 'claude-haiku-4-5-20251001';
 
 beforeAll(async () => {
   fake = await startFakeUpstream();

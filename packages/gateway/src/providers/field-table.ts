@@ -15,6 +15,8 @@ export function fieldTable(providers: readonly Provider[]): string {
     '- **carried**: sent on as the caller gave it.',
     '- **mapped**: sent in the provider’s own name or form.',
     '- **dropped**: left out, and named in the answer’s header `x-jackfield-dropped`.',
+    '- **fetched**: an image that a message names by an http(s) URL is fetched here, from public addresses only, and',
+    '  sent as bytes; PNG, JPEG, GIF and WebP, 3.75 MB each and 20 a request at most, within five seconds.',
     '- **refused**: a 400 `unsupported_parameter`, because leaving it out would change what was asked for.',
     '',
     'A field that is `null`, or asks for what is done anyway (`n: 1`, `logprobs: false`), is neither',
@@ -25,6 +27,7 @@ export function fieldTable(providers: readonly Provider[]): string {
     ...rows.map((field) =>
       line([nameOf(field), ...providers.map((provider) => cellOf(provider, field))]),
     ),
+    line(['an image by URL', ...providers.map(({ imageUrls }) => imageUrls)]),
     '',
     '¹ with a note below.',
     ...providers.flatMap(notesOf),

@@ -5,6 +5,7 @@ import {
   type ChatCompletionChunk,
 } from '@jackfield/chat-completions';
 import { describe, expect, test } from 'vitest';
+import { abandonedTurn } from '../../test/abandoned-turn.ts';
 import {
   answerSchema,
   contractRequests,
@@ -165,6 +166,13 @@ export function providerContract(name: string, subject: ContractSubject): void {
     describe.each(recorded)('the answer $scenario', ({ scenario, answer }) => {
       answerContract(subject, scenario, answer);
     });
+    describe('an answer whose caller leaves', () => {
+      const { provider, upstreamModel, streamHead: head, answers } = subject;
+      const stream = answers.text?.stream ?? Buffer.alloc(0);
+      const text = expectedText.text ?? '';
+      const beginning = (): Buffer => beginningOf(subject, stream);
+      abandonedTurn({ provider: provider.id, upstreamModel, head, stream, text, beginning });
+    });
     describe('errors', () => {
       errorContract(subject);
     });
@@ -213,6 +221,17 @@ function answerContract(
     for (const { chunk, json } of whole) expect(JSON.parse(json), 'is the chunk').toEqual(chunk);
   });
 
+  test('abandoned half-way, shares nothing with the next', () => {
+    const whole = decode(subject, [stream]);
+    const middle = Math.floor(stream.length / 2);
+    const abandoned = subject.provider.decodeStream(subject.streamHead, callOf(subject));
+    const before = [...abandoned.push(stream.subarray(0, middle))];
+    expect(decode(subject, [stream])).toEqual(whole);
+    // Nor has the next one's answer reached what was left.
+    const after = [...abandoned.push(stream.subarray(middle)), ...abandoned.end()];
+    expect([...before, ...after]).toEqual(whole);
+  });
+
   test('is an error wherever it breaks off', () => {
     const whole = collect(decode(subject, [stream]).map(({ chunk }) => chunk));
     const lengths = [...stream.keys()];
@@ -237,6 +256,35 @@ function errorContract(subject: ContractSubject): void {
     if (retryAfterMs !== undefined) expect(error.retryAfterMs).toBe(retryAfterMs);
     expect(error.message, 'says something').not.toBe('');
     expect(error.detail, 'keeps the vendor’s words').not.toBe('');
+  });
+
+  test.each([
+    [
+      'https://user:canary@models.example:8443/canary?key=canary#canary',
+      'https://models.example:8443',
+    ],
+    ['HTTP://MODELS.EXAMPLE/canary', 'http://models.example'],
+    ['/canary?key=canary', 'another path of its own'],
+    ['canary', 'another path of its own'],
+    ['//models.example/canary', 'another address'],
+    ['javascript:canary', 'another address'],
+    [undefined, 'another address'],
+  ])('a redirect to %s says where to by origin alone, and what to do', (location, where) => {
+    for (const status of [300, 301, 302, 303, 307, 308]) {
+      const body = '{"error":{"message":"canary","type":"overloaded_error","code":429}}';
+      const error = provider.toError(
+        { status, headers: location === undefined ? {} : { location } },
+        Buffer.from(body),
+      );
+      expect(error).toMatchObject({
+        kind: 'not_found',
+        code: 'upstream_redirects',
+        retryable: false,
+      });
+      expect(error.message).toContain(`redirects to ${where},`);
+      expect(error.message).toContain('Give the final URL');
+      expect(error.message + error.detail).not.toContain('canary');
+    }
   });
 
   test('has recorded an error of every kind that vendors have', () => {
@@ -346,6 +394,20 @@ function requestContract(subject: ContractSubject): void {
     expect(images).toEqual([`image/png;${pixelPng}`]);
   });
 
+  test('does with an image’s URL as it declares', () => {
+    const url = 'https://pictures.example/a.png';
+    const content = [{ type: 'image_url', image_url: { url } }];
+    const request = { messages: [{ role: 'user', content }] };
+    const send = (): UpstreamRequest => subject.provider.toRequest(callOf(subject, { request }));
+    if (subject.provider.imageUrls === 'carried') {
+      const { turns } = subject.readRequest(send());
+      expect(turns.flatMap((turn) => turn.images ?? [])).toEqual([url]);
+    } else {
+      // The turn has fetched it before; what slips through is refused rather than left out.
+      expect(failureOf(send)).toMatchObject({ kind: 'invalid_request' });
+    }
+  });
+
   test('carries the schema of a structured answer', () => {
     expect(sent('structuredOutput').answerSchema).toEqual(answerSchema);
   });
@@ -451,6 +513,9 @@ function callOf(subject: ContractSubject, more: Partial<ProviderCall> = {}): Pro
     baseUrl: subject.baseUrl,
     streaming: true,
     includeUsage: false,
+    repairs: [],
+    refusedFields: [],
+    unknownFieldsRefused: false,
     created: 1_790_000_000,
     completionId: 'chatcmpl-contract',
     ...more,
@@ -474,6 +539,20 @@ function collect(chunks: readonly ChatCompletionChunk[]): ChatCompletion | null 
   const collector = new Collector();
   for (const chunk of chunks) collector.push(chunk);
   return collector.completion();
+}
+
+/** The first half of an answer, and more only where that holds no token yet. */
+function beginningOf(subject: ContractSubject, stream: Buffer): Buffer {
+  const lengths = [...stream.keys()].slice(Math.floor(stream.length / 2));
+  const length = lengths.find((end) => {
+    const events = [
+      ...subject.provider
+        .decodeStream(subject.streamHead, callOf(subject))
+        .push(stream.subarray(0, end)),
+    ];
+    return events.some(({ chunk }) => chunk.choices[0]?.delta.content);
+  });
+  return stream.subarray(0, length ?? 0);
 }
 
 /** The answer as far as it came, or `null` where the decoder or the missing end says it failed. */

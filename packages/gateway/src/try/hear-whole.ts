@@ -2,7 +2,8 @@ import type { Endpoint } from '@jackfield/gateway-config';
 import type { ModelListRequest, UpstreamHead } from '../providers/provider.ts';
 import type { Clock } from '../turn/clock.ts';
 import { authorize } from '../upstream/authorize.ts';
-import type { Exchange, Upstream } from '../upstream/upstream.ts';
+import type { Exchange } from '../upstream/exchange.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import { transportWords } from './transport-words.ts';
 
 /** How long one answer may take, and how large it may be. */

@@ -81,7 +81,9 @@ function understand(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const message =
-      error.kind === 'not_found' ? 'It has no list of models at this address.' : error.message;
+      error.code === 'upstream_not_found'
+        ? 'It has no list of models at this address.'
+        : error.message;
     return { ...nothing, status, message, words };
   }
 }

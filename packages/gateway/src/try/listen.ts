@@ -10,7 +10,8 @@ import type {
 import type { Clock } from '../turn/clock.ts';
 import { StreamProgress } from '../turn/stream-progress.ts';
 import { authorize } from '../upstream/authorize.ts';
-import type { Exchange, Upstream } from '../upstream/upstream.ts';
+import type { Exchange } from '../upstream/exchange.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import { withoutCredentials } from '../upstream/without-credentials.ts';
 import { transportWords } from './transport-words.ts';
 

@@ -1,8 +1,14 @@
-import type { Endpoint, PublishedChoice } from '@jackfield/gateway-config';
+import {
+  repairIds,
+  type Endpoint,
+  type PublishedChoice,
+  type RepairId,
+} from '@jackfield/gateway-config';
 import type { Provider, ProviderCall, UpstreamHead } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { authorize } from '../upstream/authorize.ts';
-import type { Exchange, Upstream } from '../upstream/upstream.ts';
+import type { Exchange } from '../upstream/exchange.ts';
+import type { Upstream } from '../upstream/upstream.ts';
 import { withoutCredentials } from '../upstream/without-credentials.ts';
 import type { Clock } from './clock.ts';
 import { DeadlineWatch } from './deadlines.ts';
@@ -21,6 +27,8 @@ export interface AttemptContext {
   readonly endpoint: Endpoint;
   readonly choice: PublishedChoice;
   readonly call: ProviderCall;
+  /** When the attempt began: its images may have had to be fetched since. */
+  readonly startedAt: number;
   /** When the whole turn must be over. */
   readonly endsAt: number;
 }
@@ -35,6 +43,7 @@ export abstract class Attempt {
   protected readonly watch: DeadlineWatch;
   #exchange: Exchange | null = null;
   #dropped: readonly string[] = [];
+  #repairedRequest: readonly RepairId[] = [];
   #head: UpstreamHead | null = null;
   #errorBody: Buffer[] | null = null;
   #errorBytes = 0;
@@ -46,6 +55,7 @@ export abstract class Attempt {
     this.watch = new DeadlineWatch(
       context.choice.deadlines,
       context.clock,
+      context.startedAt,
       context.endsAt,
       (error) => this.fail(error),
     );
@@ -56,11 +66,20 @@ export abstract class Attempt {
     return this.#dropped;
   }
 
+  /** The repairs that the request and the answer needed so far, each once, in their list's order. */
+  get repaired(): readonly RepairId[] {
+    const answer = this.repairedAnswer;
+    return repairIds.filter((id) => this.#repairedRequest.includes(id) || answer?.has(id));
+  }
+
+  protected abstract get repairedAnswer(): ReadonlySet<RepairId> | undefined;
+
   /** Sends the request. @throws ProviderError when it can't be put into the provider's format. */
   start(): void {
     const { provider, call, endpoint, upstream } = this.context;
     const request = provider.toRequest(call);
     this.#dropped = request.dropped;
+    this.#repairedRequest = request.repaired ?? [];
     const headers = {
       ...request.headers,
       'accept-encoding': 'identity',

@@ -12,30 +12,37 @@ export class DeadlineWatch {
   readonly #deadlines: Deadlines;
   readonly #clock: Clock;
   readonly #onMissed: (error: ProviderError) => void;
-  #startedAt: number;
+  readonly #startedAt: number;
   readonly #endsAt: number;
+  #connectingAt: number;
   #stage: Stage = 'connecting';
   #tokenAt: number;
   #paused = false;
   #cancel: () => void = () => undefined;
 
-  /** @param endsAt when the whole turn must be over, in the clock's milliseconds. */
+  /**
+   * @param startedAt when the attempt began, images that it had to fetch included.
+   * @param endsAt when the whole turn must be over. Both in the clock's milliseconds.
+   */
   constructor(
     deadlines: Deadlines,
     clock: Clock,
+    startedAt: number,
     endsAt: number,
     onMissed: (error: ProviderError) => void,
   ) {
     this.#deadlines = deadlines;
     this.#clock = clock;
     this.#onMissed = onMissed;
-    this.#startedAt = clock.now();
-    this.#tokenAt = this.#startedAt;
+    this.#startedAt = startedAt;
+    this.#connectingAt = startedAt;
+    this.#tokenAt = startedAt;
     this.#endsAt = endsAt;
   }
 
+  /** From now on a connection is waited for. */
   start(): void {
-    this.#startedAt = this.#clock.now();
+    this.#connectingAt = this.#clock.now();
     this.#arm();
   }
 
@@ -78,7 +85,7 @@ export class DeadlineWatch {
   #stageDueAt(): number {
     switch (this.#stage) {
       case 'connecting':
-        return this.#startedAt + this.#deadlines.connectMs;
+        return this.#connectingAt + this.#deadlines.connectMs;
       case 'awaiting_first_token':
         return this.#startedAt + this.#deadlines.firstTokenMs;
       case 'answering':

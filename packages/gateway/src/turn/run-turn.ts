@@ -10,6 +10,7 @@ import type {
 } from '@jackfield/gateway-config';
 import type { Provider, ProviderCall } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { AnswerHead, Caller } from './caller.ts';
@@ -17,11 +18,17 @@ import type { Clock } from './clock.ts';
 import { CompletionAttempt } from './completion-attempt.ts';
 import { StreamAttempt } from './stream-attempt.ts';
 import { switchesModel } from './switches-model.ts';
+import { TurnImages } from './turn-images.ts';
 import { withSetting } from './with-setting.ts';
+
+/** How long an attempt waits for its images, within its first-token deadline. */
+const imagesMs = 5_000;
 
 export interface TurnContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly upstream: Upstream;
+  /** Where images that callers name by URL are fetched from. */
+  readonly web: PublicWeb;
   readonly clock: Clock;
   /** Told once, when the turn is over. Must not throw. */
   readonly onTurn: (record: TurnRecord) => void;
@@ -45,16 +52,22 @@ export function runTurn(turn: Turn, context: TurnContext, caller: Caller): void 
   new RunningTurn(turn, context, caller).next();
 }
 
+/** A choice whose model can be asked. */
+type Carrier = Pick<AttemptContext, 'choice' | 'provider' | 'endpoint'>;
+
 class RunningTurn {
   readonly #turn: Turn;
   readonly #context: TurnContext;
   readonly #caller: Caller;
   readonly #startedAt: number;
+  /** When the whole turn must be over. */
+  readonly #endsAt: number;
   readonly #attempts: AttemptRecord[] = [];
   /** The choice of the attempt that runs, or of the last one; and how many were begun. */
   #choice: PublishedChoice;
   #begun = 0;
   #attempt: Attempt | null = null;
+  #images: TurnImages | null = null;
   #attemptStartedAt = 0;
   #firstTokenAt: number | null = null;
   #over = false;
@@ -65,8 +78,10 @@ class RunningTurn {
     this.#caller = caller;
     this.#startedAt = context.clock.now();
     [this.#choice] = turn.setting.choices;
+    this.#endsAt = this.#startedAt + this.#choice.deadlines.totalMs;
     caller.onLeft(() => {
       if (this.#over) return;
+      this.#images?.cancel();
       this.#attempt?.cancel();
       this.#closeAttempt('left');
       this.#finish('left', null, null);
@@ -81,17 +96,37 @@ class RunningTurn {
     this.#begun += 1;
     this.#attempt = null;
     this.#attemptStartedAt = this.#context.clock.now();
+    this.#orFail(() => {
+      const carrier = this.#carrierOf(choice);
+      const { request } = this.#turn;
+      if (carrier.provider.imageUrls === 'carried') this.#start(carrier, request);
+      else {
+        this.#images ??= new TurnImages(request, this.#context.web, this.#context.clock);
+        this.#images.inline(
+          Math.min(imagesMs, choice.deadlines.firstTokenMs, this.#endsAt - this.#attemptStartedAt),
+          (inlined) => this.#orFail(() => this.#start(carrier, inlined)),
+          (error) => this.#failed(error),
+        );
+      }
+    });
+  }
+
+  #start(carrier: Carrier, request: ChatCompletionRequest): void {
+    this.#attempt = this.#newAttempt(carrier, request);
+    this.#attempt.start();
+  }
+
+  #orFail(step: () => void): void {
     try {
-      this.#attempt = this.#newAttempt(choice);
-      this.#attempt.start();
+      step();
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
       this.#failed(error);
     }
   }
 
-  #newAttempt(choice: PublishedChoice): Attempt {
-    const context = this.#attemptContext(choice);
+  #newAttempt(carrier: Carrier, request: ChatCompletionRequest): Attempt {
+    const context = this.#attemptContext(carrier, request);
     if (this.#turn.request.stream !== true) {
       return new CompletionAttempt(context, {
         complete: ({ completion, json }) => {
@@ -118,36 +153,44 @@ class RunningTurn {
     return attempt;
   }
 
-  #attemptContext(choice: PublishedChoice): AttemptContext {
-    const { model } = choice;
-    const provider = this.#context.providers.get(model.provider);
-    if (provider === undefined || !model.endpoint.ready) {
+  /** Who carries the attempt. @throws ProviderError where nobody can. */
+  #carrierOf(choice: PublishedChoice): Carrier {
+    const { id, provider: providerId, endpoint } = choice.model;
+    const provider = this.#context.providers.get(providerId);
+    if (provider === undefined || !endpoint.ready) {
       throw new ProviderError('auth', {
-        message: model.endpoint.ready
-          ? `This gateway does not speak the format of ${model.id}.`
-          : model.endpoint.reason,
+        message: endpoint.ready
+          ? `This gateway does not speak the format of ${id}.`
+          : endpoint.reason,
         code: 'provider_not_ready',
         retryable: false,
       });
     }
-    const { request, agent, setting } = this.#turn;
+    return { choice, provider, endpoint };
+  }
+
+  #attemptContext(carrier: Carrier, request: ChatCompletionRequest): AttemptContext {
+    const { choice, endpoint } = carrier;
+    const { model } = choice;
     const call: ProviderCall = {
-      request: withSetting(request, choice, agent.instructions),
+      request: withSetting(request, choice, this.#turn.agent.instructions),
       upstreamModel: model.upstreamModel,
-      baseUrl: model.endpoint.baseUrl,
+      baseUrl: endpoint.baseUrl,
       streaming: request.stream === true && model.streaming,
       includeUsage: request.stream_options?.include_usage === true,
+      repairs: model.repairs,
+      refusedFields: model.refusedFields,
+      unknownFieldsRefused: model.unknownFieldsRefused,
       created: Math.floor(this.#startedAt / 1_000),
       completionId: `chatcmpl-${randomUUID()}`,
     };
     return {
+      ...carrier,
       upstream: this.#context.upstream,
       clock: this.#context.clock,
-      provider,
-      endpoint: model.endpoint,
-      choice,
       call,
-      endsAt: this.#startedAt + setting.choices[0].deadlines.totalMs,
+      startedAt: this.#attemptStartedAt,
+      endsAt: this.#endsAt,
     };
   }
 
@@ -200,6 +243,7 @@ class RunningTurn {
       outcome,
       errorCode,
       attempts: this.#attempts,
+      repairs: this.#attempt?.repaired ?? [],
       promptTokens: tokens(usage?.prompt_tokens),
       completionTokens: tokens(usage?.completion_tokens),
     });

@@ -1,4 +1,5 @@
 import { dataEvent, doneEvent, type Usage } from '@jackfield/chat-completions';
+import type { RepairId } from '@jackfield/gateway-config';
 import type { StreamDecoder, StreamEvent, UpstreamHead } from '../providers/provider.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import { Attempt, type AttemptContext } from './attempt.ts';
@@ -32,7 +33,11 @@ export class StreamAttempt extends Attempt {
   }
 
   get usage(): Usage | null {
-    return this.#progress.usage;
+    return this.#progress.usage ?? this.#decoder?.usage ?? null;
+  }
+
+  protected override get repairedAnswer(): ReadonlySet<RepairId> | undefined {
+    return this.#decoder?.repaired;
   }
 
   relayTo(caller: Caller): void {

@@ -1,24 +1,8 @@
 import { endpointName, type Endpoint, type GatewayConfig } from '@jackfield/gateway-config';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
+import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { methodOf } from './method-of.ts';
-
-/** Called back in this order: connected, head, data …, and once either end or failed. */
-export interface ExchangeHandler {
-  /** The request is about to be written to a socket. */
-  onConnected(): void;
-  onHead(status: number, headers: Record<string, string | string[] | undefined>): void;
-  onData(bytes: Buffer): void;
-  onEnd(): void;
-  onFailed(error: Error): void;
-}
-
-/** One request under way. Nothing is called back after `abort`. */
-export interface Exchange {
-  abort(): void;
-  pause(): void;
-  resume(): void;
-}
 
 /**
  * Sends requests to model servers: one socket pool per endpoint and credential version, so that a
@@ -101,59 +85,4 @@ export class Upstream {
 
 function poolName(endpoint: Endpoint, url: URL): string {
   return `${endpoint.poolKey} ${url.origin}`;
-}
-
-class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
-  readonly #handler: ExchangeHandler;
-  #controller: Dispatcher.DispatchController | null = null;
-  #over = false;
-
-  constructor(handler: ExchangeHandler) {
-    this.#handler = handler;
-  }
-
-  abort(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#controller?.abort(new Error('The turn no longer needs this answer.'));
-  }
-
-  pause(): void {
-    if (!this.#over) this.#controller?.pause();
-  }
-
-  resume(): void {
-    if (!this.#over) this.#controller?.resume();
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#over) controller.abort(new Error('The turn ended before its request was sent.'));
-    else this.#handler.onConnected();
-  }
-
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    // 1xx answers come before the real one.
-    if (!this.#over && status >= 200) this.#handler.onHead(status, headers);
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    if (!this.#over) this.#handler.onData(bytes);
-  }
-
-  onResponseEnd(): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#handler.onEnd();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#handler.onFailed(error);
-  }
 }

@@ -9,6 +9,8 @@ export const exampleConnection: Connection = {
   auth: { method: 'bearer', hasCredential: true },
   streaming: true,
   model: 'byom/c1',
+  repairs: [],
+  turns: 0,
   usedBy: [],
   lastCheck: null,
   lastPassedAt: null,

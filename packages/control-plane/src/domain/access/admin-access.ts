@@ -123,7 +123,7 @@ export class AdminAccess {
       );
     }
     const user = await userTable.admin(this.#db);
-    const matches = await verifyPassword(password, user?.passwordHash ?? unmatchableHash);
+    const matches = await this.#matches(password, user?.passwordHash ?? unmatchableHash, address);
     if (user === undefined || !matches) {
       throw new ProblemError(
         401,
@@ -134,10 +134,19 @@ export class AdminAccess {
         { members: { firstAdmin: user === undefined } },
       );
     }
-    this.#limiter.succeeded(address);
+    this.#limiter.forget(address);
     return this.#changes.make(user.name, (change) =>
       this.#startSession(change, user.id, user.name),
     );
+  }
+
+  async #matches(password: string, phc: string, address: string): Promise<boolean> {
+    try {
+      return await verifyPassword(password, phc);
+    } catch (error) {
+      this.#limiter.forget(address);
+      throw error;
+    }
   }
 
   async signOut(actor: Actor): Promise<void> {

@@ -31,8 +31,8 @@ export class SignInLimiter {
     return 0;
   }
 
-  /** The attempt was a good one: it no longer counts. */
-  succeeded(address: string): void {
+  /** The attempt no longer counts: its password was right, or was never looked at. */
+  forget(address: string): void {
     const window = this.#windows.get(address);
     if (window !== undefined) window.failures -= 1;
   }

@@ -254,7 +254,7 @@ describe('names the file, line, column and field of a broken file', () => {
     [
       'provider: openai',
       'provider: byom',
-      'catalog/openai.yaml:1:1 provider: expected openai, bedrock, gemini, mistral or polyllm, found other text',
+      'catalog/openai.yaml:1:1 provider: expected openai, bedrock, gemini, mistral, anthropic or polyllm, found other text',
     ],
     [
       'price: null',

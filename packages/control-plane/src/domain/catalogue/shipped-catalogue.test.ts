@@ -53,6 +53,7 @@ test('shows the providers in their order, and gives no name twice', () => {
     'bedrock',
     'gemini',
     'mistral',
+    'anthropic',
     'polyllm',
   ]);
   expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length);

@@ -1,8 +1,11 @@
+import { repairs } from '@jackfield/gateway-config';
 import type { Connection } from '../../schemas/connection.ts';
 import type { CheckSummaryRow } from '../../store/connection-check-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import type { AuthMethod } from './connection-credential.ts';
+import type { Usage } from '../usage/usage.ts';
 import { connectionModelId } from './connection-model-id.ts';
+import { repairsOn } from './connection-repairs.ts';
 import { lastCheck, lastPassedAt, toKeptCheck } from './last-check.ts';
 
 /** What the API says of a connection: never its credential. `checks` newest first. */
@@ -10,7 +13,11 @@ export function toConnection(
   row: ConnectionRow,
   usedBy: readonly { readonly id: string; readonly name: string }[],
   checks: readonly CheckSummaryRow[],
+  usage: Usage,
 ): Connection {
+  const model = connectionModelId(row.id);
+  const { turns, repaired } = usage.ofModel(model);
+  const on = repairsOn(row);
   const last = lastCheck(checks);
   const passedAt = lastPassedAt(checks);
   return {
@@ -21,7 +28,15 @@ export function toConnection(
     // The border checks the method before a row is written.
     auth: { method: row.authMethod as AuthMethod, hasCredential: row.credential !== null },
     streaming: row.streaming === 1,
-    model: connectionModelId(row.id),
+    model,
+    repairs: repairs.map(({ id, name, words }) => ({
+      id,
+      name,
+      words,
+      on: on.includes(id),
+      count: repaired.get(id) ?? 0,
+    })),
+    turns,
     usedBy: usedBy.map(({ id, name }) => ({ id, name })),
     lastCheck: last === null ? null : toKeptCheck(last, row),
     lastPassedAt: passedAt === null ? null : new Date(passedAt).toISOString(),

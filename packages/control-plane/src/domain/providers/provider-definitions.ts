@@ -70,6 +70,18 @@ const mistral: ProviderDefinition = {
   auth: (values) => header('authorization', 'Bearer ', values['apiKey']),
 };
 
+const anthropicUrl = 'https://api.anthropic.com';
+const anthropic: ProviderDefinition = {
+  id: 'anthropic',
+  name: 'Anthropic',
+  link: 'https://platform.claude.com/settings/keys',
+  fields: [apiKeyField('sk-ant-…'), { ...baseUrl, placeholder: anthropicUrl }],
+  environment: 'ANTHROPIC_API_KEY',
+  missing: missingApiKey,
+  defaultBaseUrl: () => anthropicUrl,
+  auth: (values) => header('x-api-key', '', values['apiKey']),
+};
+
 const geminiUrl = 'https://generativelanguage.googleapis.com';
 const gemini: ProviderDefinition = {
   id: 'gemini',
@@ -159,4 +171,5 @@ export const providerDefinitions: readonly ProviderDefinition[] = [
   polyllm,
   gemini,
   mistral,
+  anthropic,
 ];

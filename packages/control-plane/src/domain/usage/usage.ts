@@ -1,4 +1,4 @@
-import type { TurnRecord } from '@jackfield/gateway-config';
+import type { RepairId, TurnRecord } from '@jackfield/gateway-config';
 import type { AgentUsage } from '../../schemas/status.ts';
 
 /** Enough for percentiles of the recent past, at a few kilobytes an agent and model. */
@@ -17,14 +17,23 @@ interface Tally {
   lastTurn: AgentUsage['lastTurn'];
 }
 
+/** What a model's turns came to, whichever agent's they were. */
+export interface ModelTurns {
+  readonly turns: number;
+  /** How many turns needed each repair. */
+  readonly repaired: ReadonlyMap<RepairId, number>;
+}
+
 /** What each agent's turns came to since the program started, in memory. */
 export class Usage {
   readonly #tallies = new Map<string, Map<string, Tally>>();
+  readonly #models = new Map<string, { turns: number; repaired: Map<RepairId, number> }>();
 
   record(turn: TurnRecord): void {
     const model = turn.attempts.at(-1)?.model;
     // A turn that never reached a model (none was chosen) says nothing of any.
     if (model === undefined) return;
+    this.#countRepairs(model, turn.repairs);
     const tally = this.#tally(turn.agentId, model);
     tally.turns += 1;
     if (turn.outcome === 'failed') tally.failed += 1;
@@ -50,8 +59,23 @@ export class Usage {
     return ofAgents.flatMap((tallies) => [...tallies.values()].map(toAgentUsage));
   }
 
+  ofModel(model: string): ModelTurns {
+    return this.#models.get(model) ?? { turns: 0, repaired: new Map() };
+  }
+
   forget(agentId: string): void {
     this.#tallies.delete(agentId);
+  }
+
+  forgetModel(model: string): void {
+    this.#models.delete(model);
+  }
+
+  #countRepairs(model: string, repairs: readonly RepairId[]): void {
+    const counted = this.#models.get(model) ?? { turns: 0, repaired: new Map() };
+    counted.turns += 1;
+    for (const id of repairs) counted.repaired.set(id, (counted.repaired.get(id) ?? 0) + 1);
+    this.#models.set(model, counted);
   }
 
   #tally(agentId: string, model: string): Tally {

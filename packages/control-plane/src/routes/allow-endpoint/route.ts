@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import { createRoute } from '@hono/zod-openapi';
-import { vetAddress } from '@jackfield/gateway-config';
+import { endpointText, vetAddress } from '@jackfield/gateway-config';
 import { refusedEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { allowEndpoint as allow } from '../../domain/endpoints/allow-endpoint.ts';
-import { endpointText } from '../../domain/endpoints/endpoint-text.ts';
 import { operatorEndpoint, savedEndpoint } from '../../domain/endpoints/to-allowed-endpoint.ts';
 import { refuseField } from '../../domain/refuse-field.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';

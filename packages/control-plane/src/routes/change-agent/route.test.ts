@@ -53,3 +53,27 @@ it('answers 422 to a field that is not as it should be', async () => {
   const answer = await plane.call(`PATCH /agents/${id}`, { body: { slug: '-' } });
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'slug']);
 });
+
+it('takes back the very body that it gave, and ignores what is not for a caller to set', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const { body: given } = await plane.call(`GET /agents/${id}`);
+  const { version } = plane.config();
+  const same = await plane.call(`PATCH /agents/${id}`, { body: given });
+  expect([same.status, same.body]).toEqual([200, given]);
+  expect(plane.config().version).toBe(version);
+
+  const forged = { id: 'agt_mine', model: 'openai/second', revision: 9, createdAt: null };
+  const renamed = await plane.call(`PATCH /agents/${id}`, {
+    body: { ...given, ...forged, name: 'Desk' },
+  });
+  expect(renamed.body).toEqual({ ...given, name: 'Desk', updatedAt: expect.any(String) });
+});
+
+it('still refuses what its answer does not have', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const { body: given } = await plane.call(`GET /agents/${id}`);
+  const answer = await plane.call(`PATCH /agents/${id}`, { body: { ...given, warnings: [] } });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'warnings']);
+});

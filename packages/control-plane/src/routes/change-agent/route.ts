@@ -15,7 +15,8 @@ const route = createRoute({
   path: '/agents/{id}',
   tags: ['Agents'],
   summary: "Change an agent's name, slug or instructions",
-  description: 'What is left out stays. Callers who name the agent by its slug need the new one.',
+  description:
+    'What is left out stays, and what `GET` answered may be sent back as it is. Callers who name the agent by its slug need the new one.',
   request: { params: idParam, body: jsonBodyOf(agentChangeSchema) },
   responses: {
     200: json(agentSchema, 'The agent as it is now.'),

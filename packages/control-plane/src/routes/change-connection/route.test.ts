@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { canary, makeConnection } from '../../../test/make-connection.ts';
@@ -118,4 +120,165 @@ it("answers 409 to another connection's name, and lets a connection keep its own
     plane.call(`PATCH /connections/${connection.id}`, { body: { name } });
   expect((await rename('taken')).body.code).toBe('name_taken');
   expect((await rename('OUR MODEL')).status).toBe(200);
+});
+
+it('takes back the very body that it gave, and ignores what is not for a caller to set', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  await makeAgent(plane, connection.model);
+  const open = await makeConnection(plane, { name: 'Open', auth: { method: 'none' } });
+  for (const { id } of [connection, open]) {
+    const { body: given } = await plane.call(`GET /connections/${id}`);
+    const same = await plane.call(`PATCH /connections/${id}`, { body: given });
+    expect([same.status, same.body]).toEqual([200, { ...given, warnings: [] }]);
+  }
+  const { body: given } = await plane.call(`GET /connections/${connection.id}`);
+  const forged = {
+    id: 'con_mine',
+    model: 'byom/con_mine',
+    usedBy: [],
+    createdAt: 0,
+    auth: { method: 'bearer', hasCredential: false },
+  };
+  const renamed = await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { ...given, ...forged, name: 'Renamed' },
+  });
+  expect(renamed.body).toEqual({
+    ...given,
+    name: 'Renamed',
+    updatedAt: expect.any(String),
+    warnings: [],
+  });
+  const again = await plane.call(`PATCH /connections/${connection.id}`, { body: renamed.body });
+  expect(again.status).toBe(200);
+});
+
+it('keeps the sealed credential when its answer comes back, and only where it was given for', async () => {
+  await using plane = await startControlPlane();
+  const { id, model } = await makeConnection(plane);
+  const agent = await makeAgent(plane, model);
+  const { body: given } = await plane.call(`GET /connections/${id}`);
+  expect(given.auth).toEqual({ method: 'bearer', hasCredential: true });
+  await plane.call(`PATCH /connections/${id}`, { body: { ...given, modelId: 'support-8b' } });
+  const { auth } = endpointOf(plane, agent);
+  expect(auth.kind === 'header' ? auth.credential.reveal() : null).toBe(canary);
+  const moved = await plane.call(`PATCH /connections/${id}`, {
+    body: { ...given, url: 'https://1.1.1.1/v1' },
+  });
+  expect([moved.status, moved.body.code]).toEqual([422, 'credential_required']);
+});
+
+it.each([
+  [{ secret: 1 }, 'secret'],
+  [{ auth: { method: 'bearer', hasCredentials: true } }, 'auth.hasCredentials'],
+])('still refuses what its answer does not have: %j', async (extra, field) => {
+  await using plane = await startControlPlane();
+  const { id, ...given } = await makeConnection(plane);
+  const answer = await plane.call(`PATCH /connections/${id}`, { body: { ...given, ...extra } });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
+});
+
+it('does not judge anew a URL that stays', async () => {
+  await using plane = await startControlPlane();
+  const allowed = await plane.call('POST /allowed-endpoints', {
+    body: { endpoint: '10.0.0.5:8000' },
+  });
+  const { id } = await makeConnection(plane, { url: 'http://10.0.0.5:8000/v1' });
+  await plane.call(`DELETE /allowed-endpoints/${allowed.body.id}`);
+  const { body: given } = await plane.call(`GET /connections/${id}`);
+  const renamed = await plane.call(`PATCH /connections/${id}`, {
+    body: { ...given, name: 'Renamed' },
+  });
+  expect([renamed.status, renamed.body.name]).toEqual([200, 'Renamed']);
+  const moved = await plane.call(`PATCH /connections/${id}`, {
+    body: { url: 'http://10.0.0.5:8000/v2' },
+  });
+  expect(moved.status).toBe(422);
+});
+
+it('answers 200 with the repairs switched as asked, the others as they were, and live at once', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  const patch = (repairs: object) =>
+    plane.call(`PATCH /connections/${connection.id}`, { body: { repairs } });
+  const published = () =>
+    plane.config().agentsById.get(agent)?.setting?.choices[0].model.repairs ?? [];
+  expect(published()).toEqual([
+    'refused-fields',
+    'role',
+    'finish-reason',
+    'tool-calls',
+    'envelope',
+    'usage',
+  ]);
+  await patch({ role: false, 'missing-finish-reason': true });
+  const answer = await patch({ usage: false });
+  expect(answer.status).toBe(200);
+  const on = answer.body.repairs.filter((repair: { on: boolean }) => repair.on);
+  expect(on.map(({ id }: { id: string }) => id)).toEqual(published());
+  expect(published()).toEqual([
+    'refused-fields',
+    'finish-reason',
+    'missing-finish-reason',
+    'tool-calls',
+    'envelope',
+  ]);
+  const { body } = await plane.call('GET /audit-events');
+  expect(body.items[0]).toMatchObject({
+    action: 'connection.changed',
+    details: { fields: ['repairs'], repairs: { usage: false } },
+  });
+  const version = plane.config().version;
+  await patch({ usage: false });
+  expect(plane.config().version).toBe(version);
+});
+
+it('keeps switched repairs over a restart', async () => {
+  const plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  await plane.call(`PATCH /connections/${connection.id}`, { body: { repairs: { role: false } } });
+  await using next = await plane.restart();
+  const { body } = await next.call(`GET /connections/${connection.id}`);
+  expect(body.repairs).toContainEqual(expect.objectContaining({ id: 'role', on: false }));
+});
+
+it.each([
+  [{ repairs: { rolle: false } }, 'repairs.rolle'],
+  [{ repairs: { role: 'off' } }, 'repairs.role'],
+  [{ repairs: ['role'] }, 'repairs'],
+])('answers 422 to a repair there is none of, or no switch: %j', async (body, field) => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, { body });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
+});
+
+it('forgets what a check found once the model is another, and only then', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane, { auth: { method: 'none' } });
+  const agent = await makeAgent(plane, connection.model);
+  const found = {
+    developerRole: false,
+    refusedFields: ['user'],
+    unknownFieldsRefused: false,
+    tools: true,
+    parallelToolCalls: true,
+    structuredOutput: true,
+    usageInStream: true,
+    checkedAt: '2026-11-24T10:00:00.000Z',
+  };
+  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  const keep = database.prepare('update connections set capabilities = ?');
+  for (const [body, refused] of [
+    [{ name: 'Renamed' }, ['user']],
+    [{ modelId: 'support-8b' }, []],
+    [{ url: 'https://8.8.8.8/v2' }, []],
+  ] as const) {
+    keep.run(JSON.stringify(found));
+    await plane.call(`PATCH /connections/${connection.id}`, { body });
+    const model = plane.config().agentsById.get(agent)?.setting?.choices[0].model;
+    expect(model?.refusedFields).toEqual(refused);
+    expect(model?.repairs.includes('developer-as-system')).toBe(refused.length > 0);
+  }
 });

@@ -1,7 +1,9 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Actor } from '../../domain/access/actor.ts';
 import { changedFields } from '../../domain/changed-fields.ts';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
 import type { CredentialFor } from '../../domain/connections/credential-for.ts';
 import type { DraftReport } from '../../domain/connections/draft-reports.ts';
@@ -15,19 +17,17 @@ import {
   connectionWarnings,
   needReadyDraft,
 } from '../../domain/connections/need-ready-draft.ts';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { idParam } from '../../http/id-param.ts';
-import type { Actor } from '../../domain/access/actor.ts';
+import { ProblemError } from '../../problem-error.ts';
 import type { Change } from '../../publish/changes.ts';
 import { connectionChangeSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { ConnectionChange } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
-import { agentConnectionTable } from '../../store/agent-connection-table.ts';
-import { connectionCheckTable } from '../../store/connection-check-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 
@@ -37,7 +37,7 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
-    'What is left out stays. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
+    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
   request: { params: idParam, body: jsonBodyOf(connectionChangeSchema) },
   responses: {
     200: json(savedConnectionSchema, 'The connection as it is now.'),
@@ -52,23 +52,25 @@ export function changeConnection(app: App, services: Services): void {
     const newUrl = wanted.url === undefined ? null : endpointUrl(wanted.url, 'url');
     if (newUrl !== null) {
       // Names the connection first, so that an unknown id isn't answered with words on the URL.
-      await needConnection(services.db, id);
-      await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
+      const { url } = await needConnection(services.db, id);
+      // One that stays was judged when it was saved, and is judged at every turn.
+      if (newUrl.href !== url) {
+        await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
+      }
     }
-    const { answer, known } = await services.changes.make(c.get('actor').name, async (change) => {
+    const { row, known } = await services.changes.make(c.get('actor').name, async (change) => {
       const before = await needConnection(change.db, id);
       const url = newUrl ?? new URL(before.url);
-      const { row, known } = await changed(services, change, c.get('actor'), before, wanted, url);
-      const uses = await agentConnectionTable.uses(change.db, id);
-      const checks = await connectionCheckTable.summaries(change.db, id);
-      const warnings = connectionWarnings(row, known);
-      return { answer: { ...toConnection(row, uses, checks), warnings }, known };
+      return changed(services, change, c.get('actor'), before, wanted, url);
     });
     if (known !== null) await learnFromReport(services, id, known.report);
-    return c.json(answer, 200);
+    const connection = await readConnection(services, id);
+    return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 200);
   });
 }
 
+/** What changes only because another field does. */
+const follows = new Set(['nameKey', 'capabilities']);
 /** What a check sees of a connection. */
 const checkedFields: ReadonlySet<string> = new Set([
   'url',
@@ -90,21 +92,24 @@ async function changed(
   const credential = credentialFor(before, url, wanted.auth);
   const name = wanted.name ?? before.name;
   const authMethod = wanted.auth?.method ?? before.authMethod;
+  const modelId = wanted.modelId ?? before.modelId;
+  const isSameModel = url.href === before.url && modelId === before.modelId;
   const edited = {
     name,
     nameKey: connectionNameKey(name),
     url: url.href,
-    modelId: wanted.modelId ?? before.modelId,
+    modelId,
     authMethod,
     credential: sealedCredential(services, before, url, authMethod, credential),
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
+    repairs: wanted.repairs ? storedRepairSwitches(before.repairs, wanted.repairs) : before.repairs,
+    // What was found of one model says nothing of another.
+    capabilities: isSameModel ? before.capabilities : null,
   };
-  const fields = changedFields(before, edited).filter((field) => field !== 'nameKey');
+  const fields = changedFields(before, edited).filter((field) => !follows.has(field));
   if (fields.length === 0) return { row: before, known: null };
   const isChecked = fields.some((field) => checkedFields.has(field));
-  const known = isChecked
-    ? services.draftReports.newest(changeToCheck(before, url, wanted, services.keyring))
-    : null;
+  const known = isChecked ? knownReport(services, before, url, wanted) : null;
   if (isChecked) needReadyDraft(actor, known, wanted.connectAnyway);
   const newPool = ['url', 'authMethod', 'credential'].some((field) => fields.includes(field));
   const after = {
@@ -116,13 +121,34 @@ async function changed(
   await change.audit({
     action: 'connection.changed',
     target: { kind: 'connection', id: before.id, name },
-    details: { fields, host: url.host, modelId: after.modelId, authMethod },
+    details: {
+      fields,
+      host: url.host,
+      modelId,
+      authMethod,
+      ...(wanted.repairs ? { repairs: wanted.repairs } : {}),
+    },
   });
   const row = { ...before, ...after };
   if (isChecked) await auditConnectAnyway(change, row, known, wanted.connectAnyway);
   if (known !== null) await keepCheck(change, row, known.report, 'full', known.at);
   change.touched.connections.add(before.id);
   return { row, known };
+}
+
+/** The newest report of what the change leaves; of one whose credential can't be opened none is known. */
+function knownReport(
+  { draftReports, keyring }: Services,
+  before: ConnectionRow,
+  url: URL,
+  wanted: ConnectionChange,
+): DraftReport | null {
+  try {
+    return draftReports.newest(changeToCheck(before, url, wanted, keyring));
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'credential_unreadable') return null;
+    throw error;
+  }
 }
 
 function sealedCredential(

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
-import { failingReport } from '../../../test/check-reports.ts';
+import { failingReport, passingReport } from '../../../test/check-reports.ts';
+import { makeAgent } from '../../../test/make-agent.ts';
 import { canary, makeConnection } from '../../../test/make-connection.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import type { LearnedCapabilities } from '../../schemas/check-report.ts';
 
 it('answers 200 with the report of the saved credential, and keeps it with the connection', async () => {
   await using plane = await startControlPlane();
@@ -90,4 +92,33 @@ it('keeps the report of a connection that is deleted meanwhile nowhere, and stil
   await plane.call(`DELETE /connections/${connection.id}`);
   gate.resolve();
   expect((await checking).body).toMatchObject({ ready: false });
+});
+
+it('learns what the check saw and forgets nothing it did not see, for turns to go by', async () => {
+  let seen: Partial<LearnedCapabilities> = { developerRole: false, refusedFields: ['seed'] };
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => {
+      const report = passingReport(target);
+      return { ...report, capabilities: { ...report.capabilities, ...seen } };
+    },
+  });
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  const model = () => plane.config().agentsById.get(agent)?.setting?.choices[0].model;
+  const check = () => plane.call(`POST /connections/${connection.id}/check`);
+  expect(model()?.refusedFields).toEqual([]);
+  await check();
+  expect(model()?.refusedFields).toEqual(['seed']);
+  expect(model()?.repairs).toContain('developer-as-system');
+  // Nothing is seen of an endpoint that is down.
+  seen = { streaming: null };
+  await check();
+  seen = { tools: true };
+  await check();
+  expect(model()?.refusedFields).toEqual(['seed']);
+  expect(model()?.repairs).toContain('developer-as-system');
+  seen = { developerRole: true, unknownFieldsRefused: false };
+  await check();
+  expect(model()?.refusedFields).toEqual([]);
+  expect(model()?.repairs).not.toContain('developer-as-system');
 });

@@ -159,6 +159,7 @@ it.each([
   [{ auth: { method: 'none', credential: 'x' } }, 'auth.credential'],
   [{ streaming: 'yes' }, 'streaming'],
   [{ credential: canary }, 'credential'],
+  [{ repairs: { unheard: true } }, 'repairs.unheard'],
 ])('answers 422 that names the field and repeats no value: %j', async (change, field) => {
   await using plane = await startControlPlane();
   const answer = await plane.call('POST /connections', { body: { ...valid, ...change } });
@@ -166,6 +167,17 @@ it.each([
   expect(answer.text).not.toContain(canary);
 });
 
+it('takes repairs switched from the start', async () => {
+  await using plane = await startControlPlane();
+  const body = await makeConnection(plane, { repairs: { 'tool-calls': false } });
+  expect(body.repairs.find(({ id }: { id: string }) => id === 'tool-calls')).toEqual({
+    id: 'tool-calls',
+    name: 'Tool calls',
+    words: expect.stringMatching(/\.$/),
+    on: false,
+    count: 0,
+  });
+});
 it('answers 422 while the newest check of exactly this draft found it not ready', async () => {
   let ready = false;
   await using plane = await startControlPlane({

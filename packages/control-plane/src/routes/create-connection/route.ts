@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
 import { keepCheck } from '../../domain/connections/keep-check.ts';
@@ -11,14 +12,13 @@ import {
   connectionWarnings,
   needReadyDraft,
 } from '../../domain/connections/need-ready-draft.ts';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { bodyProblems, json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { newConnectionSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
-import { connectionCheckTable } from '../../store/connection-check-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import { newId } from '../../store/new-id.ts';
 
@@ -54,12 +54,20 @@ const route = createRoute({
 
 export function createConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { name, url: urlText, modelId, auth, streaming, connectAnyway } = c.req.valid('json');
+    const {
+      name,
+      url: urlText,
+      modelId,
+      auth,
+      streaming,
+      repairs,
+      connectAnyway,
+    } = c.req.valid('json');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
     const known = services.draftReports.newest(draftToCheck(url, { modelId, auth, streaming }));
     needReadyDraft(c.get('actor'), known, connectAnyway);
-    const answer = await services.changes.make(c.get('actor').name, async (change) => {
+    const row = await services.changes.make(c.get('actor').name, async (change) => {
       await needFreeName(change.db, name, null);
       const id = newId('con');
       const credential =
@@ -79,6 +87,8 @@ export function createConnection(app: App, services: Services): void {
         credential,
         credentialVersion: 1,
         streaming: streaming ? 1 : 0,
+        repairs: storedRepairSwitches(null, repairs ?? {}),
+        capabilities: null,
         createdAt: change.now,
         updatedAt: change.now,
       };
@@ -86,15 +96,21 @@ export function createConnection(app: App, services: Services): void {
       await change.audit({
         action: 'connection.created',
         target: { kind: 'connection', id, name },
-        details: { host: url.host, modelId, authMethod: auth.method, streaming },
+        details: {
+          host: url.host,
+          modelId,
+          authMethod: auth.method,
+          streaming,
+          ...(repairs ? { repairs } : {}),
+        },
       });
       await auditConnectAnyway(change, made, known, connectAnyway);
       if (known !== null) await keepCheck(change, made, known.report, 'full', known.at);
       change.touched.connections.add(id);
-      const checks = await connectionCheckTable.summaries(change.db, id);
-      return { ...toConnection(made, [], checks), warnings: connectionWarnings(made, known) };
+      return made;
     });
-    if (known !== null) await learnFromReport(services, answer.id, known.report);
-    return c.json(answer, 201);
+    if (known !== null) await learnFromReport(services, row.id, known.report);
+    const connection = await readConnection(services, row.id);
+    return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 201);
   });
 }

@@ -21,3 +21,12 @@ it("answers 404 to an unknown key, and to another agent's", async () => {
   expect((await plane.call(`DELETE /agents/${id}/keys/${key.id}`)).status).toBe(404);
   expect(plane.config().agentsByKeyHash.size).toBe(1);
 });
+
+it('does not repeat a key that was given in place of its id', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const { body } = await plane.call(`POST /agents/${id}/keys`, { body: {} });
+  const answer = await plane.call(`DELETE /agents/${id}/keys/${body.key}`);
+  expect(answer.status).toBe(404);
+  expect(answer.text).not.toContain(body.key.slice(0, 20));
+});

@@ -31,7 +31,7 @@ export function listConnections(app: App, services: Services): void {
       ({ connectionId }) => connectionId,
     );
     const items = rows.map((row) =>
-      toConnection(row, uses.get(row.id) ?? [], checks.get(row.id) ?? []),
+      toConnection(row, uses.get(row.id) ?? [], checks.get(row.id) ?? [], services.usage),
     );
     return c.json({ items }, 200);
   });

@@ -24,6 +24,7 @@ it('answers 200 with every provider, what it needs, and nothing of its credentia
     { id: 'polyllm', ready: false, baseUrl: null, reason: expect.stringContaining('base URL') },
     { id: 'gemini', ready: false, reason: expect.stringContaining('GEMINI_API_KEY') },
     { id: 'mistral', ready: false },
+    { id: 'anthropic', ready: false, reason: expect.stringContaining('ANTHROPIC_API_KEY') },
     { id: 'byom', ready: true, fields: [] },
   ]);
   expect(answer.text).not.toContain(canary);

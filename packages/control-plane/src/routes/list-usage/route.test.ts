@@ -13,6 +13,7 @@ const turn: TurnRecord = {
   outcome: 'answered',
   errorCode: null,
   attempts: [{ model: 'openai/lively', startedAt: 0, durationMs: 500, failure: null }],
+  repairs: [],
   promptTokens: 10,
   completionTokens: 5,
 };

@@ -259,3 +259,52 @@ it('builds anew only the agent that was saved', async () => {
   expect(after.get(one)).toBe(before.get(one));
   expect(after.get(two)).not.toBe(before.get(two));
 });
+
+it('takes back the very body that it gave, and ignores what is not for a caller to set', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const path = `/agents/${id}/model-setting`;
+  await plane.call(`PUT ${path}`, {
+    body: {
+      model: 'openai/dying',
+      parameters: { temperature: 0.4 },
+      fallbacks: [{ model: 'openai/second', deadlines: { firstTokenMs: 900 } }],
+    },
+  });
+  const { body: given } = await plane.call(`GET ${path}`);
+  expect(given.warnings).not.toEqual([]);
+  const answer = await plane.call(`PUT ${path}`, { body: given });
+  expect(answer.status).toBe(200);
+  expect(answer.body).toEqual({ ...given, revision: 2, savedAt: expect.any(String) });
+
+  const forged = { revision: 99, savedBy: 'mallory', restoredFrom: 7, warnings: 'none' };
+  const again = await plane.call(`PUT ${path}`, { body: { ...given, ...forged } });
+  expect(again.body).toMatchObject({ revision: 3, savedBy: 'admin token', restoredFrom: null });
+  const { body: events } = await plane.call('GET /audit-events');
+  expect(events.items[0].details).not.toHaveProperty('warnings');
+});
+
+it('does not take a revision in the body for If-Match', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const path = `/agents/${id}/model-setting`;
+  const { body: stale } = await plane.call(`GET ${path}`);
+  await plane.call(`PUT ${path}`, { body: { model: 'openai/second' } });
+  expect((await plane.call(`PUT ${path}`, { body: stale })).body.revision).toBe(3);
+  const guarded = await plane.call(`PUT ${path}`, {
+    body: { ...stale, revision: 3 },
+    headers: { 'if-match': '"1"' },
+  });
+  expect(guarded.status).toBe(409);
+});
+
+it('still refuses what its answer does not have', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const path = `/agents/${id}/model-setting`;
+  const { body: given } = await plane.call(`GET ${path}`);
+  for (const field of ['parameter', 'id', 'createdAt', 'credential']) {
+    const { status, body } = await plane.call(`PUT ${path}`, { body: { ...given, [field]: 1 } });
+    expect([status, body.errors[0].field]).toEqual([422, field]);
+  }
+});

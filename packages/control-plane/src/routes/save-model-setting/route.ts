@@ -14,7 +14,7 @@ const route = createRoute({
   tags: ['Model setting'],
   summary: "Save an agent's model setting",
   description:
-    'When it answers, the setting is on disk and live for the next turn. Every save makes a new revision. With `If-Match` a save that has not seen the current revision is refused with 409 and shows it as `current`; without, the last one wins.',
+    'When it answers, the setting is on disk and live for the next turn. Every save makes a new revision. With `If-Match` a save that has not seen the current revision is refused with 409 and shows it as `current`; without, the last one wins. What `GET` answered may be sent back as it is; a `revision` in the body is ignored and does not stand for `If-Match`.',
   request: {
     params: idParam,
     headers: ifMatchHeader,

@@ -15,7 +15,7 @@ const route = createRoute({
   request: { body: jsonBodyOf(firstAdminSchema) },
   responses: {
     201: json(sessionSchema, 'The admin is made and signed in.'),
-    ...problems(401, 403, 409, ...bodyProblems),
+    ...problems(401, 403, 409, 429, ...bodyProblems),
   },
 });
 

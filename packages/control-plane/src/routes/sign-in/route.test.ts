@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { countHashes } from '../../../test/count-hashes.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 import type { TestControlPlane } from '../../../test/start-control-plane.ts';
+import { hashPassword } from '../../domain/access/password.ts';
 
 const password = 'correct horse battery';
 
@@ -66,4 +68,35 @@ it('does not count right passwords', async () => {
   for (let count = 0; count < 12; count += 1) {
     expect((await signIn(plane, password)).status).toBe(201);
   }
+});
+
+it('answers each of 40 sign-ins at once, and checks one password at a time', async () => {
+  await using plane = await startControlPlane();
+  await withAdmin(plane);
+  using hashes = countHashes();
+  const answers = await Promise.all(Array.from({ length: 40 }, () => signIn(plane, password)));
+  const statuses = answers.map(({ status }) => status);
+  expect(statuses.filter((status) => status === 201).length).toBeGreaterThanOrEqual(10);
+  expect(statuses.filter((status) => status !== 201 && status !== 429)).toEqual([]);
+  expect(hashes.peak).toBe(1);
+});
+
+it('answers 429 while too many wait, and does not count that as a wrong password', async () => {
+  await using plane = await startControlPlane();
+  await withAdmin(plane);
+  const flooding = new AbortController();
+  const flood = Array.from({ length: 33 }, async () => {
+    while (!flooding.signal.aborted) await hashPassword('one of a flood');
+  });
+  try {
+    for (let count = 0; count < 11; count += 1) {
+      const answer = await signIn(plane, password);
+      expect([answer.status, answer.body.code]).toEqual([429, 'sign_in_busy']);
+      expect(answer.headers.get('retry-after')).toBe('2');
+    }
+  } finally {
+    flooding.abort();
+    await Promise.all(flood);
+  }
+  expect((await signIn(plane, password)).status).toBe(201);
 });

@@ -22,6 +22,7 @@ export const anthropic: Provider = {
   id: 'anthropic',
   fields,
   fieldNotes: { ...usualFieldNotes, max_tokens: '8,192 where the caller names none' },
+  imageUrls: 'carried',
   toRequest: (call) => toRequest(call, fields),
   decodeStream,
   decodeCompletion,

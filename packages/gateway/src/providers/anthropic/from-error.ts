@@ -2,6 +2,7 @@ import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
+import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 /** `ErrorObject` by its type; platform.claude.com/docs/en/api/errors (read 2026-11-23). */
@@ -19,7 +20,7 @@ const kinds: ReadonlyMap<string, ProviderErrorKind> = new Map([
 
 /** What a status other than 2xx means. */
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
-  return fromError(body.toString('utf8'), head);
+  return redirectError(head) ?? fromError(body.toString('utf8'), head);
 }
 
 /** What an error's body means, or an `error` event, which has the same shape but no head. */

@@ -1,5 +1,6 @@
 import type {
   ContentBlockParam as Block,
+  ImageBlockParam,
   MessageCreateParams,
   Tool,
 } from '@anthropic-ai/sdk/resources/messages';
@@ -31,9 +32,7 @@ function readTurn(role: string, content: Block[]): SentTurn {
   return {
     role: role === 'user' ? 'user' : 'assistant',
     text: content.map((block) => (block.type === 'text' ? block.text : '')).join(''),
-    images: content
-      .filter((block) => block.type === 'image')
-      .map(({ source }) => ('data' in source ? `${source.media_type};${source.data}` : '')),
+    images: content.flatMap((block) => (block.type === 'image' ? [readImage(block.source)] : [])),
     toolCalls: content
       .filter((block) => block.type === 'tool_use')
       .map(({ id, name, input }) => ({ id, name, arguments: input })),
@@ -44,4 +43,9 @@ function readTurn(role: string, content: Block[]): SentTurn {
         text: readTurn('user', said as Block[]).text,
       })),
   };
+}
+
+function readImage(source: ImageBlockParam['source']): string {
+  if ('url' in source) return source.url;
+  return 'data' in source ? `${source.media_type};${source.data}` : '';
 }

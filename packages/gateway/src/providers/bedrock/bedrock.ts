@@ -27,6 +27,8 @@ export const bedrock: Provider = {
       'becomes `outputConfig.effort`, which not every model takes; `minimal` becomes `low`, `none` turns the thinking of Claude models off',
     service_tier: 'default, flex, priority and reserved are carried; `auto` is left out',
   },
+  // `ImageSource` has bytes and an S3 location.
+  imageUrls: 'fetched',
   toRequest: (call) => toRequest(call, fields),
   decodeStream: (_head, call) => new BedrockStreamDecoder(call),
   decodeCompletion,

@@ -2,10 +2,13 @@ import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
+import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 /** What a status other than 2xx means: judged by the exception's name, else by the status. */
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
+  const redirect = redirectError(head);
+  if (redirect !== null) return redirect;
   const text = body.toString('utf8');
   const { name, message } = readWords(text);
   const header = head.headers['x-amzn-errortype'];

@@ -12,7 +12,8 @@ const formats = new Map([
 ]);
 
 /**
- * An image as Converse takes it: its bytes, or nothing; a URL would have to be fetched first.
+ * An image as Converse takes it: its bytes, or nothing. What a caller named by an http(s) URL was
+ * fetched before (`imageUrls`).
  * @throws ProviderError for any other URL or format.
  */
 export function toImage(url: string): ImageBlock {

@@ -2,6 +2,7 @@ import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
+import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { stringOf } from '../string-of.ts';
 
@@ -18,6 +19,8 @@ interface Status {
 
 /** What a status other than 2xx means. Judged by Google's own status and reason before the HTTP status. */
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
+  const redirect = redirectError(head);
+  if (redirect !== null) return redirect;
   const text = body.toString('utf8');
   const status = readStatus(text);
   return build(

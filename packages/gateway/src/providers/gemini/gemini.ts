@@ -49,6 +49,9 @@ export const gemini: Provider = {
     parallel_tool_calls: 'Gemini decides how many it calls at once',
     modalities: 'refused where it asks for more than text',
   },
+  // As `fileData`: https://blog.google/innovation-and-ai/technology/developers-tools/gemini-api-new-file-limits
+  // (read 2026-11-25).
+  imageUrls: 'carried',
   toRequest: (call) => toRequest(call, gemini.fields),
   decodeStream: (head, call) => new GeminiStreamDecoder(head, call),
   decodeCompletion,

@@ -47,9 +47,10 @@ function readTurn({ role, parts }: GeminiContent): SentTurn {
   return {
     role: role === 'model' ? 'assistant' : 'user',
     text: parts.map(({ text }) => text ?? '').join(''),
-    images: parts.flatMap(({ inlineData }) =>
-      inlineData ? [`${inlineData.mimeType};${inlineData.data}`] : [],
-    ),
+    images: parts.flatMap(({ inlineData, fileData }) => {
+      if (fileData) return [fileData.fileUri];
+      return inlineData ? [`${inlineData.mimeType};${inlineData.data}`] : [];
+    }),
     toolCalls: parts.flatMap(({ functionCall: call }) =>
       call ? [{ id: call.id ?? null, name: call.name ?? '', arguments: call.args }] : [],
     ),

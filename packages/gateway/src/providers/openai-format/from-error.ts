@@ -2,6 +2,7 @@ import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
+import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 
 /** The parts of an error body that servers of this format have in common, as far as they have them. */
@@ -16,6 +17,8 @@ interface ErrorWords {
 
 /** What a status other than 2xx means. Judged by status and codes; text is only looked at for the context length. */
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
+  const redirect = redirectError(head);
+  if (redirect !== null) return redirect;
   const text = body.toString('utf8');
   const words = readWords(text);
   return build(kindOf(head.status, words), words, text, retryAfterMs(head), `HTTP ${head.status}`);

@@ -12,6 +12,7 @@ export function openAiFormat(traits: OpenAiFormatTraits): Provider {
     id: traits.id,
     fields: traits.fields,
     ...(traits.fieldNotes ? { fieldNotes: traits.fieldNotes } : {}),
+    imageUrls: 'carried',
     toRequest: (call) => toRequest(call, traits),
     decodeStream: (head, call) => new OpenAiStreamDecoder(head, call, traits.answers),
     decodeCompletion: (head, body, call) => decodeCompletion(head, body, call, traits.answers),

@@ -42,7 +42,8 @@ export function ConnectFirstModel(): ReactElement {
       </Way>
       <Way icon={<KeyRound aria-hidden size={16} />} title="A provider’s key">
         <p className="text-muted">
-          OpenAI, Amazon Bedrock, Gemini, Mistral or PolyLLM, with the key you have from them.
+          OpenAI, Amazon Bedrock, Gemini, Mistral, Anthropic or PolyLLM, with the key you have from
+          them.
         </p>
         <Link to="/providers" className={buttonLook()}>
           Give a provider’s key

@@ -21,6 +21,7 @@ import { ConnectionBreadcrumb } from './connection-breadcrumb.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { ConnectionGate } from './connection-gate.tsx';
 import { ConnectionProblem } from './connection-problem.tsx';
+import { ConnectionRepairs } from './connection-repairs.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
 import { ReportView } from './report/report-view.tsx';
@@ -72,6 +73,7 @@ export function ConnectionPage(): ReactElement {
             <div className="space-y-8">
               <ConnectionFacts connection={saved} />
               <CheckHistory connection={saved} />
+              <ConnectionRepairs connection={saved} />
               <DeleteConnection
                 connection={saved}
                 onDeleted={() => void navigate({ to: '/connections' })}

@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import type { CheckReport, CheckResult } from '@jackfield/control-plane/rest-types';
 import { classNames } from '../../../parts/class-names.ts';
@@ -57,11 +58,13 @@ function Headline({ report, children }: ReportViewProps): ReactElement {
       <div className={classNames('px-4 py-3', ready ? 'bg-good-soft' : 'bg-bad-soft')}>
         <h2
           className={classNames(
-            'flex items-center gap-2 text-lg font-semibold',
+            'flex items-start gap-2 text-lg font-semibold',
             ready ? 'text-good-ink' : 'text-bad-ink',
           )}
         >
-          <Lamp kind={ready ? 'green' : 'red'} />
+          <span className="mt-1.5">
+            <Lamp kind={ready ? 'green' : 'red'} />
+          </span>
           {ready ? headline.replace(/\.$/, '') : 'Not ready to connect'}
         </h2>
         {!ready && (
@@ -104,20 +107,38 @@ function Group({
 }): ReactElement | null {
   if (checks.length === 0) return null;
   const { word } = outcomes[outcome];
+  const heading = (
+    <h3 className="font-semibold">
+      {word} <span className="figures font-normal text-muted">{checks.length}</span>
+    </h3>
+  );
+  const list = (
+    <ul className="card mt-2 divide-y divide-line overflow-hidden">
+      {checks.map((check, index) => (
+        <CheckItem key={check.id} check={check} openAtFirst={outcome === 'failed' && index === 0} />
+      ))}
+    </ul>
+  );
+  if (outcome === 'failed' || outcome === 'warned') {
+    return (
+      <section aria-label={`${word} checks`}>
+        {heading}
+        {list}
+      </section>
+    );
+  }
   return (
-    <section aria-label={`${word} checks`}>
-      <h3 className="mb-2 font-semibold">
-        {word} <span className="figures font-normal text-muted">{checks.length}</span>
-      </h3>
-      <ul className="card divide-y divide-line overflow-hidden">
-        {checks.map((check, index) => (
-          <CheckItem
-            key={check.id}
-            check={check}
-            openAtFirst={outcome === 'failed' && index === 0}
-          />
-        ))}
-      </ul>
-    </section>
+    // What asks for nothing is a line until somebody wants to know.
+    <details className="group/fine">
+      <summary className="flex cursor-pointer list-none items-center gap-1.5 rounded hover:text-brass-strong [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          aria-hidden
+          size={16}
+          className="text-muted transition-transform group-open/fine:rotate-90"
+        />
+        {heading}
+      </summary>
+      {list}
+    </details>
   );
 }

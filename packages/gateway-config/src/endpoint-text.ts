@@ -1,4 +1,4 @@
-import { endpointName } from '@jackfield/gateway-config';
+import { endpointName } from './egress-policy.ts';
 
 /**
  * An entry of the allow-list in the one form in which it is compared (`host:port`), or `null`
