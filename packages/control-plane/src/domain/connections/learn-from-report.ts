@@ -28,7 +28,11 @@ export async function learnFromReport(
   }
 }
 
-function nothingSeen({ streaming: _streaming, refusedFields, ...rest }: LearnedCapabilities): boolean {
+function nothingSeen({
+  streaming: _streaming,
+  refusedFields,
+  ...rest
+}: LearnedCapabilities): boolean {
   return refusedFields.length === 0 && Object.values(rest).every((seen) => seen === null);
 }
 
