@@ -106,6 +106,11 @@ describe('a start that can not be', () => {
     ['an admin token of one letter', { JACKFIELD_ADMIN_TOKEN: 'x'.repeat(40) }, /repeats the same/],
     ['no workers', { JACKFIELD_WORKERS: '0' }, /JACKFIELD_WORKERS must be/],
     [
+      'a schedule that is no number',
+      { JACKFIELD_RECHECK_MINUTES: 'hourly' },
+      /JACKFIELD_RECHECK_MINUTES must be/,
+    ],
+    [
       'PostgreSQL',
       { JACKFIELD_DATABASE_URL: 'postgres://u:hunter2secret@db/x' },
       /embedded database only/,

@@ -284,46 +284,34 @@ describe('the main job in a browser', () => {
     await heading('No key yet').waitFor();
   });
 
-  it('allows a private address only when asked, and shows the upstream’s own words', async () => {
+  it('connects an endpoint that refuses the credential only anyway, in the upstream’s own words', async () => {
     await link('Connections').click();
-    await button('Connect an endpoint').click();
-    const panel = page.getByRole('dialog', { name: 'Connect an endpoint' });
-    await panel.getByLabel('Name').fill('Support model');
-    await panel.getByLabel('URL').fill(own.refusingUrl);
-    await panel.getByLabel('Model ID').fill('support-7b');
-    await panel.getByLabel('Credential', { exact: true }).fill('not the right one');
-    await panel.getByRole('button', { name: 'Try it' }).click();
-    await panel.getByRole('button', { name: `Allow ${own.endpoint} and try again` }).click();
-    await panel.getByText('Not ready to connect').waitFor();
-    await panel.getByText('Incorrect API key provided.').first().waitFor();
-    expect(await panel.innerText()).not.toContain('not the right one');
-    expect(await inspectPage(page, 'connection-form')).toEqual([]);
-    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
-    await button('Support model').waitFor();
-  });
-
-  it('wants the credential again for another address', async () => {
-    await button('Support model').click();
-    const panel = page.getByRole('dialog', { name: 'Support model' });
-    await panel.getByText('Leave empty to keep the one that is sealed.').waitFor();
-    await panel.getByLabel('URL').fill('https://elsewhere.example.com/v1');
-    await panel.getByText('Give the credential again').waitFor();
-    const credential = panel.getByLabel('Credential', { exact: true });
-    expect(await credential.getAttribute('required')).not.toBeNull();
-    await page.keyboard.press('Escape');
-    await panel.waitFor({ state: 'detached' });
+    await link('Connect an endpoint').click();
+    await page.getByLabel('Name').fill('Support model');
+    await page.getByLabel('URL').fill(own.refusingUrl);
+    await page.getByLabel('Model ID').fill('support-7b');
+    await button('Continue').click();
+    await page.getByLabel('Credential', { exact: true }).fill('not the right one');
+    await button('Check the endpoint').click();
+    await button(`Allow ${own.endpoint} and try again`).click();
+    await heading('Not ready to connect').waitFor();
+    await page.getByText('Incorrect API key provided.').first().waitFor();
+    expect(await page.content()).not.toContain('not the right one');
+    await button('Connect anyway…').click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Reason').fill('The right key comes on Monday.');
+    await dialog.getByRole('button', { name: 'Connect anyway' }).click();
+    await heading(/^Support model$/).waitFor();
   });
 
   it('refuses to delete a connection in use, and names who uses it', async () => {
-    await button('Demo endpoint').click();
-    const panel = page.getByRole('dialog', { name: 'Demo endpoint' });
-    await panel.getByRole('button', { name: 'Delete' }).click();
+    await link('Connections').first().click();
+    await link('Demo endpoint').click();
+    await button('Delete').click();
     await button('Delete connection').click();
-    const refusal = panel.getByRole('alert');
+    const refusal = page.getByRole('alert');
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('Front desk');
-    await page.keyboard.press('Escape');
-    await panel.waitFor({ state: 'detached' });
   });
 
   it('takes a provider’s credentials without ever showing them', async () => {
@@ -431,13 +419,15 @@ describe('the main job in a browser', () => {
     expect(await inspectPage(page, 'instructions')).toEqual([]);
     for (const [place, ready] of [
       ['Models', /^GPT-4o Mini$/],
-      ['Connections', /^Support model$/],
       ['Providers', /OpenAI/],
     ] as const) {
       await link(place).click();
       await button(ready).first().waitFor();
       expect(await inspectPage(page, place.toLowerCase())).toEqual([]);
     }
+    await link('Connections').click();
+    await link('Support model').waitFor();
+    expect(await inspectPage(page, 'connections')).toEqual([]);
     await link('Models').click();
     await button(/^GPT-4o Mini$/).click();
     await page.getByRole('dialog', { name: 'GPT-4o Mini' }).waitFor();

@@ -50,8 +50,8 @@ export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring)
   };
 }
 
-/** A connection, saved or still a draft, in the form in which a turn would use it. */
-export function connectionPublishedModel(
+/** A connection in the form in which a turn uses it. */
+function connectionPublishedModel(
   connection: Pick<
     ConnectionRow,
     | 'id'

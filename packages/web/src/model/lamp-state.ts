@@ -22,11 +22,15 @@ export function circuitsByModel(models: Status['models']): ReadonlyMap<string, C
   return circuits;
 }
 
-/** What an agent's lamp shows: the worst that is known about its line right now. */
+/**
+ * What an agent's lamp shows: the worst that is known about its line right now. `failing` holds the
+ * models whose connection fails its check.
+ */
 export function lampState(
   agent: Pick<Agent, 'id' | 'model'>,
   models: ReadonlyMap<string, Model>,
   usage: readonly AgentUsage[],
+  failing: ReadonlySet<string>,
   circuits: ReadonlyMap<string, Circuit> = new Map(),
 ): LampState {
   if (agent.model === null) return { kind: 'hollow', words: 'No model chosen' };
@@ -47,6 +51,7 @@ export function lampState(
     };
   }
   if (!model.ready) return { kind: 'amber', words: 'Its provider has no credentials' };
+  if (failing.has(agent.model)) return { kind: 'amber', words: 'Check failing' };
   if (turn?.fellBack) return { kind: 'amber', words: 'A fallback answered the last turn' };
   if (circuit === 'half_open') {
     return { kind: 'amber', words: 'It failed too often, and is being tried again' };

@@ -15,6 +15,7 @@ export function boardRows(
   agents: readonly Agent[],
   models: readonly Model[],
   usage: readonly AgentUsage[],
+  failing: ReadonlySet<string>,
   circuits?: ReadonlyMap<string, Circuit>,
 ): BoardRow[] {
   const modelsById = new Map(models.map((model) => [model.id, model]));
@@ -24,7 +25,7 @@ export function boardRows(
     return {
       agent,
       model: agent.model === null ? null : (modelsById.get(agent.model) ?? null),
-      lamp: lampState(agent, modelsById, rows, circuits),
+      lamp: lampState(agent, modelsById, rows, failing, circuits),
       usage: rows.find((row) => row.model === agent.model) ?? null,
     };
   });

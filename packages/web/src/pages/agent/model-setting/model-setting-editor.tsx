@@ -19,7 +19,7 @@ import { ModelSelect } from './model-select.tsx';
 import { ParametersFold } from './parameters-fold.tsx';
 import { SavePanel } from './save-panel.tsx';
 import { SettingWarnings } from './setting-warnings.tsx';
-import { UnsavedGuard } from './unsaved-guard.tsx';
+import { UnsavedGuard } from '../../../parts/unsaved-guard.tsx';
 
 interface ModelSettingEditorProps {
   readonly agentId: string;

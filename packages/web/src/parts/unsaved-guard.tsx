@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
-import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Asks before a page with unsaved changes is left, by a link, by going back or by closing the tab. */
 export function UnsavedGuard({ active }: { active: boolean }): ReactElement {
