@@ -213,6 +213,58 @@ describe('the connection wizard in a browser', () => {
     expect(await inspectPage(page, 'connection-wizard-history')).toEqual([]);
   });
 
+  it('switches a repair, and limits the turns it has at once', async () => {
+    await region('Repairs')
+      .getByRole('button', { name: /^Repairs/ })
+      .click();
+    await page.getByRole('switch', { name: 'Missing role' }).click();
+    await page.getByText('Missing role: repair is off').waitFor();
+    await dismissAll();
+    await region('Turns at once')
+      .getByRole('button', { name: /^Turns at once/ })
+      .click();
+    await page.getByLabel('At most').fill('many');
+    await button('Save the limit').click();
+    await page.getByText('Give a whole number from 1 to 10,000').waitFor();
+    await page.getByLabel('At most').fill('50');
+    await button('Save the limit').click();
+    await page.getByText('The limit is saved').waitFor();
+    await region('Turns at once').getByText('At most 50 in each gateway').waitFor();
+    await dismissAll();
+    await region('Turns at once')
+      .getByRole('button', { name: /^Turns at once/ })
+      .click();
+    await region('Repairs').evaluate((fold) => fold.scrollIntoView({ block: 'center' }));
+    expect(await inspectPage(page, 'connection-repairs')).toEqual([]);
+  });
+
+  it('shows the circuit that five failures opened, and closes it when told to', async () => {
+    await page.evaluate(async () => {
+      const { items } = await (await fetch('/api/v1/agents')).json();
+      for (let turn = 0; turn < 5; turn += 1) {
+        await fetch(`/api/v1/agents/${items[0].id}/chat/completions`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ messages: [{ role: 'user', content: 'Hello' }] }),
+        });
+      }
+    });
+    await link(/^Status$/).click();
+    await page
+      .getByText(/^Open, turns go to/)
+      .filter({ visible: true })
+      .first()
+      .waitFor();
+    expect(await inspectPage(page, 'status-circuit-open')).toEqual([]);
+    await button('Close circuits').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Close circuits' }).click();
+    await page.getByText('Circuits closed').waitFor();
+    await button('Close circuits').waitFor({ state: 'detached' });
+    await link('Connections').click();
+    await link('Support model').click();
+    await region('Facts').waitFor();
+  });
+
   it('tells of somebody else’s save while one edits, and leaves it as it is', async () => {
     const id = /connections\/([^/?]+)/.exec(page.url())?.[1] ?? '';
     await page.clock.install();

@@ -21,6 +21,7 @@ import { ConnectionBreadcrumb } from './connection-breadcrumb.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { ConnectionGate } from './connection-gate.tsx';
 import { ConnectionProblem } from './connection-problem.tsx';
+import { ConnectionInFlight } from './connection-in-flight.tsx';
 import { ConnectionRepairs } from './connection-repairs.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import { DeleteConnection } from './delete-connection.tsx';
@@ -74,6 +75,7 @@ export function ConnectionPage(): ReactElement {
               <ConnectionFacts connection={saved} />
               <CheckHistory connection={saved} />
               <ConnectionRepairs connection={saved} />
+              <ConnectionInFlight connection={saved} />
               <DeleteConnection
                 connection={saved}
                 onDeleted={() => void navigate({ to: '/connections' })}
