@@ -79,10 +79,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { breaker } = health.of(model);
     probeModel(model, providers.get(model.provider), upstream, clock, closing.signal).then(
       (answered) => {
-        if (answered) breaker.probed();
-        else breaker.failed(clock.now());
+        breaker.probed(clock.now(), answered);
       },
-      () => breaker.failed(clock.now()),
+      () => breaker.probed(clock.now(), false),
     );
   };
   const context: TurnContext = {

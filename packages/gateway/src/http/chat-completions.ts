@@ -19,7 +19,7 @@ export function chatCompletions(
   context: TurnContext,
 ): void {
   const requestId = `req_${randomUUID()}`;
-  const caller = new HttpCaller(response, requestId);
+  const caller = new HttpCaller(response, requestId, context.clock);
   const refuseOr = (step: () => void): boolean => {
     try {
       step();

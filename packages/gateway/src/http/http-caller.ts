@@ -3,19 +3,25 @@ import { dataEvent, errorBody } from '@jackfield/chat-completions';
 import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
+import { systemClock, type Clock } from '../turn/clock.ts';
 import { errorStatus } from './error-status.ts';
 import { serverTiming } from './server-timing.ts';
 import type { HttpError } from './http-error.ts';
 
+/** How long a caller may take to read what is left when its answer has ended. */
+const readMs = 60_000;
+
 /** A caller at the other end of a node:http response. */
 export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
+  readonly #clock: Clock;
   #left = false;
   #ended = false;
   #onLeft: () => void = () => undefined;
 
-  constructor(response: ServerResponse, requestId: string) {
+  constructor(response: ServerResponse, requestId: string, clock: Clock = systemClock) {
     this.#response = response;
+    this.#clock = clock;
     response.setHeader('x-request-id', requestId);
     response.on('close', () => {
       if (this.#ended) return;
@@ -66,18 +72,16 @@ export class HttpCaller implements Caller {
 
   end(): void {
     if (this.#gone) return;
-    this.#ended = true;
-    this.#response.end();
+    this.#end();
   }
 
   breakOff(error: ProviderError, deliveredCharacters: number): void {
     if (this.#gone) return;
-    this.#ended = true;
     const { type } = errorStatus(error.kind);
     const body = errorBody(error.message, type, error.code, error.param);
     // How much of the answer was given: whoever spoke it knows where to go on.
     const told = { error: { ...body.error, delivered_characters: deliveredCharacters } };
-    this.#response.end(dataEvent(JSON.stringify(told)));
+    this.#end(dataEvent(JSON.stringify(told)));
   }
 
   answer(head: AnswerHead, json: Buffer | string): void {
@@ -128,11 +132,21 @@ export class HttpCaller implements Caller {
   }
 
   #sendJson(status: number, json: Buffer | string): void {
-    this.#ended = true;
     this.#response.writeHead(status, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(json),
     });
-    this.#response.end(json);
+    this.#end(json);
+  }
+
+  #end(last?: Buffer | string): void {
+    this.#ended = true;
+    const response = this.#response;
+    if (last === undefined) response.end();
+    else response.end(last);
+    // What a caller doesn't read would stay in memory, and its socket open, for good.
+    if (response.writableLength === 0) return;
+    const cancel = this.#clock.after(readMs, () => response.destroy());
+    response.once('close', cancel);
   }
 }

@@ -33,6 +33,8 @@ export interface CandidateContext {
   /** When the turn began, and when it must be over. */
   readonly startedAt: number;
   readonly endsAt: number;
+  /** When an answer that comes whole must be there. */
+  readonly answersBy: number;
 }
 
 export type Carrier = Pick<AttemptContext, 'choice' | 'provider' | 'endpoint'>;
@@ -208,7 +210,7 @@ export class Candidate {
   }
 
   #attemptContext(request: ChatCompletionRequest): AttemptContext {
-    const { upstream, clock, instructions, startedAt, endsAt } = this.#context;
+    const { upstream, clock, instructions, startedAt, endsAt, answersBy } = this.#context;
     const { model } = this.choice;
     return {
       ...this.#carrier,
@@ -225,6 +227,7 @@ export class Candidate {
       },
       startedAt: this.#startedAt,
       endsAt,
+      answersBy,
     };
   }
 }

@@ -1,11 +1,15 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { dialGuard, type EgressPolicy } from '@jackfield/gateway-config';
 import { buildConnector } from 'undici';
 
-/** A connector for one endpoint that dials only what the policy allows, by name or by literal address. */
+/**
+ * A connector for one endpoint that dials only what the policy allows, by name or by literal address.
+ * `onConnecting` is told each socket before it is connected.
+ */
 export function guardedConnector(
   endpoint: string,
   policy: () => EgressPolicy,
+  onConnecting: (socket: Socket) => void = () => undefined,
 ): buildConnector.connector {
   const guard = dialGuard(endpoint, policy);
   const connect = buildConnector({
@@ -23,6 +27,7 @@ export function guardedConnector(
       callback(error instanceof Error ? error : new Error(String(error)), null);
       return;
     }
-    connect(options, callback);
+    // Holds: undici's connectors give the socket back at once, which their type leaves out.
+    onConnecting(connect(options, callback) as unknown as Socket);
   };
 }
