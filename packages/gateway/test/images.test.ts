@@ -8,6 +8,7 @@ import { HandClock } from './hand-clock.ts';
 import { postTurn } from './post-turn.ts';
 import { choice, configOf, modelAt, startGateway, upstreamCredential } from './start-gateway.ts';
 import { startImageServer, type ImageServer } from './start-image-server.ts';
+import { until } from './until.ts';
 
 const png = Buffer.from(pixelPng, 'base64');
 const byType: Record<string, Buffer> = {
@@ -91,11 +92,6 @@ function hostsOfThisMachine(): string[] {
       family === 'IPv6' ? [`[${address}]`] : [address, `[::ffff:${address}]`],
     )
     .map((host) => new URL(`http://${host}`).hostname);
-}
-
-/** Waits, without a clock, until what was set going elsewhere has come to pass. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTick();
 }
 
 /** What is refused: the answer's error, which never repeats a URL's query. */

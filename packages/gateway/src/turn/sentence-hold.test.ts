@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SentenceHold, sentenceCharactersMax } from './sentence-hold.ts';
 
-function chunk(delta: object, finishReason: string | null = null): ChatCompletionChunk {
+function chunk(
+  delta: ChatCompletionChunk['choices'][number]['delta'],
+  finishReason: string | null = null,
+): ChatCompletionChunk {
   return {
     id: 'chatcmpl-1',
     object: 'chat.completion.chunk',
@@ -43,23 +46,26 @@ const sentenceEnds = [
 describe('wherever the text is cut into events', () => {
   test('every one of them passes in order, and what was delivered ends with a sentence until the end', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: story.length - 1 }), { maxLength: 30 }), (at) => {
-        const cuts = [...new Set([0, ...at, story.length])].toSorted((a, b) => a - b);
-        const pieces = cuts.slice(1).map((end, index) => story.slice(cuts[index], end));
-        const hold = new SentenceHold();
-        let passed = push(hold, chunk({ role: 'assistant', content: '' }));
-        for (const content of pieces) {
-          passed += push(hold, chunk({ content }));
-          // The white space behind a sentence may still be on its way.
-          if (hold.delivered !== '') {
-            expect(sentenceEnds.map((end) => end.trimEnd())).toContain(hold.delivered.trimEnd());
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: story.length - 1 }), { maxLength: 30 }),
+        (at) => {
+          const cuts = [...new Set([0, ...at, story.length])].toSorted((a, b) => a - b);
+          const pieces = cuts.slice(1).map((end, index) => story.slice(cuts[index], end));
+          const hold = new SentenceHold();
+          let passed = push(hold, chunk({ role: 'assistant', content: '' }));
+          for (const content of pieces) {
+            passed += push(hold, chunk({ content }));
+            // The white space behind a sentence may still be on its way.
+            if (hold.delivered !== '') {
+              expect(sentenceEnds.map((end) => end.trimEnd())).toContain(hold.delivered.trimEnd());
+            }
           }
-        }
-        passed += push(hold, chunk({}, 'stop')) + hold.end();
-        expect(textIn(passed)).toBe(story);
-        expect(hold.delivered).toBe(story);
-        expect(chunksIn(passed).at(-1)?.choices[0]?.finish_reason).toBe('stop');
-      }),
+          passed += push(hold, chunk({}, 'stop')) + hold.end();
+          expect(textIn(passed)).toBe(story);
+          expect(hold.delivered).toBe(story);
+          expect(chunksIn(passed).at(-1)?.choices[0]?.finish_reason).toBe('stop');
+        },
+      ),
       { numRuns: 1_000 },
     );
   });
