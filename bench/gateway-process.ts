@@ -4,6 +4,7 @@ import { createGateway } from '@jackfield/gateway';
 import {
   agentKeyHash,
   defaultDeadlines,
+  defaultFailover,
   Secret,
   type AgentConfig,
   type EndpointAuth,
@@ -62,11 +63,15 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
               auth: toAuth(auth),
               trusted: true,
             },
+            contextWindow: null,
+            continuesAnswers: false,
+            inFlightMax: null,
           },
           parameters: { temperature: 0.5 },
           deadlines: defaultDeadlines,
         },
       ],
+      failover: defaultFailover,
     },
   }));
   return {

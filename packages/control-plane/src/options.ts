@@ -42,6 +42,10 @@ export interface ControlPlaneOptions {
   readonly publish: (config: GatewayConfig) => void;
   /** What each gateway has loaded. */
   readonly gateways: () => readonly GatewayState[];
+  /** How each model that turns asked is doing. */
+  readonly modelHealth: () => readonly ModelHealth[];
+  /** Has every gateway forget the failures it counted. */
+  readonly closeCircuits: () => void;
   /** One real request to a model, through the same egress guard as a turn. */
   readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<CheckReport>;
   /** A provider's own list of its models, through the same egress guard as a turn. */
@@ -64,6 +68,16 @@ export interface GatewayState {
   readonly id: string;
   readonly configVersion: number;
   readonly agents: number;
+}
+
+export interface ModelHealth {
+  /** Catalogue id. */
+  readonly model: string;
+  readonly circuit: 'closed' | 'open' | 'half_open';
+  /** Attempts under way. */
+  readonly inFlight: number;
+  /** `null` until enough first tokens came. */
+  readonly firstTokenP95Ms: number | null;
 }
 
 /** The part of pino that is used. */

@@ -95,6 +95,8 @@ async function startIn(
       published.push(config);
     },
     gateways: () => [{ id: 'g1', configVersion: published.at(-1)?.version ?? 0, agents: 0 }],
+    modelHealth: () => [],
+    closeCircuits: () => {},
     tryModel: async (model) => {
       tried.push(model);
       return emptyReport(model);

@@ -661,7 +661,7 @@ describe('a model that fails five times in a row', () => {
     expect(first.seen).toHaveLength(0);
     expect(gateway.records.at(-1)).toMatchObject({
       skipped: [{ model: 'byom/first', reason: 'circuit_open' }],
-      attempts: [{ model: 'byom/second', cause: 'choice' }],
+      attempts: [{ model: 'byom/second', cause: 'fallback' }],
     });
   });
 

@@ -117,6 +117,8 @@ async function start(
     gateways: () => [
       { id: 'local', configVersion: gateway.configVersion, agents: gateway.agentCount },
     ],
+    modelHealth: () => gateway.modelHealth(),
+    closeCircuits: () => gateway.closeCircuits(),
     tryModel: (model, signal) => gateway.tryModel(model, signal),
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),

@@ -17,6 +17,9 @@ export function entryToPublishedModel(
     refusedParameters: entry.capabilities.refusedParameters,
     requestDefaults: entry.requestDefaults,
     endpoint,
+    contextWindow: entry.contextWindow,
+    continuesAnswers: entry.capabilities.continuesAnswers,
+    inFlightMax: null,
   };
 }
 
@@ -40,7 +43,10 @@ export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring)
 
 /** A connection, saved or still a draft, in the form in which a turn would use it. */
 export function connectionPublishedModel(
-  connection: Pick<ConnectionRow, 'id' | 'url' | 'modelId' | 'authMethod' | 'streaming'>,
+  connection: Pick<
+    ConnectionRow,
+    'id' | 'url' | 'modelId' | 'authMethod' | 'streaming' | 'inFlightMax'
+  >,
   poolKey: string,
   credential: Secret | null,
 ): PublishedModel {
@@ -58,6 +64,9 @@ export function connectionPublishedModel(
       auth: connectionAuth(connection.authMethod, credential),
       trusted: false,
     },
+    contextWindow: null,
+    continuesAnswers: false,
+    inFlightMax: connection.inFlightMax,
   };
 }
 
@@ -74,5 +83,8 @@ export function goneModel(id: string): PublishedModel {
       ready: false,
       reason: `The model ${id} is no longer in the catalogue. Choose another for this agent.`,
     },
+    contextWindow: null,
+    continuesAnswers: false,
+    inFlightMax: null,
   };
 }

@@ -7,6 +7,7 @@ import { changeConnection } from './change-connection/route.ts';
 import { checkConnection } from './check-connection/route.ts';
 import { checkDraft } from './check-draft/route.ts';
 import { checkProvider } from './check-provider/route.ts';
+import { closeCircuits } from './close-circuits/route.ts';
 import { createAgent } from './create-agent/route.ts';
 import { createAgentKey } from './create-agent-key/route.ts';
 import { createConnection } from './create-connection/route.ts';
@@ -77,6 +78,7 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   listAuditEvents,
   listUsage,
   getStatus,
+  closeCircuits,
   setFirstAdmin,
   signIn,
   getSession,

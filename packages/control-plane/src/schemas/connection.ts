@@ -27,6 +27,15 @@ export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
 const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
 
+const inFlightMax = z
+  .int()
+  .min(1)
+  .max(10_000)
+  .nullable()
+  .describe(
+    "Attempts that may be under way at it at once, in each gateway; null: the program's default of 1,000.",
+  );
+
 export const newConnectionSchema = z
   .strictObject({
     name: nameSchema,
@@ -34,6 +43,7 @@ export const newConnectionSchema = z
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    inFlightMax: inFlightMax.optional(),
   })
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
@@ -62,6 +72,7 @@ export const connectionSchema = z
     modelId: z.string(),
     auth: answeredAuth,
     streaming: z.boolean(),
+    inFlightMax,
     model: z.string().describe('The id under which the catalogue lists it.'),
     usedBy: z
       .array(z.object({ id: z.string(), name: z.string() }))
@@ -96,6 +107,7 @@ export const connectionChangeSchema = takeBack(
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
+    inFlightMax: inFlightMax.optional(),
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;

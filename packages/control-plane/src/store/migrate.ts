@@ -1,15 +1,16 @@
 import { StartProblem } from '../start-problem.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
-  /** 1, 2, 3 …: a released one is never changed. */
+  /** Grows from one to the next; a released one is never changed. */
   readonly number: number;
   readonly name: string;
   up(db: Database): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [firstTables];
+const migrations: readonly Migration[] = [firstTables, connectionInFlight];
 
 /**
  * Brings the database to this version's schema, each step whole or not at all.
@@ -31,12 +32,14 @@ export async function migrate(
     .execute();
   const applied = await db.selectFrom('migrations').select('number').execute();
   const newest = Math.max(0, ...applied.map(({ number }) => number));
-  if (newest > known.length) {
+  const newestKnown = Math.max(...known.map(({ number }) => number));
+  if (newest > newestKnown) {
     throw new StartProblem(
-      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${known.length}). Start the newer version, or restore a backup made before it.`,
+      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
     );
   }
-  for (const migration of known.slice(newest)) await apply(db, migration, location, clock);
+  for (const migration of known.filter(({ number }) => number > newest))
+    await apply(db, migration, location, clock);
 }
 
 async function apply(

@@ -115,7 +115,7 @@ it('undoes a migration that fails half-way, and does it whole the next time', as
   const known = [
     { number: 1, name: 'first tables', up: async () => {} },
     {
-      number: 2,
+      number: 998,
       name: 'a step',
       async up(db: typeof store.db) {
         await db.schema.createTable('step').addColumn('id', 'text').execute();
@@ -124,12 +124,12 @@ it('undoes a migration that fails half-way, and does it whole the next time', as
     },
   ];
   await expect(migrate(store.db, folder.file, Date.now, known)).rejects.toThrow(
-    /could not be brought to schema 2 \(a step\): database or disk is full\. Nothing was changed/,
+    /could not be brought to schema 998 \(a step\): database or disk is full\. Nothing was changed/,
   );
   full = false;
   await migrate(store.db, folder.file, Date.now, known);
-  const applied = await store.db.selectFrom('migrations').select('number').execute();
-  expect(applied).toEqual([{ number: 1 }, { number: 2 }]);
+  const applied = await store.db.selectFrom('migrations').select('name').execute();
+  expect(applied.map(({ name }) => name)).toContain('a step');
   await store.close();
 });
 

@@ -81,6 +81,8 @@ export interface ConnectionRow {
   /** Grows whenever URL, method or credential change: part of the pool's key. */
   credentialVersion: number;
   streaming: number;
+  /** `null`: the program's default. */
+  inFlightMax: number | null;
   createdAt: number;
   updatedAt: number;
 }

@@ -35,6 +35,8 @@ export interface CandidateContext {
   readonly endsAt: number;
   /** When an answer that comes whole must be there. */
   readonly answersBy: number;
+  /** Whether the last message is the beginning of the answer. */
+  readonly goesOn: boolean;
 }
 
 export type Carrier = Pick<AttemptContext, 'choice' | 'provider' | 'endpoint'>;
@@ -221,6 +223,7 @@ export class Candidate {
         upstreamModel: model.upstreamModel,
         baseUrl: this.#carrier.endpoint.baseUrl,
         streaming: request.stream === true && model.streaming,
+        goesOn: this.#context.goesOn,
         includeUsage: request.stream_options?.include_usage === true,
         created: Math.floor(startedAt / 1_000),
         completionId: `chatcmpl-${randomUUID()}`,

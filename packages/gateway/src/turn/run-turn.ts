@@ -67,7 +67,7 @@ class RunningTurn {
   readonly #caller: Caller;
   readonly #startedAt: number;
   readonly #candidates: Candidate[] = [];
-  readonly #candidateContext: Omit<CandidateContext, 'answersBy'>;
+  readonly #candidateContext: Omit<CandidateContext, 'answersBy' | 'goesOn'>;
   readonly #skipped: SkippedModel[] = [];
   /** Candidates under way: at most two, where one hedges the other. */
   readonly #running = new Set<Candidate>();
@@ -146,6 +146,8 @@ class RunningTurn {
       if (choice === undefined) return this.#askPassedOver(cause, wanted);
       if (!wanted(choice.model)) this.#skip(choice, 'not_wanted');
       else if (this.#launch(choice, cause)) return true;
+      // Whoever is asked in its place was not the choice.
+      if (cause === 'choice') return this.#ask('fallback', wanted);
     }
   }
 
@@ -167,7 +169,11 @@ class RunningTurn {
     const carrier = this.#carrierOf(choice);
     const permit = carrier === null ? null : this.#admit(choice, cause);
     if (carrier === null || permit === null) return false;
-    const context = { ...this.#candidateContext, answersBy: this.#answersBy() };
+    const context = {
+      ...this.#candidateContext,
+      answersBy: this.#answersBy(),
+      goesOn: this.#goesOn,
+    };
     const candidate = new Candidate(carrier, cause, permit, this.#request, context, {
       ready: (one) => this.#commit(one),
       complete: (one, whole) => this.#complete(one, whole),

@@ -1,20 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentUsage, Model } from '@jackfield/control-plane/rest-types';
 import { exampleModel } from './example-model.test-data.ts';
+import { exampleUsage } from './example-usage.test-data.ts';
 import { lampState } from './lamp-state.ts';
 
 const agent = { id: 'a1', model: 'm1' };
 const models = (change: Partial<Model> = {}): ReadonlyMap<string, Model> =>
   new Map([['m1', { ...exampleModel, id: 'm1', ...change }]]);
 const used = (turn: Partial<NonNullable<AgentUsage['lastTurn']>>, model = 'm1'): AgentUsage => ({
-  agentId: 'a1',
+  ...exampleUsage,
   model,
   turns: 3,
-  failed: 0,
-  firstTokenP50Ms: 300,
-  firstTokenP95Ms: 500,
-  promptTokens: 10,
-  completionTokens: 10,
   lastTurn: {
     at: '2026-11-23T10:00:00.000Z',
     outcome: 'answered',

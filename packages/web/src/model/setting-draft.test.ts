@@ -7,6 +7,7 @@ const setting: ModelSetting = {
   parameters: { temperature: 0.2, max_tokens: 300, stop: 'END' },
   fallbacks: [{ model: 'f', parameters: { temperature: 1 } }],
   deadlines: { firstTokenMs: 2_500 },
+  failover: {},
   revision: 4,
   savedAt: null,
   savedBy: null,

@@ -16,6 +16,7 @@ export function toConnection(
     // The border checks the method before a row is written.
     auth: { method: row.authMethod as AuthMethod, hasCredential: row.credential !== null },
     streaming: row.streaming === 1,
+    inFlightMax: row.inFlightMax,
     model: connectionModelId(row.id),
     usedBy: usedBy.map(({ id, name }) => ({ id, name })),
     createdAt: new Date(row.createdAt).toISOString(),

@@ -53,6 +53,7 @@ export function connectionToModel(row: ConnectionRow): Model {
       tools: true,
       structuredOutput: true,
       streaming: row.streaming === 1,
+      continuesAnswers: false,
       refusedParameters: [],
     },
     requestDefaults: {},

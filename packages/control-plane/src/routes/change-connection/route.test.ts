@@ -186,3 +186,26 @@ it('does not judge anew a URL that stays', async () => {
   });
   expect(moved.status).toBe(422);
 });
+
+it('sets and takes back how many attempts may be under way, without a new pool', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  expect(connection.inFlightMax).toBeNull();
+  const agent = await makeAgent(plane, connection.model);
+  const before = endpointOf(plane, agent);
+  const limit = () => plane.config().agentsById.get(agent)?.setting?.choices[0].model.inFlightMax;
+  for (const inFlightMax of [50, null]) {
+    const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+      body: { inFlightMax },
+    });
+    expect([answer.status, answer.body.inFlightMax, limit()]).toEqual([
+      200,
+      inFlightMax,
+      inFlightMax,
+    ]);
+  }
+  await plane.call(`PATCH /connections/${connection.id}`, { body: { inFlightMax: 7 } });
+  await plane.call(`PATCH /connections/${connection.id}`, { body: { name: 'Renamed' } });
+  expect(limit()).toBe(7);
+  expect(endpointOf(plane, agent).poolKey).toBe(before.poolKey);
+});

@@ -76,6 +76,7 @@ async function changed(
     authMethod,
     credential: sealedCredential(services, before, url, authMethod, credential),
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
+    inFlightMax: wanted.inFlightMax === undefined ? before.inFlightMax : wanted.inFlightMax,
   };
   const fields = changedFields(before, edited).filter((field) => field !== 'nameKey');
   if (fields.length === 0) return before;

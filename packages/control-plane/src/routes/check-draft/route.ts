@@ -36,6 +36,7 @@ export function checkDraft(app: App, services: Services): void {
       modelId,
       authMethod: auth.method,
       streaming: streaming ? 1 : 0,
+      inFlightMax: null,
     };
     const credential = auth.method === 'none' ? null : new Secret(auth.credential);
     const model = connectionPublishedModel(draft, `draft:${id}`, credential);

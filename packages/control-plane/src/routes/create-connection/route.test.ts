@@ -162,3 +162,15 @@ it.each([
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
   expect(answer.text).not.toContain(canary);
 });
+
+it('takes the number of attempts that may be under way, within its bounds', async () => {
+  await using plane = await startControlPlane();
+  const make = (inFlightMax: unknown) =>
+    plane.call('POST /connections', { body: { ...valid, inFlightMax } });
+  for (const wrong of [0, 10_001, 1.5, '50']) {
+    const { status, body } = await make(wrong);
+    expect([status, body.errors[0].field]).toEqual([422, 'inFlightMax']);
+  }
+  const made = await make(50);
+  expect([made.status, made.body.inFlightMax]).toEqual([201, 50]);
+});

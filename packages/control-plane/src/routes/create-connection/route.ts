@@ -45,7 +45,7 @@ const route = createRoute({
 
 export function createConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { name, url: urlText, modelId, auth, streaming } = c.req.valid('json');
+    const { name, url: urlText, modelId, auth, streaming, inFlightMax } = c.req.valid('json');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
     const row = await services.changes.make(c.get('actor').name, async (change) => {
@@ -68,6 +68,7 @@ export function createConnection(app: App, services: Services): void {
         credential,
         credentialVersion: 1,
         streaming: streaming ? 1 : 0,
+        inFlightMax: inFlightMax ?? null,
         createdAt: change.now,
         updatedAt: change.now,
       };

@@ -14,6 +14,7 @@ const saved: Connection = {
   modelId: 'ours-1',
   auth: { method: 'bearer', hasCredential: true },
   streaming: true,
+  inFlightMax: null,
   model: 'byom/c1',
   usedBy: [],
   createdAt: '2026-11-23T10:00:00.000Z',
