@@ -592,6 +592,22 @@ describe('an answer that breaks off', () => {
     ]);
   });
 
+  test('is gone on with too by a provider that takes images as bytes', async () => {
+    await using gateway = await start({
+      failover,
+      model: { ...model, provider: 'bedrock', upstreamModel: 'm' },
+    });
+    const cut = Promise.withResolvers<void>();
+    first.answer = breaksOff(cut.promise, ...texts);
+    const response = await postTurn(gateway, streamed);
+    cut.resolve();
+    await response.text();
+    expect(second.seen[0]?.body['messages']).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', content: [{ text: 'Good morning. It is nine.' }] },
+    ]);
+  });
+
   test.each<[string, Setting, object]>([
     ['unless the setting says so', { model }, {}],
     ['by a model that can’t', { failover, model: { continuesAnswers: false } }, {}],

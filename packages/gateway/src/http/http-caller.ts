@@ -94,12 +94,7 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     if (head) this.#setHead(head);
     const { status, type } = errorStatus(error.kind);
-    if (error.retryAfterMs !== null) {
-      this.#response.setHeader(
-        'retry-after',
-        String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))),
-      );
-    }
+    this.#setRetryAfter(error.retryAfterMs);
     // The official SDKs retry every 429 and 5xx unless told that it is of no use.
     if (!error.retryable) this.#response.setHeader('x-should-retry', 'false');
     this.#sendJson(status, JSON.stringify(errorBody(error.message, type, error.code, error.param)));
@@ -109,6 +104,7 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     if (error.status === 413 || error.status === 408)
       this.#response.setHeader('connection', 'close');
+    this.#setRetryAfter(error.retryAfterMs);
     const body = errorBody(error.message, error.type, error.code, error.param);
     this.#sendJson(error.status, JSON.stringify(body));
   }
@@ -119,6 +115,11 @@ export class HttpCaller implements Caller {
 
   get #gone(): boolean {
     return this.#left || this.#ended;
+  }
+
+  #setRetryAfter(ms: number | null): void {
+    if (ms === null) return;
+    this.#response.setHeader('retry-after', String(Math.max(1, Math.ceil(ms / 1_000))));
   }
 
   #setHead(head: AnswerHead): void {

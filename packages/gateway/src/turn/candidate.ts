@@ -99,6 +99,7 @@ export class Candidate {
       const { firstTokenMs } = this.choice.deadlines;
       this.#images = this.#context.images();
       this.#images.inline(
+        this.#request,
         Math.min(imagesMs, firstTokenMs, this.#context.endsAt - this.#startedAt),
         (inlined) => this.#orFail(() => this.#begin(inlined)),
         (error) => this.#fail(error),
@@ -189,11 +190,16 @@ export class Candidate {
 
   #fail(error: ProviderError): void {
     if (this.#endedAt !== null) return;
-    if (countsAgainstHealth(error)) this.#permit.failed(this.#context.clock.now());
-    else if (error.code !== 'turn_timeout' && this.#attempt !== null) this.#permit.succeeded();
+    // Without an attempt, as where an image is missing, the model has no part in it.
+    if (this.#attempt !== null) this.#judge(error);
     this.#error = error;
     this.#close('failed');
     this.#handler.failed(this, error);
+  }
+
+  #judge(error: ProviderError): void {
+    if (countsAgainstHealth(error)) this.#permit.failed(this.#context.clock.now());
+    else if (error.code !== 'turn_timeout') this.#permit.succeeded();
   }
 
   #close(outcome: AttemptOutcome): void {

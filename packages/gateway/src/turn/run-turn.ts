@@ -22,6 +22,7 @@ import { Candidate, tokens, type CandidateContext, type Carrier } from './candid
 import type { Clock } from './clock.ts';
 import { nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
+import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
 import { TurnImages } from './turn-images.ts';
 
@@ -30,6 +31,7 @@ export interface TurnContext {
   readonly upstream: Upstream;
   /** Where images that callers name by URL are fetched from. */
   readonly web: PublicWeb;
+  readonly imageMemory: ImageMemory;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -106,7 +108,7 @@ class RunningTurn {
       upstream: context.upstream,
       clock,
       instructions: turn.agent.instructions,
-      images: () => (this.#images ??= new TurnImages(turn.request, context.web, clock)),
+      images: () => (this.#images ??= new TurnImages(context)),
       relaying: { commitPoint, bySentence: this.#mayGoOn },
       startedAt: this.#startedAt,
       endsAt: this.#startedAt + deadlines.totalMs,
@@ -365,6 +367,7 @@ class RunningTurn {
     if (this.#over) return;
     this.#over = true;
     this.#stopTimers();
+    this.#images?.close();
     const { requestId, agent, setting, request } = this.#turn;
     const now = this.#context.clock.now();
     const current = this.#current;
