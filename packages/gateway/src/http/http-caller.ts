@@ -11,6 +11,9 @@ import type { HttpError } from './http-error.ts';
 /** How long a caller may take to read what is left when its answer has ended. */
 const readMs = 60_000;
 
+/** What is longer is sent as bytes. */
+const textLengthMax = 4_096;
+
 /** A caller at the other end of a node:http response. */
 export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
@@ -63,7 +66,9 @@ export class HttpCaller implements Caller {
   }
 
   write(events: string): boolean {
-    return this.#gone || this.#response.write(events);
+    if (this.#gone) return true;
+    // Node keeps room for three bytes a character until a text is sent; a caller may not read for long.
+    return this.#response.write(events.length < textLengthMax ? events : Buffer.from(events));
   }
 
   onDrain(callback: () => void): void {

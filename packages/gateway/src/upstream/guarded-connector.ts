@@ -16,8 +16,9 @@ export function guardedConnector(
     // Each attempt has a connect deadline of its own; this one only ends what nobody waits for.
     timeout: 30_000,
     allowH2: false,
-    // The type lacks it, but undici hands its options on to net.connect and tls.connect.
-    ...({ lookup: guard.lookup } as object),
+    // The type lacks them, but undici hands its options on to net.connect and tls.connect. As little as
+    // Node reads at once is kept of an answer that its caller doesn't take.
+    ...({ lookup: guard.lookup, highWaterMark: 16_384 } as object),
   });
   return (options, callback) => {
     const hostname = options.hostname.replace(/^\[|\]$/g, '');
