@@ -36,7 +36,8 @@ interface Sample {
 let startedAt = performance.now();
 const samples: Sample[] = [];
 const ends = new Map<string, number>();
-let goesOn = true;
+/** Whether further streams are begun. */
+const soaking = { goesOn: true };
 const idle = sample();
 const held = await hold(['stall', 'pour']);
 startedAt = performance.now();
@@ -45,7 +46,7 @@ while (performance.now() - startedAt < minutes * 60_000) {
   await pause(sampleMs);
   samples.push(sample());
 }
-goesOn = false;
+soaking.goesOn = false;
 await running;
 // Idle sockets to the upstream are closed after 4 s, and the last stalled turns by their deadlines.
 await pause(15_000);
@@ -78,7 +79,7 @@ async function hold(ofKinds: readonly string[]): Promise<number> {
 /** One stream after the other, each of another kind. */
 async function slot(index: number): Promise<void> {
   await pause((index * livesMs) / streams);
-  for (let round = index; goesOn; round += 1) {
+  for (let round = index; soaking.goesOn; round += 1) {
     const kind = kinds[round % kinds.length] ?? 'ok';
     const how = await stream(kind, kind !== 'flood' && kind !== 'pour');
     ends.set(how, (ends.get(how) ?? 0) + 1);
