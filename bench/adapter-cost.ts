@@ -1,13 +1,13 @@
 // What a provider's adapter costs: CPU time of the gateway's process per streamed turn, by the
 // kernel's accounting, beside the OpenAI-format path with the same words. Writes bench/RESULTS.md.
-import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fakeCredentials } from '@jackfield/fake-upstream';
+import { ask } from './ask.ts';
 import type { BenchAgent } from './gateway-process.ts';
+import { machine, percentile, writeResult } from './write-result.ts';
 
 const { values } = parseArgs({
   options: {
@@ -138,38 +138,21 @@ async function cpuMicroseconds(): Promise<number> {
   return cpu.user + cpu.system;
 }
 
-async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
-  child.send(message);
-  // Holds: gateway-process.ts answers each message with exactly this.
-  const [answer] = (await once(child, 'message')) as [Answer];
-  return answer;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 function report(): void {
-  const base = median(cost.get('openai') ?? []);
+  const base = percentile(cost.get('openai') ?? [], 0.5);
   const rows = [...cost].map(([provider, samples]) => {
-    const middle = median(samples);
+    const middle = percentile(samples, 0.5);
     const spread = `${Math.min(...samples).toFixed(0)}–${Math.max(...samples).toFixed(0)}`;
     return `| ${provider} | ${middle.toFixed(0)} | ${spread} | ${(middle / words).toFixed(2)} | ${(middle / base).toFixed(2)} |`;
   });
-  const text = `# Results
-
-Written by \`npm run bench\`; no number is typed by hand.
-
-## What a provider's adapter costs
-
-CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
+  writeResult(
+    "What a provider's adapter costs",
+    `CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
 of the upstream; median of ${rounds} rounds of ${turns} turns, ${concurrency} at a time, the providers in turn within a round.
-${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}.
+${machine()}
 
 | provider | µs a turn | lowest–highest | µs a token | × openai |
 |---|---|---|---|---|
-${rows.join('\n')}
-`;
-  writeFileSync(new URL('RESULTS.md', import.meta.url), text);
-  process.stdout.write(text);
+${rows.join('\n')}`,
+  );
 }

@@ -14,8 +14,8 @@ export interface ScriptedUpstream {
   readonly endpoint: string;
   readonly url: string;
   readonly port: number;
-  /** Turns that were asked of it. */
-  requests(): number;
+  /** Turns that were asked of it; whoever probes it by its list of models asks none. */
+  turns(): number;
   /** Told when a request's socket closes before its answer is complete. */
   onHungUp: (message: string) => void;
   /** Told when a request has arrived. */
@@ -25,13 +25,13 @@ export interface ScriptedUpstream {
 
 /** A model server that can be asked for the worst; cheap, so that what is measured is the gateway. */
 export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
-  let requests = 0;
+  let turns = 0;
   const sockets = new Set<Socket>();
   const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      requests += 1;
+      if (request.method === 'POST') turns += 1;
       const { message, tokens } = readRequest(Buffer.concat(parts).toString('utf8'));
       response.on('close', () => {
         if (!response.writableFinished) upstream.onHungUp(message);
@@ -51,7 +51,7 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
     endpoint: `127.0.0.1:${port}`,
     url: `http://127.0.0.1:${port}/v1`,
     port,
-    requests: () => requests,
+    turns: () => turns,
     onHungUp: () => undefined,
     onRequest: () => undefined,
     close() {

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { heard } from './ask.ts';
-import { makeAgent, startProgram } from './start-program.ts';
+import { connectModel, makeAgent, startProgram } from './start-program.ts';
 import { writePlot } from './write-plot.ts';
 import { machine, writeResult } from './write-result.ts';
 
@@ -21,10 +21,12 @@ const sampleMs = 5_000;
 const upstream = fork(new URL('upstream-process.ts', import.meta.url).pathname);
 const { endpoint, url } = await heard<{ endpoint: string; url: string }>(upstream);
 const program = await startProgram({ JACKFIELD_ALLOW_ENDPOINTS: endpoint });
-const { key } = await makeAgent(program, url, {
+const model = await connectModel(program, url);
+const { key } = await makeAgent(program, {
+  model,
   deadlines: { firstTokenMs: livesMs, gapMs: livesMs, totalMs: 2 * livesMs },
 });
-const patient = await makeAgent(program, url, { deadlines: { gapMs: 60_000 } });
+const patient = await makeAgent(program, { model, deadlines: { gapMs: 60_000 } });
 
 interface Sample {
   readonly minute: number;

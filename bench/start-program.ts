@@ -78,25 +78,23 @@ export async function startProgram(
   };
 }
 
-export interface BenchSetting {
-  readonly agentId: string;
+export interface BenchAgent {
+  readonly id: string;
   readonly key: string;
-  /** Catalogue id of its model. */
-  readonly model: string;
 }
 
-/** An agent whose model is the endpoint at `url`, without a credential. */
-export async function makeAgent(
-  program: BenchProgram,
-  url: string,
-  setting: object = {},
-): Promise<BenchSetting> {
+/** The catalogue id of the endpoint at `url`, connected without a credential. */
+export async function connectModel(program: BenchProgram, url: string): Promise<string> {
   const name = `Bench ${randomUUID().slice(0, 8)}`;
   const connection = { name, url, modelId: 'm', auth: { method: 'none' } };
-  const { model } = await program.api('POST', '/connections', connection);
-  const { id } = await program.api('POST', '/agents', { name });
-  const agentId = String(id);
-  await program.api('PUT', `/agents/${agentId}/model-setting`, { model, ...setting });
-  const { key } = await program.api('POST', `/agents/${agentId}/keys`, {});
-  return { agentId, key: String(key), model: String(model) };
+  return String((await program.api('POST', '/connections', connection))['model']);
+}
+
+/** An agent with this setting. */
+export async function makeAgent(program: BenchProgram, setting: object): Promise<BenchAgent> {
+  const name = `Bench ${randomUUID().slice(0, 8)}`;
+  const id = String((await program.api('POST', '/agents', { name }))['id']);
+  await program.api('PUT', `/agents/${id}/model-setting`, setting);
+  const { key } = await program.api('POST', `/agents/${id}/keys`, {});
+  return { id, key: String(key) };
 }
