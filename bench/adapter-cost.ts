@@ -1,13 +1,14 @@
 // What a provider's adapter costs: CPU time of the gateway's process per streamed turn, by the
 // kernel's accounting, beside the OpenAI-format path with the same words. Writes bench/RESULTS.md.
-import { fork, spawn } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { fakeCredentials } from '@jackfield/fake-upstream';
-import { ask } from './ask.ts';
+import { repairs } from '@jackfield/gateway-config';
 import type { BenchAgent } from './gateway-process.ts';
-import { machine, percentile, writeResult } from './write-result.ts';
+import { writeSection } from './results.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,24 +39,36 @@ const origin = `http://127.0.0.1:${fakePort}`;
 const bearer = (value: string) => ({ header: 'authorization', prefix: 'Bearer ', value });
 const agents: BenchAgent[] = [
   {
+    name: 'openai',
     provider: 'openai',
     upstreamModel: 'gpt-4o-mini',
     baseUrl: `${origin}/v1`,
     auth: bearer(fakeCredentials.openai),
   },
+  ...[[], repairs.filter(({ onByDefault }) => onByDefault).map(({ id }) => id)].map((on) => ({
+    name: on.length === 0 ? 'byom' : 'byom-repaired',
+    provider: 'byom',
+    upstreamModel: 'gpt-4o-mini',
+    baseUrl: `${origin}/v1`,
+    auth: bearer(fakeCredentials.openai),
+    repairs: on,
+  })),
   {
+    name: 'mistral',
     provider: 'mistral',
     upstreamModel: 'mistral-small-latest',
     baseUrl: `${origin}/mistral/v1`,
     auth: bearer(fakeCredentials.mistral),
   },
   {
+    name: 'gemini',
     provider: 'gemini',
     upstreamModel: 'gemini-2.5-flash',
     baseUrl: origin,
     auth: { header: 'x-goog-api-key', prefix: '', value: fakeCredentials.gemini },
   },
   {
+    name: 'bedrock',
     provider: 'bedrock',
     upstreamModel: 'anthropic.claude-haiku-4-5-20251001-v1:0',
     baseUrl: origin,
@@ -71,14 +84,14 @@ const gateway = fork(new URL('gateway-process.ts', import.meta.url).pathname);
 const { port } = await ask<{ port: number }>(gateway, { agents });
 const sockets = new Agent({ keepAlive: true, maxSockets: concurrency });
 
-const cost = new Map<string, number[]>(agents.map(({ provider }) => [provider, []]));
+const cost = new Map<string, number[]>(agents.map(({ name }) => [name, []]));
 for (let round = 0; round <= rounds; round += 1) {
-  for (const { provider } of agents) {
+  for (const { name } of agents) {
     const before = await cpuMicroseconds();
-    await carry(provider);
+    await carry(name);
     const perTurn = ((await cpuMicroseconds()) - before) / turns;
     // The first round warms up.
-    if (round > 0) cost.get(provider)?.push(perTurn);
+    if (round > 0) cost.get(name)?.push(perTurn);
   }
 }
 gateway.kill();
@@ -87,19 +100,19 @@ sockets.destroy();
 report();
 
 /** `turns` streamed turns, `concurrency` at a time. */
-async function carry(provider: string): Promise<void> {
+async function carry(name: string): Promise<void> {
   let left = turns;
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
       while (left > 0) {
         left -= 1;
-        await carryOne(provider);
+        await carryOne(name);
       }
     }),
   );
 }
 
-function carryOne(provider: string): Promise<void> {
+function carryOne(name: string): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const body = JSON.stringify({
     stream: true,
@@ -113,7 +126,7 @@ function carryOne(provider: string): Promise<void> {
       method: 'POST',
       path: '/v1/chat/completions',
       headers: {
-        authorization: `Bearer bench-${provider}`,
+        authorization: `Bearer bench-${name}`,
         'content-length': Buffer.byteLength(body),
       },
     },
@@ -124,7 +137,7 @@ function carryOne(provider: string): Promise<void> {
       });
       response.on('end', () => {
         if (response.statusCode === 200 && tail.endsWith('data: [DONE]\n\n')) resolve();
-        else reject(new Error(`${provider}: HTTP ${response.statusCode}: ${tail}`));
+        else reject(new Error(`${name}: HTTP ${response.statusCode}: ${tail}`));
       });
     },
   );
@@ -138,21 +151,34 @@ async function cpuMicroseconds(): Promise<number> {
   return cpu.user + cpu.system;
 }
 
+async function ask<Answer>(child: ChildProcess, message: object): Promise<Answer> {
+  child.send(message);
+  // Holds: gateway-process.ts answers each message with exactly this.
+  const [answer] = (await once(child, 'message')) as [Answer];
+  return answer;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 function report(): void {
-  const base = percentile(cost.get('openai') ?? [], 0.5);
-  const rows = [...cost].map(([provider, samples]) => {
-    const middle = percentile(samples, 0.5);
+  const base = median(cost.get('openai') ?? []);
+  const rows = [...cost].map(([name, samples]) => {
+    const middle = median(samples);
     const spread = `${Math.min(...samples).toFixed(0)}–${Math.max(...samples).toFixed(0)}`;
-    return `| ${provider} | ${middle.toFixed(0)} | ${spread} | ${(middle / words).toFixed(2)} | ${(middle / base).toFixed(2)} |`;
+    return `| ${name} | ${middle.toFixed(0)} | ${spread} | ${(middle / words).toFixed(2)} | ${(middle / base).toFixed(2)} |`;
   });
-  writeResult(
-    "What a provider's adapter costs",
-    `CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
+  const text = `CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
 of the upstream; median of ${rounds} rounds of ${turns} turns, ${concurrency} at a time, the providers in turn within a round.
-${machine()}
+By \`npm run bench\`. ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}.
+
+\`byom-repaired\` is \`byom\` with the repairs that are on by default, on a stream that needs none.
 
 | provider | µs a turn | lowest–highest | µs a token | × openai |
 |---|---|---|---|---|
-${rows.join('\n')}`,
-  );
+${rows.join('\n')}
+`;
+  writeSection("What a provider's adapter costs", text);
+  process.stdout.write(text);
 }

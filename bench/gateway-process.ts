@@ -9,14 +9,17 @@ import {
   type AgentConfig,
   type EndpointAuth,
   type GatewayConfig,
+  type RepairId,
 } from '@jackfield/gateway-config';
 
-/** An agent for each provider: its slug is the provider's name, its key `bench-<provider>`. */
+/** An agent for each case: its key is `bench-<name>`. */
 export interface BenchAgent {
+  readonly name: string;
   readonly provider: string;
   readonly upstreamModel: string;
   readonly baseUrl: string;
   readonly auth: { header: string; prefix: string; value: string } | BenchAwsKeys;
+  readonly repairs?: readonly RepairId[];
 }
 
 export interface BenchAwsKeys {
@@ -40,40 +43,45 @@ function toAuth(auth: BenchAgent['auth']): EndpointAuth {
 }
 
 function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
-  const agents = bench.map(({ provider, upstreamModel, baseUrl, auth }): AgentConfig => ({
-    id: provider,
-    slug: provider,
-    name: provider,
-    instructions: null,
-    setting: {
-      revision: 1,
-      choices: [
-        {
-          model: {
-            id: `${provider}/bench`,
-            provider,
-            upstreamModel,
-            streaming: true,
-            refusedParameters: [],
-            requestDefaults: {},
-            endpoint: {
-              ready: true,
-              poolKey: provider,
-              baseUrl,
-              auth: toAuth(auth),
-              trusted: true,
+  const agents = bench.map(
+    ({ name, provider, upstreamModel, baseUrl, auth, repairs }): AgentConfig => ({
+      id: name,
+      slug: name,
+      name,
+      instructions: null,
+      setting: {
+        revision: 1,
+        choices: [
+          {
+            model: {
+              id: `${name}/bench`,
+              provider,
+              upstreamModel,
+              streaming: true,
+              refusedParameters: [],
+              repairs: repairs ?? [],
+              refusedFields: [],
+              unknownFieldsRefused: false,
+              requestDefaults: {},
+              contextWindow: null,
+              continuesAnswers: false,
+              inFlightMax: null,
+              endpoint: {
+                ready: true,
+                poolKey: name,
+                baseUrl,
+                auth: toAuth(auth),
+                trusted: true,
+              },
             },
-            contextWindow: null,
-            continuesAnswers: false,
-            inFlightMax: null,
+            parameters: { temperature: 0.5 },
+            deadlines: defaultDeadlines,
           },
-          parameters: { temperature: 0.5 },
-          deadlines: defaultDeadlines,
-        },
-      ],
-      failover: defaultFailover,
-    },
-  }));
+        ],
+        failover: defaultFailover,
+      },
+    }),
+  );
   return {
     version: 1,
     agentsById: new Map(agents.map((agent) => [agent.id, agent])),

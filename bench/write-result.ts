@@ -1,21 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { writeSection } from './results.ts';
 
-const file = new URL('RESULTS.md', import.meta.url);
-
-/**
- * Writes one section of RESULTS.md, and prints it: what a run before wrote under the same heading is
- * replaced, all else stays.
- */
+/** Writes one section of RESULTS.md, and prints it. */
 export function writeResult(heading: string, text: string): void {
-  const before = readFileSync(file, 'utf8');
-  const sections = before.split(/^(?=## )/m);
-  const section = `## ${heading}\n\n${text.trim()}\n`;
-  const index = sections.findIndex((one) => one.startsWith(`## ${heading}\n`));
-  if (index === -1) sections.push(section);
-  else sections[index] = section;
-  writeFileSync(file, `${sections.map((one) => one.trim()).join('\n\n')}\n`);
-  process.stdout.write(section);
+  writeSection(heading, text);
+  process.stdout.write(`${heading}\n\n${text}\n`);
 }
 
 /** Where and when it was measured. */

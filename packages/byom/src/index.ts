@@ -1,6 +1,12 @@
-export { createModelServer, type ModelServerOptions } from './server/model-server.ts';
+export { createModelServer } from './server/model-server.ts';
+export { modelHandler, type ModelHandler } from './server/model-handler.ts';
+export { modelFetch } from './server/model-fetch.ts';
+export { modelPlugin, type FastifyLike } from './server/model-plugin.ts';
+export type { ModelServerOptions } from './server/options.ts';
+export { Refusal, type RefusalDetails } from './server/refusal.ts';
 export type { ServerAuth } from './server/authenticate.ts';
-export type { Reply, ReplyContext, ReplyEnd, ReplyPart } from './server/reply.ts';
+export type { Clock } from './server/clock.ts';
+export type { Reply, ReplyContext, ReplyEnd, ReplyPart, ReplyToolCall } from './server/reply.ts';
 export { demoModelId, demoReply } from './demo/demo-reply.ts';
 export { checks, lightChecks } from './checks/checks.ts';
 export {

@@ -1,8 +1,10 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createModelServer, type ModelServerOptions, type Reply } from '../src/index.ts';
 
 export interface StartedModelServer extends AsyncDisposable {
   readonly url: string;
+  readonly server: Server;
   readonly errors: unknown[];
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
@@ -26,6 +28,7 @@ export async function startModelServer(
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
+    server,
     errors,
     post: (body, headers) =>
       fetch(`${url}/v1/chat/completions`, {

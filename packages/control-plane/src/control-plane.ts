@@ -5,10 +5,13 @@ import { AdminAccess } from './domain/access/admin-access.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
+import { CheckSlots } from './domain/connections/check-slots.ts';
+import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { Usage } from './domain/usage/usage.ts';
 import { createApp } from './http/create-app.ts';
-import type { ControlPlaneOptions } from './options.ts';
+import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
 import { Publisher } from './publish/publisher.ts';
 import { openKeyring } from './secrets/keyring.ts';
@@ -81,8 +84,11 @@ async function openServices(
     access: await AdminAccess.open(db, changes, options.adminToken, clock),
     usage: new Usage(),
     demoEndpoint: await DemoEndpointMemory.open(db),
+    checkSlots: new CheckSlots(),
+    draftReports: new DraftReports(clock),
     operatorEndpoints,
     startedAt: clock(),
+    after: options.after ?? afterwards,
   };
   // The environment or the catalogue may have changed since the last start: a version of its own.
   await changes.make('jackfield', async (change) => {
@@ -95,6 +101,8 @@ function controlPlane(services: Services): ControlPlane {
   const { access, usage, demoEndpoint, catalogue, changes, store } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const schedule = new RecheckSchedule(services);
+  schedule.start();
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
@@ -107,11 +115,18 @@ function controlPlane(services: Services): ControlPlane {
       }),
     async close() {
       catalogue.close();
+      await schedule.stop();
       await changes.settled();
       await store.close();
     },
   };
 }
+
+/** A timer that keeps no process alive. */
+const afterwards: After = (ms, work) => {
+  const timer = setTimeout(work, ms).unref();
+  return () => clearTimeout(timer);
+};
 
 function openCatalogue(options: ControlPlaneOptions, onChange: () => void): CatalogueSource {
   const { catalogDir, operatorCatalogFile, clock, log } = options;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
+  DialGuard,
   Endpoint,
   GatewayConfig,
   ModelListing,
@@ -7,7 +8,7 @@ import type {
   Secret,
 } from '@jackfield/gateway-config';
 import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts';
-import type { CheckReport } from './schemas/connection.ts';
+import type { CheckProgress, CheckReport } from './schemas/check-report.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
 import type { ProviderId } from './schemas/model.ts';
 
@@ -46,8 +47,15 @@ export interface ControlPlaneOptions {
   readonly modelHealth: () => readonly ModelHealth[];
   /** Has every gateway forget the failures it counted. */
   readonly closeCircuits: () => void;
-  /** One real request to a model, through the same egress guard as a turn. */
-  readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<CheckReport>;
+  /** One real request to a provider's model, through the same egress guard as a turn. */
+  readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<TriedModel>;
+  /** Runs the checklist against an endpoint. Never throws for what the endpoint does. */
+  readonly checkEndpoint: (
+    target: EndpointToCheck,
+    options: EndpointCheckOptions,
+  ) => Promise<CheckReport>;
+  /** How often connections are checked again, in minutes; 0 for never. */
+  readonly recheckMinutes: number;
   /** A provider's own list of its models, through the same egress guard as a turn. */
   readonly listModels: (
     provider: ProviderId,
@@ -62,6 +70,43 @@ export interface ControlPlaneOptions {
   readonly localModelServers?: readonly LocalModelServer[];
   readonly log: Log;
   readonly clock: () => number;
+  /** Wakes the schedule of checks; Node's own timers when left out. */
+  readonly after?: After;
+}
+
+/** Runs `work` once, `ms` from now, and gives what calls it off. */
+export type After = (ms: number, work: () => void) => () => void;
+
+/** An endpoint as a connection describes it. */
+export interface EndpointToCheck {
+  readonly url: string;
+  readonly modelId: string;
+  readonly auth:
+    | { readonly method: 'none' }
+    | { readonly method: 'x-api-key' | 'bearer'; readonly credential: Secret };
+  readonly streaming: boolean;
+  readonly contextTokens?: number;
+}
+
+export interface EndpointCheckOptions {
+  readonly depth: 'full' | 'light';
+  /** Ends the run early, with what was found by then. */
+  readonly signal: AbortSignal;
+  readonly limitMs: number;
+  /** Judges every address that is dialled. */
+  readonly guard: DialGuard;
+  readonly onProgress: (progress: CheckProgress) => void;
+}
+
+/** What is used of a try: whether a turn was answered, and in what words. */
+export interface TriedModel {
+  readonly ready: boolean;
+  readonly url: string;
+  readonly checks: readonly {
+    readonly message: string;
+    readonly durationMs: number;
+    readonly evidence: { readonly status: number | null; readonly body: string | null } | null;
+  }[];
 }
 
 export interface GatewayState {

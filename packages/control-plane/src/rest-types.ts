@@ -2,12 +2,24 @@
 export type { Agent, AgentChange, AgentKey, CreatedAgentKey, NewAgent } from './schemas/agent.ts';
 export type { AuditEvent } from './schemas/audit-event.ts';
 export type {
+  CheckEvidence,
+  CheckFinding,
   CheckReport,
   CheckResult,
+  EndpointSpeed,
+  KeptCheck,
+  KeptCheckWithReport,
+  LearnedCapabilities,
+  PlannedCheck,
+} from './schemas/check-report.ts';
+export type {
   Connection,
   ConnectionAuth,
   ConnectionChange,
+  ConnectionChangeDraft,
+  ConnectionDraft,
   NewConnection,
+  SavedConnection,
 } from './schemas/connection.ts';
 export type { AllowedEndpoint, DemoEndpoint, DiscoveredEndpoint } from './schemas/endpoint.ts';
 export type {

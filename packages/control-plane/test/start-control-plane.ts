@@ -7,9 +7,9 @@ import { Secret } from '@jackfield/gateway-config';
 import type { GatewayConfig, ModelListing, PublishedModel } from '@jackfield/gateway-config';
 import { createControlPlane } from '../src/control-plane.ts';
 import type { ControlPlane } from '../src/control-plane.ts';
-import type { ControlPlaneOptions } from '../src/options.ts';
-import type { CheckReport } from '../src/schemas/connection.ts';
+import type { ControlPlaneOptions, EndpointToCheck } from '../src/options.ts';
 import { catalogueFiles } from './catalogue-files.ts';
+import { passingReport } from './check-reports.ts';
 
 const adminToken = 'test-admin-token-of-more-than-32-characters';
 const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
@@ -35,6 +35,7 @@ interface CallOptions {
 export interface TestControlPlane {
   readonly controlPlane: ControlPlane;
   readonly origin: string;
+  readonly adminToken: string;
   readonly dataDir: string;
   /** Every configuration that was published, oldest first. */
   readonly published: GatewayConfig[];
@@ -42,6 +43,8 @@ export interface TestControlPlane {
   readonly logged: string[];
   /** The models that `tryModel` was asked to try. */
   readonly tried: PublishedModel[];
+  /** The endpoints that `checkEndpoint` was asked to check, each with how deep. */
+  readonly checked: (EndpointToCheck & { readonly depth: string })[];
   /** Sends `METHOD /path`, the path being what follows `/api/v1`. */
   call(request: string, options?: CallOptions): Promise<Answer>;
   config(): GatewayConfig;
@@ -76,6 +79,7 @@ async function startIn(
   const published: GatewayConfig[] = [];
   const logged: string[] = [];
   const tried: PublishedModel[] = [];
+  const checked: TestControlPlane['checked'] = [];
   const log = (fields: object, message: string): void => {
     logged.push(JSON.stringify({ ...fields, err: describeError(fields), message }));
   };
@@ -99,8 +103,13 @@ async function startIn(
     closeCircuits: () => {},
     tryModel: async (model) => {
       tried.push(model);
-      return emptyReport(model);
+      return { ready: true, url: model.endpoint.ready ? model.endpoint.baseUrl : '', checks: [] };
     },
+    checkEndpoint: async (target, { depth }) => {
+      checked.push({ ...target, depth });
+      return passingReport(target);
+    },
+    recheckMinutes: 0,
     listModels: async () => listingOf({}),
     carryTurn: (agentId, _request, response) => {
       response.end(agentId);
@@ -129,10 +138,12 @@ async function startIn(
   return {
     controlPlane,
     origin,
+    adminToken,
     dataDir,
     published,
     logged,
     tried,
+    checked,
     call: (request, callOptions = {}) => call(origin, request, callOptions),
     config() {
       const last = published.at(-1);
@@ -181,18 +192,6 @@ async function listen(server: Server): Promise<string> {
 
 function describeError(fields: object): string | undefined {
   return 'err' in fields && fields.err instanceof Error ? fields.err.stack : undefined;
-}
-
-function emptyReport(model: PublishedModel): CheckReport {
-  return {
-    ready: true,
-    url: model.endpoint.ready ? model.endpoint.baseUrl : '',
-    modelId: model.upstreamModel,
-    checkedAt: new Date(0).toISOString(),
-    firstTokenMs: 1,
-    answer: 'Hello.',
-    checks: [],
-  };
 }
 
 /** What a provider with no models answers, with what a test says otherwise. */

@@ -1,4 +1,5 @@
 import type { Failover } from './failover.ts';
+import type { RepairId } from './repairs.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -76,8 +77,20 @@ export interface PublishedModel {
   readonly upstreamModel: string;
   /** `false` where the endpoint honestly has no streaming: it is asked for JSON instead. */
   readonly streaming: boolean;
-  /** Sampling parameters this model refuses, so that a setting's are left out. */
+  /**
+   * Sampling parameters this model refuses, so that a setting's are left out without a word. What a
+   * caller sends itself is another matter: it travels, or `refusedFields` names it.
+   */
   readonly refusedParameters: readonly (keyof SamplingParameters)[];
+  /** What is mended on the way to the caller; empty for the catalogue's models. */
+  readonly repairs: readonly RepairId[];
+  /**
+   * Request fields this endpoint is known to refuse, whoever set them: the repair `refused-fields`
+   * leaves them out and says so. Empty for the catalogue's models, whose adapters know their fields.
+   */
+  readonly refusedFields: readonly string[];
+  /** Whether it refuses every field it doesn't know, so that only the usual ones are sent. */
+  readonly unknownFieldsRefused: boolean;
   /** Request fields sent unless the caller sets them, e.g. `reasoning_effort` for a voice agent. */
   readonly requestDefaults: Readonly<Record<string, RequestDefault>>;
   readonly endpoint: Endpoint | EndpointNotReady;

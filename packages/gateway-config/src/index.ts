@@ -5,5 +5,6 @@ export * from './endpoint-text.ts';
 export * from './failover.ts';
 export * from './gateway-config.ts';
 export * from './model-listing.ts';
+export * from './repairs.ts';
 export * from './secret.ts';
 export * from './turn-record.ts';

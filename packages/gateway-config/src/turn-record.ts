@@ -1,3 +1,5 @@
+import type { RepairId } from './repairs.ts';
+
 /** What a turn did, told once it has ended. Holds no prompt, no answer and no credential. */
 export interface TurnRecord {
   readonly requestId: string;
@@ -20,6 +22,8 @@ export interface TurnRecord {
   readonly skipped: readonly SkippedModel[];
   /** Whether the caller was given the hold phrase. */
   readonly heldOn: boolean;
+  /** What the last attempt needed, each once: see `repairs.ts`. */
+  readonly repairs: readonly RepairId[];
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
 }

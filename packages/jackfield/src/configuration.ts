@@ -29,6 +29,8 @@ export interface Configuration {
   readonly providerEnvironment: ProviderEnvironment;
   /** Whether AWS's usual chain of credentials may be asked: only where the operator says so. */
   readonly awsCredentialChain: boolean;
+  /** How often connections are checked again; 0 for never. */
+  readonly recheckMinutes: number;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
@@ -59,6 +61,7 @@ export function readConfiguration(environment: Environment, folder: string): Con
     drainMs: whole(environment, 'JACKFIELD_DRAIN_MS', 0, 600_000),
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
+    recheckMinutes: recheckMinutes(environment),
     warnings: unknownVariables(environment),
   };
 }
@@ -168,6 +171,15 @@ function awsCredentialChain(environment: Environment): boolean {
   );
 }
 
+function recheckMinutes(environment: Environment): number {
+  const text = given(environment, 'JACKFIELD_RECHECK_MINUTES') ?? '60';
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 10_080) return number;
+  throw new ConfigurationProblem(
+    'JACKFIELD_RECHECK_MINUTES must be a whole number from 1 to 10080 (a week), or 0 for never, for example 60.',
+  );
+}
+
 function refuseOtherDatabases(environment: Environment): void {
   const url = given(environment, 'JACKFIELD_DATABASE_URL');
   if (url === undefined) return;
@@ -192,6 +204,7 @@ const knownVariables = new Set([
   'JACKFIELD_TURNS_MAX',
   'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
+  'JACKFIELD_RECHECK_MINUTES',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

@@ -28,6 +28,7 @@ export async function startDemoEndpoint(
     const server = createModelServer({
       auth: { method: 'none' },
       models: [demoModelId],
+      structuredOutput: true,
       reply: demoReply(async (signal) => delay(pauseMs, undefined, { signal })),
     });
     try {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checks, lightChecks, runChecks } from '@jackfield/byom';
 import { createControlPlane, type Log } from '@jackfield/control-plane';
 import { createGateway } from '@jackfield/gateway';
 import type { Secret } from '@jackfield/gateway-config';
@@ -125,6 +126,9 @@ async function start(
     modelHealth: () => gateway.modelHealth(),
     closeCircuits: () => gateway.closeCircuits(),
     tryModel: (model, signal) => gateway.tryModel(model, signal),
+    checkEndpoint: (target, { depth, ...options }) =>
+      runChecks(target, { ...options, checks: depth === 'full' ? checks : lightChecks }),
+    recheckMinutes: configuration.recheckMinutes,
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     startDemoEndpoint: async () => {

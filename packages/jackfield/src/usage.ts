@@ -24,8 +24,10 @@ Usage: jackfield <command>
   connections list
   connections create <name> --url <url> --model <model ID> [--auth x-api-key|bearer|none]
                      [--credential-env <variable>] [--no-streaming] [--allow-endpoint]
+                     [--connect-anyway <reason>]
                                        The credential is read from that variable, or asked for
-  connections check <id or name>       Send one real request and show what came back
+  connections check <id or name> [--verbose]
+                                       Run the checklist on the server and show what was found
   connections delete <id or name> [--yes]
   keys list <agent>
   keys create <agent> [--name <name>]  The key is shown once

@@ -42,11 +42,13 @@ describe('the REST API from a terminal', () => {
     const refused = await jackfield(...connect);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('--allow-endpoint');
+    const unsaid = await jackfield(...connect, '--allow-endpoint', '--connect-anyway', 'no');
+    expect(unsaid.stderr).toContain('Say why, in a few words.');
     const created = await jackfield(...connect, '--allow-endpoint', '--json');
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const { model, id } = JSON.parse(created.stdout);
     const checked = await jackfield('connections', 'check', 'Demo');
-    expect(checked.stdout).toMatch(/passed .*\n[^]*Ready\.\n$/);
+    expect(checked.stdout).toMatch(/✓ streaming .*\n[^]*Ready to connect/);
     expect(checked.code).toBe(0);
 
     await jackfield('agents', 'create', 'Front desk', '--instructions', 'Be brief.');

@@ -10,8 +10,11 @@ import { maskCredential } from '../endpoint/mask-credential.ts';
 import type { Evidence } from './finding.ts';
 
 const evidenceCharacters = 4_000;
-/** How long one request may take unless a check says otherwise. */
-const exchangeLimitMs = 10_000;
+const saidCharacters = 300;
+/** Of these, so many from where a body begins, the others from its end. */
+const bodyBegins = 2_400;
+/** How long one request may take unless a check or the run says otherwise. */
+export const exchangeLimitMs = 10_000;
 
 export interface PostOptions {
   /** Other credentials than the target's; `{}` for none. */
@@ -22,8 +25,14 @@ export interface PostOptions {
   readonly freshSocket?: boolean;
 }
 
-/** What several checks look at, asked for once in a run. */
-export interface SharedTurns {
+/** What all checks of a run share: its end, its limits, and what several of them look at. */
+export interface SharedRun {
+  readonly signal: AbortSignal;
+  readonly exchangeLimitMs: number;
+  /** Until the run ends, finished or not. */
+  timeLeftMs(): number;
+  /** The time of day, for certificates. */
+  readonly date: () => Date;
   documented: Promise<Exchange> | null;
   streamed: Promise<Exchange> | null;
   streamedWithUsage: Promise<Exchange> | null;
@@ -48,23 +57,15 @@ export class CheckContext {
   readonly url: URL;
   readonly signal: AbortSignal;
   readonly #client: EndpointClient;
-  readonly #runSignal: AbortSignal;
-  readonly #shared: SharedTurns;
+  readonly #run: SharedRun;
   readonly #mask: (words: string) => string;
 
-  constructor(
-    target: EndpointTarget,
-    client: EndpointClient,
-    shared: SharedTurns,
-    runSignal: AbortSignal,
-    signal: AbortSignal,
-  ) {
+  constructor(target: EndpointTarget, client: EndpointClient, run: SharedRun, signal: AbortSignal) {
     this.target = target;
     this.url = chatCompletionsUrl(target.url);
     this.signal = signal;
     this.#client = client;
-    this.#shared = shared;
-    this.#runSignal = runSignal;
+    this.#run = run;
     this.#mask = maskCredential(target.auth);
   }
 
@@ -85,34 +86,39 @@ export class CheckContext {
 
   /** The request that connections are documented to take, without streaming. */
   documentedTurn(): Promise<Exchange> {
-    this.#shared.documented ??= this.#sharedTurn({
+    this.#run.documented ??= this.#sharedTurn({
       messages: [...hello],
       temperature: 0.7,
       top_p: 1,
       stream: false,
     });
-    return this.#shared.documented;
+    return this.#run.documented;
   }
 
   /** The same as a stream, with more to say. */
   streamedTurn(): Promise<Exchange> {
-    this.#shared.streamed ??= this.#sharedTurn({
+    this.#run.streamed ??= this.#sharedTurn({
       messages: [...counting],
       temperature: 0.7,
       top_p: 1,
       stream: true,
     });
-    return this.#shared.streamed;
+    return this.#run.streamed;
   }
 
   /** A stream that is asked for its usage. */
   streamedTurnWithUsage(): Promise<Exchange> {
-    this.#shared.streamedWithUsage ??= this.#sharedTurn({
+    this.#run.streamedWithUsage ??= this.#sharedTurn({
       messages: [...hello],
       stream: true,
       stream_options: { include_usage: true },
     });
-    return this.#shared.streamedWithUsage;
+    return this.#run.streamedWithUsage;
+  }
+
+  /** Until the run ends: a check that can do with less should, for an unfinished one tells nothing. */
+  timeLeftMs(): number {
+    return this.#run.timeLeftMs();
   }
 
   /** What was sent and came back, the credential masked before anything is cut. */
@@ -126,13 +132,14 @@ export class CheckContext {
       const ended = this.words(`${code}: ${message}`);
       return { ...common, status: null, contentType: null, headers: null, body: null, ended };
     }
+    const contentType = headerOf(exchange, 'content-type');
     const headers = exchange.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
     return {
       ...common,
       status: exchange.status,
-      contentType: headerOf(exchange, 'content-type'),
+      contentType: contentType === null ? null : this.words(contentType),
       headers: this.words(headers),
-      body: this.words(exchange.body.toString('utf8')) || null,
+      body: this.#bytesThatMatter(exchange.body) || null,
       ended: endWords[exchange.end],
     };
   }
@@ -143,9 +150,29 @@ export class CheckContext {
     return masked.length > evidenceCharacters ? `${masked.slice(0, evidenceCharacters)}…` : masked;
   }
 
+  /** The same, cut to what goes into a sentence: what an error says. */
+  said(text: string): string {
+    const masked = this.#mask(text);
+    return masked.length > saidCharacters ? `${masked.slice(0, saidCharacters)}…` : masked;
+  }
+
+  /** The time of day. */
+  date(): Date {
+    return this.#run.date();
+  }
+
+  /** How an answer begins and how it ends: what is wrong with a stream is often at its end. */
+  #bytesThatMatter(body: Buffer): string {
+    const masked = this.#mask(body.toString('utf8'));
+    const leftOut = masked.length - evidenceCharacters;
+    if (leftOut <= 0) return masked;
+    const [begins, ends] = [masked.slice(0, bodyBegins), masked.slice(bodyBegins + leftOut)];
+    return `${begins}\n[… ${leftOut} more characters …]\n${ends}`;
+  }
+
   #sharedTurn(fields: Partial<ChatCompletionRequest>): Promise<Exchange> {
     const body = JSON.stringify({ model: this.target.modelId, ...fields });
-    return this.#send(body, {}, this.#runSignal);
+    return this.#send(body, {}, this.#run.signal);
   }
 
   #send(body: string, options: PostOptions, signal: AbortSignal): Promise<Exchange> {
@@ -164,7 +191,7 @@ export class CheckContext {
     };
     return this.#client.send(request, {
       signal,
-      limitMs: options.limitMs ?? exchangeLimitMs,
+      limitMs: options.limitMs ?? this.#run.exchangeLimitMs,
       ...(options.heardEnough ? { heardEnough: options.heardEnough } : {}),
       ...(options.freshSocket === true ? { freshSocket: true } : {}),
     });

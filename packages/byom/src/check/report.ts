@@ -65,12 +65,12 @@ export function headlineOf(checks: readonly CheckResult[], complete: boolean): s
   const warned = checks.filter(({ outcome }) => outcome === 'warned').length;
   if (failed === 0 && warned === 0) return 'Ready to connect: nothing was found.';
   const parts = [
-    ...(failed > 0
-      ? [`${failed} ${failed === 1 ? 'thing breaks' : 'things break'} some clients`]
-      : []),
-    ...(warned > 0
-      ? [`${warned} ${warned === 1 ? 'deviates' : 'deviate'} from OpenAI's format`]
-      : []),
+    ...(failed > 0 ? [`${checksWord(failed)} found what breaks some clients`] : []),
+    ...(warned > 0 ? [`${checksWord(warned)} found what deviates from OpenAI’s format`] : []),
   ];
   return `Ready to connect, although ${parts.join(' and ')}.`;
+}
+
+function checksWord(count: number): string {
+  return count === 1 ? 'one check' : `${count} checks`;
 }

@@ -3,7 +3,7 @@ import type { DialGuard } from '../endpoint/dial-guard.ts';
 import type { EndpointTarget } from '../endpoint/endpoint-target.ts';
 import { nothingLearned, type Capabilities } from './capabilities.ts';
 import type { Check, CheckPhase, CheckVerdict } from './check.ts';
-import { CheckContext, type SharedTurns } from './check-context.ts';
+import { CheckContext, exchangeLimitMs, type SharedRun } from './check-context.ts';
 import type { Finding, Grade } from './finding.ts';
 import {
   headlineOf,
@@ -31,6 +31,8 @@ export interface RunOptions {
   /** Ends the run early with what was found by then. */
   readonly signal?: AbortSignal;
   readonly limitMs?: number;
+  /** How long one request may take unless a check says otherwise; 10 s. */
+  readonly exchangeLimitMs?: number;
   readonly onProgress?: (progress: CheckProgress) => void;
   readonly guard?: DialGuard;
   /** A clock that never goes back, in milliseconds; and the time of day. */
@@ -58,7 +60,7 @@ class Run {
   readonly #client: EndpointClient;
   readonly #signal: AbortSignal;
   readonly #left = new AbortController();
-  readonly #shared: SharedTurns = { documented: null, streamed: null, streamedWithUsage: null };
+  readonly #shared: SharedRun;
   readonly #results = new Map<string, CheckResult>();
   /** Required checks that had nothing to hold the endpoint to, which is no failure. */
   readonly #declined = new Set<string>();
@@ -71,16 +73,27 @@ class Run {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#client = new EndpointClient(this.#now, options.guard ?? null);
+    const limitMs = options.limitMs ?? runLimitMs;
+    const endsAt = this.#now() + limitMs;
     this.#signal = AbortSignal.any([
       this.#left.signal,
-      AbortSignal.timeout(options.limitMs ?? runLimitMs),
+      AbortSignal.timeout(limitMs),
       ...(options.signal ? [options.signal] : []),
     ]);
+    this.#shared = {
+      signal: this.#signal,
+      exchangeLimitMs: options.exchangeLimitMs ?? exchangeLimitMs,
+      timeLeftMs: () => endsAt - this.#now(),
+      date: options.date ?? (() => new Date()),
+      documented: null,
+      streamed: null,
+      streamedWithUsage: null,
+    };
   }
 
   async report(): Promise<CheckReport> {
     const startedAt = this.#now();
-    const checkedAt = (this.#options.date?.() ?? new Date()).toISOString();
+    const checkedAt = this.#shared.date().toISOString();
     const { checks } = this.#options;
     this.#tell({
       kind: 'planned',
@@ -104,8 +117,7 @@ class Run {
     return {
       ready: results.filter(({ required }) => required).every((result) => !missing(result)),
       headline: headlineOf(ordered, complete),
-      url: new CheckContext(this.#target, this.#client, this.#shared, this.#signal, this.#signal)
-        .url.href,
+      url: new CheckContext(this.#target, this.#client, this.#shared, this.#signal).url.href,
       modelId: this.#target.modelId,
       checkedAt,
       durationMs: Math.round(this.#now() - startedAt),
@@ -132,13 +144,7 @@ class Run {
     }
     this.#tell({ kind: 'started', id: check.id });
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(check.limitMs)]);
-    const context = new CheckContext(
-      this.#target,
-      this.#client,
-      this.#shared,
-      this.#signal,
-      signal,
-    );
+    const context = new CheckContext(this.#target, this.#client, this.#shared, signal);
     const verdict = await check.run(context).catch(fault);
     const durationMs = this.#now() - startedAt;
     if (this.#signal.aborted) {
@@ -147,7 +153,7 @@ class Run {
       return;
     }
     if (verdict.skipped === true) this.#declined.add(check.id);
-    this.#learned = { ...this.#learned, ...verdict.learned };
+    this.#learn(verdict.learned ?? {});
     this.#speed = verdict.speed ?? this.#speed;
     this.#answer ??= verdict.answer ?? null;
     this.#settle(check, outcomeOf(verdict), verdict, durationMs);
@@ -162,6 +168,16 @@ class Run {
       return `Not run, because “${result.promise}” was not found to hold.`;
     }
     return null;
+  }
+
+  /** A field that one check saw refused stays refused, whatever the next one saw. */
+  #learn(learned: Partial<Capabilities>): void {
+    const refusedFields = [...this.#learned.refusedFields, ...(learned.refusedFields ?? [])];
+    this.#learned = {
+      ...this.#learned,
+      ...learned,
+      refusedFields: [...new Set(refusedFields)],
+    };
   }
 
   #settle(check: Check, outcome: CheckOutcome, verdict: CheckVerdict, durationMs: number): void {

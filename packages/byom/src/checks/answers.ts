@@ -15,13 +15,32 @@ export const answers: Check = {
   phase: 'first',
   needs: ['reachable'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      credentialRefused,
+      modelNotFound,
+      rateLimited,
+      serverError,
+      requestRefused,
+      tooLarge,
+      cutAnswer,
+      compressed,
+      emptyBody,
+      streamUnasked,
+      notJson,
+      errorWithGoodStatus,
+      choicesMissing,
+      messageMissing,
+      emptyAnswer,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     if (exchange.kind === 'failed') return { message: exchange.message, findings: [] };
     const deviation = deviationOf(exchange);
     const evidence = context.evidence(exchange);
     if (deviation !== null) {
-      const words = context.words(errorWords(exchange));
+      const words = context.said(errorWords(exchange));
       const detail = [
         exchange.status < 200 || exchange.status > 299 ? `Status ${exchange.status}.` : '',
         words === '' ? '' : `It says: “${words}”`,
@@ -31,10 +50,13 @@ export const answers: Check = {
         findings: [found(deviation, evidence, detail.filter(Boolean).join(' '))],
       };
     }
-    const { content } = readCompletion(exchange);
+    const { content, message } = readCompletion(exchange);
+    const given = message?.['content'] ?? '';
+    // Content of another kind says something; what is wrong with it is `completion-schema`'s to say.
+    const isEmpty = content === '' && (typeof given === 'string' || Array.isArray(given));
     return {
-      message: content === '' ? 'It answered, with nothing to say.' : 'It answered.',
-      findings: content === '' ? [found(emptyAnswer, evidence)] : [],
+      message: 'It answered.',
+      findings: isEmpty ? [found(emptyAnswer, evidence)] : [],
       evidence,
       answer: context.words(content).slice(0, 500),
     };
@@ -63,11 +85,13 @@ function deviationOf(exchange: AnsweredExchange): Deviation | null {
     case 'json':
       break;
   }
-  const { json, choices } = readCompletion(exchange);
+  const { json, choices, message } = readCompletion(exchange);
   if (json?.['error'] || json?.['object'] === 'error') return errorWithGoodStatus;
-  return choices.length === 0 ? choicesMissing : null;
+  if (choices.length === 0) return choicesMissing;
+  return message === null ? messageMissing : null;
 }
 
+/** Whether a header says that the body is compressed. */
 export function isCompression(name: string, value: string): boolean {
   return name.toLowerCase() === 'content-encoding' && value.toLowerCase() !== 'identity';
 }
@@ -123,7 +147,7 @@ const cutAnswer: Deviation = {
   consequence: 'The turn fails, after the caller has waited for it.',
   fix: 'Write the whole body, with a right `content-length` or in chunks, before the connection is closed, and within ten seconds.',
 };
-const compressed: Deviation = {
+export const compressed: Deviation = {
   id: 'compressed-unasked',
   grade: 'breaks',
   message: 'It compresses its answer although it was asked not to (`accept-encoding: identity`).',
@@ -166,6 +190,13 @@ const choicesMissing: Deviation = {
   message: 'Its answer has no `choices`.',
   consequence: 'Clients fail on `choices[0]`, or read no answer.',
   fix: 'Put the answer into `choices: [{index: 0, message: {role: "assistant", content}, finish_reason}]`.',
+};
+const messageMissing: Deviation = {
+  id: 'message-missing',
+  grade: 'breaks',
+  message: 'Its choice has no `message`.',
+  consequence: 'Clients fail on `choices[0].message.content`, or read no answer.',
+  fix: 'Put the answer into `choices[0].message: {role: "assistant", content}`; `text` belongs to the older completions, `delta` to streams.',
 };
 const emptyAnswer: Deviation = {
   id: 'empty-answer',

@@ -1,13 +1,15 @@
 import type { Check } from '../check/check.ts';
 import type { CheckContext } from '../check/check-context.ts';
-import { found, type Deviation, type Finding } from '../check/finding.ts';
+import { found, type Deviation, type Evidence, type Finding } from '../check/finding.ts';
 import {
   headerOf,
+  isGood,
   type AnsweredExchange,
   type Exchange,
   type FailedExchange,
 } from '../endpoint/exchange.ts';
 import { answerForm, parseJson } from '../read/answer-form.ts';
+import { readCompletion } from '../read/completion-reading.ts';
 import { errorWords } from '../read/error-shape.ts';
 
 const silence = 'Every turn fails before it begins: the caller hears the fallback, or nothing.';
@@ -23,6 +25,22 @@ export const reachable: Check = {
   phase: 'first',
   needs: [],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      addressRefused,
+      nameUnknown,
+      connectionRefused,
+      connectTimeout,
+      tlsInvalid,
+      noAnswer,
+      connectionClosed,
+      redirects,
+      wrongPath,
+      nothingHere,
+      htmlAnswer,
+      certificateExpiring,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     const evidence = context.evidence(exchange);
@@ -58,22 +76,39 @@ async function wrongPlace(
     );
   }
   if (status === 404 || status === 405) {
-    if (speaksOfModels(exchange, context.target.modelId)) return null;
-    const other = otherPath(context.url);
-    const there = await context.turn({ stream: false }, { url: other });
-    return looksRight(there)
-      ? found(wrongPath, evidence, `It does at ${other.origin}${other.pathname}.`)
-      : found(nothingHere, evidence);
+    if (speaksOfModels(context, exchange)) return null;
+    return (await atOtherPath(context, evidence, looksRight)) ?? found(nothingHere, evidence);
+  }
+  // LM Studio says so with status 200: https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/618
+  if (isGood(exchange) && Boolean(readCompletion(exchange).json?.['error'])) {
+    return await atOtherPath(context, evidence, isCompletion);
   }
   if (answerForm(body) === 'html' && status < 300) return found(htmlAnswer, evidence);
   return null;
 }
 
+/** The finding that the endpoint is at the other path; `null` where it isn't. */
+async function atOtherPath(
+  context: CheckContext,
+  evidence: Evidence,
+  isThere: (exchange: Exchange) => boolean,
+): Promise<Finding | null> {
+  const other = otherPath(context.url);
+  const exchange = await context.turn({ stream: false }, { url: other });
+  return isThere(exchange)
+    ? found(wrongPath, evidence, `It does at ${other.origin}${other.pathname}.`)
+    : null;
+}
+
 /** A 404 may speak of the path or of the model; only the second says so in an API's words. */
-function speaksOfModels(exchange: AnsweredExchange, modelId: string): boolean {
+function speaksOfModels({ target, url }: CheckContext, exchange: AnsweredExchange): boolean {
   const json = parseJson(exchange.body.toString('utf8'));
   if (json === undefined) return false;
-  return JSON.stringify(json).includes('model_not_found') || errorWords(exchange).includes(modelId);
+  const words = errorWords(exchange);
+  return (
+    JSON.stringify(json).includes('model_not_found') ||
+    (words.includes(target.modelId) && !words.includes(url.pathname))
+  );
 }
 
 /** With `/v1` where it was without, and the other way round. */
@@ -86,16 +121,20 @@ function otherPath(url: URL): URL {
   return other;
 }
 
+/** A completion, or a refusal that only a server of this kind gives to such a request. */
 function looksRight(exchange: Exchange): boolean {
-  if (exchange.kind === 'failed' || exchange.status === 404 || exchange.status === 405)
-    return false;
-  return exchange.status >= 400 || parseJson(exchange.body.toString('utf8')) !== undefined;
+  if (exchange.kind === 'failed') return false;
+  return [400, 401, 403, 422, 429].includes(exchange.status) || isCompletion(exchange);
+}
+
+function isCompletion(exchange: Exchange): boolean {
+  return isGood(exchange) && readCompletion(exchange).choices.length > 0;
 }
 
 function certificateSoonOver(context: CheckContext, exchange: AnsweredExchange): Finding | null {
   const { certificateEndsAt } = exchange;
   if (certificateEndsAt === null) return null;
-  const days = Math.floor((certificateEndsAt.getTime() - Date.now()) / dayMs);
+  const days = Math.floor((certificateEndsAt.getTime() - context.date().getTime()) / dayMs);
   if (days >= certificateDaysMin) return null;
   return found(certificateExpiring, context.evidence(exchange), `It has ${days} days left.`);
 }

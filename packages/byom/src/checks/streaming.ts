@@ -2,11 +2,12 @@ import type { Check, CheckVerdict } from '../check/check.ts';
 import type { CheckContext } from '../check/check-context.ts';
 import { found, type Deviation } from '../check/finding.ts';
 import { isGood, type AnsweredExchange } from '../endpoint/exchange.ts';
-import { answerForm } from '../read/answer-form.ts';
+import { answerForm, parseJson } from '../read/answer-form.ts';
 import { readChunks, type ChunkReading, type ReadChunk } from '../read/chunk-reading.ts';
 import { readCompletion } from '../read/completion-reading.ts';
-import { errorShapeProblem, errorWords } from '../read/error-shape.ts';
+import { errorShapeProblem, errorWords, wordsOfError } from '../read/error-shape.ts';
 import { readEventStream } from '../read/event-stream-reading.ts';
+import { compressed, isCompression } from './answers.ts';
 
 /** A stream is a stream that every client can read to its end, or honestly absent. */
 export const streaming: Check = {
@@ -18,6 +19,36 @@ export const streaming: Check = {
   phase: 'first',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [
+      streamIgnored,
+      documentAsStream,
+      errorWithGoodStatus,
+      htmlStream,
+      jsonLines,
+      notAStream,
+      emptyStream,
+      streamFails,
+      errorInStream,
+      errorLine,
+      errorObject,
+      otherObject,
+      pingEvent,
+      commentAsData,
+      emptyData,
+      singleNewlines,
+      multiLineJson,
+      malformedEvent,
+      truncated,
+      finishReasonMissing,
+      cutMidEvent,
+      stalledStream,
+      endlessStream,
+      saysNothing,
+      streamsAfterAll,
+      compressed,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const evidence = context.evidence(exchange);
@@ -31,8 +62,13 @@ export const streaming: Check = {
     if (absent !== null) return { ...absent, evidence };
     const deviations = deviationsOf(exchange);
     if (deviations.length > 0) {
-      const words = context.words(errorWords(exchange));
-      const detail = words === '' ? '' : `It says: “${words}”`;
+      const words = context.said(wordsIn(exchange));
+      const detail = [
+        exchange.status < 300 ? '' : `Status ${exchange.status}.`,
+        words === '' ? '' : `It says: “${words}”`,
+      ]
+        .filter(Boolean)
+        .join(' ');
       return {
         message: '',
         findings: deviations.map((deviation) => found(deviation, evidence, detail)),
@@ -49,12 +85,14 @@ export const streaming: Check = {
   },
 };
 
+/** What a server answers to a request that it understands and won't do. */
+const refusals = new Set([400, 405, 406, 415, 422, 501]);
+
 /** Refused with words, or answered whole where the owner says so. */
 function honestlyAbsent(context: CheckContext, exchange: AnsweredExchange): CheckVerdict | null {
   const learned = { streaming: false };
-  const { status } = exchange;
-  if (status >= 400 && status <= 422 && errorShapeProblem(exchange) === null) {
-    const words = context.words(errorWords(exchange));
+  if (refusals.has(exchange.status) && errorShapeProblem(exchange) === null) {
+    const words = context.said(errorWords(exchange));
     return {
       message: `It has no streaming and says so: “${words}” Its answers come whole.`,
       findings: [],
@@ -67,8 +105,23 @@ function honestlyAbsent(context: CheckContext, exchange: AnsweredExchange): Chec
     : { message: 'It answers whole, as its owner says.', findings: [], learned };
 }
 
+/** What it says about a failure, in a whole answer or inside the stream. */
+function wordsIn(exchange: AnsweredExchange): string {
+  const { all } = readChunks(readEventStream(exchange.reads));
+  const told = all.find((one) => one.kind === 'error' || isErrorObject(one));
+  if (told !== undefined && 'json' in told) return wordsOfError(told.json);
+  const line = all.flatMap(({ event }) => event.strays).find((text) => text.startsWith('error'));
+  if (line !== undefined) return wordsOfError(parseJson(line.replace(/^error: ?/, '')));
+  return errorWords(exchange);
+}
+
+function isErrorObject(one: ReadChunk): boolean {
+  return one.kind === 'object' && one.json['object'] === 'error';
+}
+
 function deviationsOf(exchange: AnsweredExchange): Deviation[] {
   if (!isGood(exchange)) return [streamFails];
+  if (exchange.headers.some(([name, value]) => isCompression(name, value))) return [compressed];
   const isEventStream = exchange.headers.some(
     ([name, value]) => name.toLowerCase() === 'content-type' && value.includes('event-stream'),
   );
@@ -97,13 +150,15 @@ function ofEvents(exchange: AnsweredExchange): Deviation[] {
   const chunks = readChunks(reading);
   const seen = new Set<Deviation>();
   for (const one of chunks.all) {
+    // What follows is read by few clients, and `stream-framing` speaks of it.
+    if (one.kind === 'done') break;
     const deviation = ofEvent(one);
     if (deviation !== null) seen.add(deviation);
   }
   const unreadable = seen.size > 0 && chunks.chunks.length === 0;
   if (!unreadable) {
     const ending = ofEnding(exchange, chunks, reading.events.at(-1)?.ended === true);
-    if (ending !== null && !seen.has(errorInStream) && !seen.has(singleNewlines)) seen.add(ending);
+    if (ending !== null && !endsOtherwise.some((one) => seen.has(one))) seen.add(ending);
     else if (seen.size === 0 && chunks.tokenTimesMs.length === 0) seen.add(saysNothing);
   }
   return [...seen];
@@ -118,7 +173,7 @@ function ofEvent(one: ReadChunk): Deviation | null {
     case 'error':
       return errorInStream;
     case 'object':
-      if (one.json['object'] === 'error') return errorObject;
+      if (isErrorObject(one)) return errorObject;
       return event.name === '' && Object.keys(one.json).length > 0 ? otherObject : pingEvent;
     case 'not-json':
       break;
@@ -250,7 +305,7 @@ const otherObject: Deviation = {
 const pingEvent: Deviation = {
   id: 'ping-event',
   grade: 'breaks',
-  message: 'It sends events that hold an empty object, as a sign of life.',
+  message: 'It sends events that hold JSON and are no chunk, as a sign of life.',
   consequence: 'OpenAI’s stream helper and the Vercel AI SDK throw on them.',
   fix: 'Send a comment instead: a line that begins with a colon, such as `: ping`.',
 };
@@ -306,9 +361,9 @@ const finishReasonMissing: Deviation = {
 const cutMidEvent: Deviation = {
   id: 'cut-mid-event',
   grade: 'breaks',
-  message: 'The connection is closed in the middle of the stream.',
+  message: 'The stream ends in the middle of an event, or the connection does.',
   consequence: 'The caller hears half an answer.',
-  fix: 'See the server’s log and the time limits of every proxy before it.',
+  fix: 'End each event, the last too, with a blank line; else see the server’s log and the time limits of every proxy before it.',
 };
 const stalledStream: Deviation = {
   id: 'stream-never-ends',
@@ -332,6 +387,9 @@ const saysNothing: Deviation = {
   consequence: 'The caller hears silence.',
   fix: 'Put the words into `choices[0].delta.content`.',
 };
+/** After these a stream has no proper end, and that is no second fault. */
+const endsOtherwise = [errorInStream, errorLine, errorObject, singleNewlines, multiLineJson];
+
 const streamsAfterAll: Deviation = {
   id: 'streaming-available',
   grade: 'fine',

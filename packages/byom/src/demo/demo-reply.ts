@@ -1,40 +1,54 @@
-import type { ChatCompletionRequest, ChatMessage, Usage } from '@jackfield/chat-completions';
-import type { Reply } from '../server/reply.ts';
+import type { ChatCompletionRequest, ToolDefinition, Usage } from '@jackfield/chat-completions';
+import type { Reply, ReplyPart } from '../server/reply.ts';
+import { chooseTools } from './choose-tools.ts';
+import { lastWords, textOf, type Said } from './last-words.ts';
+import { sampleOfSchema } from './sample-of-schema.ts';
 
 /** What a connection to the demo endpoint names as its model ID. */
 export const demoModelId = 'demo';
 
 /**
  * Says back what was said, word by word, so that a turn can be heard end to end with no model and no
- * account. Calls the first tool it is given when asked to "call the tool".
+ * account. Calls a tool when asked to "call the tool" (or "both tools"), or when `tool_choice` says
+ * so; keeps to `response_format` and to the limit of tokens, which are words here.
  *
  * `pause` waits between two words; it must give up when its signal aborts.
  */
 export function demoReply(pause: (signal: AbortSignal) => Promise<void>): Reply {
-  return async function* reply(request, { signal }) {
+  return async function* reply(request, { signal, maxTokens = Number.POSITIVE_INFINITY }) {
     const said = lastWords(request.messages);
-    const tool = request.tools?.find(({ function: definition }) => definition !== undefined);
-    const wantsTool = /\bcall (?:the|a|your) tool\b/i.test(said.text) && said.role === 'user';
-    if (wantsTool && tool?.function) {
-      const { name, parameters } = tool.function;
-      yield { toolCall: { name, arguments: sampleArguments(parameters) } };
-      return { usage: count(request, '') };
+    const prompt = promptWords(request);
+    const tools = chooseTools(request, said);
+    if (tools.length > 0) {
+      yield* tools.map(callOf);
+      return { usage: usageOf(prompt, tools.length) };
     }
-    const answer = answerTo(said);
-    for (const [index, word] of answer.split(/(?<=\s)(?=\S)/).entries()) {
+    const words = answerTo(said, request).split(/(?<=\s)(?=\S)/);
+    for (const [index, word] of words.slice(0, maxTokens).entries()) {
       if (index > 0) await pause(signal);
+      // Told before each word, so that an answer that a stop text cuts is counted as well.
+      yield { usage: usageOf(prompt, index + 1) };
       yield word;
     }
-    return { usage: count(request, answer) };
+    return words.length > maxTokens ? { finishReason: 'length' } : {};
   };
 }
 
-interface Said {
-  role: string;
-  text: string;
+function callOf({ function: called }: ToolDefinition): ReplyPart {
+  const sample = sampleOfSchema(called?.parameters ?? { type: 'object' }, 'demo');
+  // Holds: a tool's parameters are an object; of a schema that says otherwise nothing is taken.
+  const given = typeof sample === 'object' ? { ...sample } : {};
+  return { toolCall: { name: called?.name ?? '', arguments: given } };
 }
 
-function answerTo({ role, text }: Said): string {
+function answerTo(said: Said, { response_format: format }: ChatCompletionRequest): string {
+  const answer = words(said);
+  if (format?.type === 'json_object') return JSON.stringify({ answer });
+  if (format?.type !== 'json_schema') return answer;
+  return JSON.stringify(sampleOfSchema(format.json_schema?.schema ?? { type: 'object' }, answer));
+}
+
+function words({ role, text }: Said): string {
   if (role === 'tool') return `The tool answered: ${shortened(text)}`;
   if (text === '') {
     return 'Hello! I am the demo endpoint: write me something, and I will say it back to you.';
@@ -42,54 +56,19 @@ function answerTo({ role, text }: Said): string {
   return `You said: ${shortened(text)}`;
 }
 
+/** In whole characters: half of one would be heard as a broken answer. */
 function shortened(text: string): string {
-  return text.length > 2_000 ? `${text.slice(0, 2_000)}…` : text;
-}
-
-function lastWords(messages: readonly ChatMessage[]): Said {
-  const message = messages.findLast(({ role }) => role === 'user' || role === 'tool');
-  return { role: message?.role ?? 'user', text: message ? textOf(message) : '' };
-}
-
-function textOf({ content }: ChatMessage): string {
-  if (typeof content === 'string') return content.trim();
-  if (!Array.isArray(content)) return '';
-  const pieces = content.map((part) =>
-    part.type === 'text' ? (part.text ?? '') : `[${part.type}]`,
-  );
-  return pieces.join(' ').trim();
-}
-
-/** A value of the right kind for each required property, which is as much as a demo can know. */
-function sampleArguments(schema: Record<string, unknown> | undefined): Record<string, unknown> {
-  const properties = schema?.['properties'];
-  if (typeof properties !== 'object' || properties === null) return {};
-  const samples: Record<string, unknown> = {
-    string: 'demo',
-    number: 1,
-    integer: 1,
-    boolean: true,
-    array: [],
-    object: {},
-  };
-  return Object.fromEntries(
-    Object.entries(properties).map(([name, property]: [string, unknown]) => {
-      const { type, enum: values } =
-        typeof property === 'object' && property !== null
-          ? // Holds: both fields are only read, and every kind of value is provided for.
-            (property as { type?: unknown; enum?: unknown })
-          : {};
-      const first: unknown = Array.isArray(values) ? values[0] : undefined;
-      return [name, first ?? (typeof type === 'string' ? (samples[type] ?? null) : 'demo')];
-    }),
-  );
+  if (text.length <= 2_000) return text;
+  return `${Array.from(text.slice(0, 4_000)).slice(0, 2_000).join('')}…`;
 }
 
 /** The demo counts words where a model counts tokens. */
-function count(request: ChatCompletionRequest, answer: string): Usage {
-  const words = (text: string): number => text.split(/\s+/).filter(Boolean).length;
-  const prompt = request.messages.reduce((sum, message) => sum + words(textOf(message)), 0);
-  const completion = Math.max(1, words(answer));
+function promptWords({ messages }: ChatCompletionRequest): number {
+  const count = (text: string): number => text.split(/\s+/).filter(Boolean).length;
+  return messages.reduce((sum, message) => sum + count(textOf(message)), 0);
+}
+
+function usageOf(prompt: number, completion: number): Usage {
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,

@@ -178,11 +178,17 @@ function words(error: unknown): { code: string; message: string } {
     error instanceof AggregateError && error.message === ''
       ? error.errors.map((each) => words(each).message).join('; ')
       : error instanceof Error
-        ? error.message
+        ? reasonOf(error)
         : String(error);
   const code =
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   return { code: code || (error instanceof Error ? error.name : 'ERROR'), message };
+}
+
+/** OpenSSL's own reason, without the source lines it names; else the message, without advice on how to start Node. */
+function reasonOf(error: Error): string {
+  const [, reason] = /:SSL routines:[^:]*:([^:]+):/.exec(error.message) ?? [];
+  return reason ?? error.message.replace(/; if the root CA is installed locally.*$/s, '');
 }
 
 function pairs(raw: readonly string[]): [name: string, value: string][] {

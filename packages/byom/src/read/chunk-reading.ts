@@ -22,8 +22,9 @@ export interface ReadChoice {
 
 export interface ChunkReading {
   readonly all: readonly ReadChunk[];
+  /** Those that clients get to see: before `[DONE]`, and with the blank line that ends an event. */
   readonly chunks: readonly Extract<ReadChunk, { kind: 'chunk' }>[];
-  /** In order, before `[DONE]`. */
+  /** In order. */
   readonly choices: readonly ReadChoice[];
   readonly content: string;
   /** When each delta with content, a refusal or a tool call came. */
@@ -38,7 +39,7 @@ export function readChunks({ events }: EventStreamReading): ChunkReading {
   const all = events.map(toChunk);
   const doneAt = all.findIndex(({ kind }) => kind === 'done');
   const before = doneAt === -1 ? all : all.slice(0, doneAt);
-  const chunks = before.filter((one) => one.kind === 'chunk');
+  const chunks = before.filter((one) => one.kind === 'chunk').filter(({ event }) => event.ended);
   const choices = chunks.flatMap(({ json, event }) => choicesOf(json, event.atMs));
   const texts = choices.map(({ delta }) => delta?.['content']);
   return {

@@ -32,12 +32,19 @@ function jsonProblem(json: unknown): string | null {
   return typeof error['message'] === 'string' ? null : '`error.message` is missing.';
 }
 
-/** The words of an error, from whichever place it has them in; for a report, never to branch on. */
-export function errorWords({ body }: AnsweredExchange): string {
-  const json = parseJson(body.toString('utf8').replace(/^\uFEFF/, ''));
+/**
+ * The words of an error, from whichever place it has them in; for a report, never to branch on. They
+ * are whole: a cut before the credential is masked could leave half of one.
+ */
+export function errorWords({ body }: Pick<AnsweredExchange, 'body'>): string {
+  return wordsOfError(parseJson(body.toString('utf8').replace(/^\uFEFF/, '')));
+}
+
+/** The same of an error that was read already: a whole body's JSON, or an event's. */
+export function wordsOfError(json: unknown): string {
   const first: unknown = Array.isArray(json) ? json[0] : json;
   if (!isFields(first)) return '';
   const { error, message, detail } = first;
   const words = isFields(error) ? error['message'] : (error ?? message ?? detail);
-  return typeof words === 'string' ? words.slice(0, 300) : '';
+  return typeof words === 'string' ? words : '';
 }

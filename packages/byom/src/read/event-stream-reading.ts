@@ -116,8 +116,15 @@ function* linesOf(body: Buffer, from: number): Generator<Line, void> {
   }
 }
 
+/** Asked for offsets that grow, so that a long stream is walked through once. */
 function timesOf(reads: readonly Read[]): (offset: number) => number {
-  let end = 0;
-  const ends = reads.map(({ bytes, atMs }) => ({ end: (end += bytes.length), atMs }));
-  return (offset) => ends.find((read) => offset < read.end)?.atMs ?? ends.at(-1)?.atMs ?? 0;
+  let index = 0;
+  let end = reads[0]?.bytes.length ?? 0;
+  return (offset) => {
+    while (offset >= end && index < reads.length - 1) {
+      index += 1;
+      end += reads[index]?.bytes.length ?? 0;
+    }
+    return reads[index]?.atMs ?? 0;
+  };
 }

@@ -18,7 +18,7 @@ const gradeWords: Record<Grade, string> = {
   fine: 'unusual, and fine',
 };
 const gradeOutcomes = { breaks: 'failed', deviates: 'warned', fine: 'passed' } as const;
-const label = 25;
+const label = 27;
 const bodyLinesMax = 12;
 
 /** A report for a person at a terminal: every check in a line, then each finding with its evidence. */
@@ -44,10 +44,12 @@ export function toText(report: CheckReport, options: TextOptions): string {
 }
 
 function resultLine(result: CheckResult, colour: boolean): string {
-  const { id, outcome, message, durationMs } = result;
+  const { id, outcome, promise, message, durationMs } = result;
   const sign = painter(colour)(colours[outcome], signs[outcome]);
   const took = durationMs >= 1_000 ? ` (${(durationMs / 1_000).toFixed(1)} s)` : '';
-  return `  ${sign} ${id.padEnd(label)} ${plain(message)}${took}`;
+  // A promise that is kept says all; its own words are for who reads the report in full.
+  const words = outcome === 'passed' ? promise : message;
+  return `  ${sign} ${id.padEnd(label)} ${plain(words)}${took}`;
 }
 
 function findingLines(

@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
 import { Refusal } from './refusal.ts';
 
 /** How callers prove who they are; `either` takes the credential in both headers. */
@@ -7,13 +6,17 @@ export type ServerAuth =
   | { readonly method: 'none' }
   | { readonly method: 'x-api-key' | 'bearer' | 'either'; readonly credential: string };
 
-/** Throws a 401 refusal unless the request carries the credential; compared in constant time. */
-export function authenticate(headers: IncomingHttpHeaders, auth: ServerAuth): void {
+/**
+ * Lets through only who carries the credential, compared in constant time.
+ *
+ * @throws Refusal 401
+ */
+export function authenticate(header: (name: string) => string | undefined, auth: ServerAuth): void {
   if (auth.method === 'none') return;
   const given: string[] = [];
-  const key = headers['x-api-key'];
-  if (auth.method !== 'bearer' && typeof key === 'string') given.push(key);
-  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  const key = header('x-api-key');
+  if (auth.method !== 'bearer' && key !== undefined) given.push(key);
+  const bearer = /^bearer +(\S+) *$/i.exec(header('authorization') ?? '')?.[1];
   if (auth.method !== 'x-api-key' && bearer !== undefined) given.push(bearer);
   const wanted = digest(auth.credential);
   if (given.some((credential) => timingSafeEqual(digest(credential), wanted))) return;

@@ -1,50 +1,64 @@
-import type { IncomingMessage } from 'node:http';
 import {
   checkRequest,
   jsonDepthExceeds,
   type ChatCompletionRequest,
 } from '@jackfield/chat-completions';
+import type { IncomingBody, IncomingCall } from './caller.ts';
+import { checkFields, type FieldRules } from './check-fields.ts';
 import { Refusal } from './refusal.ts';
 
 const bodyBytesMax = 2 * 1_048_576;
 const jsonDepthMax = 64;
 
-/** The request a caller posted; throws a refusal that says what is wrong with it. */
-export async function readRequest(request: IncomingMessage): Promise<ChatCompletionRequest> {
-  const bytes = await readBytes(request);
-  if (jsonDepthExceeds(bytes, jsonDepthMax)) {
-    throw new Refusal(
-      400,
-      'json_too_deep',
-      `The JSON is nested deeper than ${jsonDepthMax} levels.`,
-    );
+/**
+ * The request a caller posted, of which everything that the kit and a reply read by name has the
+ * right kind. Unknown fields stay, and a `null` is as good as nothing.
+ *
+ * @throws Refusal that says what is wrong with it.
+ */
+export async function readRequest(
+  call: IncomingCall,
+  rules: FieldRules,
+): Promise<ChatCompletionRequest> {
+  const checked = checkRequest(parse(await call.readBody(bodyBytesMax)));
+  if (!checked.ok) {
+    throw new Refusal(400, 'invalid_request', checked.message, { param: checked.param });
   }
-  let body: unknown;
+  checkFields(checked.request, rules);
+  return checked.request;
+}
+
+/** What a read that came to more than `bytesMax` throws. */
+export function tooLarge(bytesMax: number): Refusal {
+  const megabytes = bytesMax / 1_048_576;
+  return new Refusal(413, 'request_too_large', `The request is larger than ${megabytes} MB.`, {
+    headers: { connection: 'close' },
+  });
+}
+
+function parse(body: IncomingBody): unknown {
+  if (body.kind === 'parsed') {
+    if (valueDepthExceeds(body.value, jsonDepthMax)) throw tooDeep();
+    return body.value;
+  }
+  if (jsonDepthExceeds(body.bytes, jsonDepthMax)) throw tooDeep();
   try {
-    body = JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(new TextDecoder().decode(body.bytes));
   } catch (cause) {
     throw new Refusal(400, 'invalid_json', 'The request body is not JSON.', { cause });
   }
-  const checked = checkRequest(body);
-  if (checked.ok) return checked.request;
-  throw new Refusal(400, 'invalid_request', checked.message, { param: checked.param });
 }
 
-async function readBytes(request: IncomingMessage): Promise<Buffer> {
-  const tooLarge = new Refusal(413, 'request_too_large', 'The request is larger than 2 MB.', {
-    headers: { connection: 'close' },
-  });
-  if (Number(request.headers['content-length'] ?? 0) > bodyBytesMax) throw tooLarge;
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  // A loop that throws would destroy the socket, and the answer with it; so it is read by events.
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
-  request.on('data', (part: Buffer) => {
-    bytes += part.length;
-    if (bytes <= bodyBytesMax) parts.push(part);
-    else reject(tooLarge);
-  });
-  request.on('end', () => resolve(Buffer.concat(parts)));
-  request.on('error', reject);
-  return promise;
+function tooDeep(): Refusal {
+  return new Refusal(
+    400,
+    'json_too_deep',
+    `The JSON is nested deeper than ${jsonDepthMax} levels.`,
+  );
+}
+
+function valueDepthExceeds(value: unknown, depthMax: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depthMax === 0) return true;
+  return Object.values(value).some((inner) => valueDepthExceeds(inner, depthMax - 1));
 }

@@ -1,9 +1,17 @@
 import type { Endpoint, EndpointNotReady, PublishedModel, Secret } from '@jackfield/gateway-config';
 import type { CatalogueEntry } from '../domain/catalogue/catalogue-entry.ts';
 import { connectionAuth, connectionBinding } from '../domain/connections/connection-credential.ts';
+import {
+  capabilitiesOf,
+  refusedParametersOf,
+  repairsOn,
+} from '../domain/connections/connection-repairs.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import type { ConnectionRow } from '../store/tables.ts';
+
+/** The catalogue's models are known: their adapters take care of what is theirs. */
+const noRepairs = { repairs: [], refusedFields: [], unknownFieldsRefused: false } as const;
 
 export function entryToPublishedModel(
   entry: CatalogueEntry,
@@ -15,6 +23,7 @@ export function entryToPublishedModel(
     upstreamModel: entry.upstreamModel,
     streaming: entry.capabilities.streaming,
     refusedParameters: entry.capabilities.refusedParameters,
+    ...noRepairs,
     requestDefaults: entry.requestDefaults,
     endpoint,
     contextWindow: entry.contextWindow,
@@ -41,21 +50,32 @@ export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring)
   };
 }
 
-/** A connection, saved or still a draft, in the form in which a turn would use it. */
-export function connectionPublishedModel(
+/** A connection in the form in which a turn uses it. */
+function connectionPublishedModel(
   connection: Pick<
     ConnectionRow,
-    'id' | 'url' | 'modelId' | 'authMethod' | 'streaming' | 'inFlightMax'
+    | 'id'
+    | 'url'
+    | 'modelId'
+    | 'authMethod'
+    | 'streaming'
+    | 'repairs'
+    | 'capabilities'
+    | 'inFlightMax'
   >,
   poolKey: string,
   credential: Secret | null,
 ): PublishedModel {
+  const capabilities = capabilitiesOf(connection);
   return {
     id: connectionModelId(connection.id),
     provider: 'byom',
     upstreamModel: connection.modelId,
     streaming: connection.streaming === 1,
-    refusedParameters: [],
+    refusedParameters: refusedParametersOf(capabilities),
+    repairs: repairsOn(connection),
+    refusedFields: capabilities?.refusedFields ?? [],
+    unknownFieldsRefused: capabilities?.unknownFieldsRefused ?? false,
     requestDefaults: {},
     endpoint: {
       ready: true,
@@ -78,6 +98,7 @@ export function goneModel(id: string): PublishedModel {
     upstreamModel: id,
     streaming: true,
     refusedParameters: [],
+    ...noRepairs,
     requestDefaults: {},
     endpoint: {
       ready: false,

@@ -18,6 +18,7 @@ import { deleteProviderCredentials } from './delete-provider-credentials/route.t
 import { disallowEndpoint } from './disallow-endpoint/route.ts';
 import { getAgent } from './get-agent/route.ts';
 import { getConnection } from './get-connection/route.ts';
+import { getConnectionCheck } from './get-connection-check/route.ts';
 import { getDocs } from './get-docs/route.ts';
 import { getModelSetting } from './get-model-setting/route.ts';
 import { getOpenapi } from './get-openapi/route.ts';
@@ -27,6 +28,7 @@ import { listAgentKeys } from './list-agent-keys/route.ts';
 import { listAgents } from './list-agents/route.ts';
 import { listAllowedEndpoints } from './list-allowed-endpoints/route.ts';
 import { listAuditEvents } from './list-audit-events/route.ts';
+import { listConnectionChecks } from './list-connection-checks/route.ts';
 import { listConnections } from './list-connections/route.ts';
 import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
 import { listModels } from './list-models/route.ts';
@@ -65,6 +67,8 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   changeConnection,
   deleteConnection,
   checkConnection,
+  listConnectionChecks,
+  getConnectionCheck,
   listAllowedEndpoints,
   allowEndpoint,
   disallowEndpoint,

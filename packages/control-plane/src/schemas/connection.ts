@@ -1,4 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { repairIds } from '@jackfield/gateway-config';
+import type { RepairId } from '@jackfield/gateway-config';
+import { keptCheckSchema } from './check-report.ts';
 import { nameSchema, optionalNameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
@@ -36,6 +39,24 @@ const inFlightMax = z
     "Attempts that may be under way at it at once, in each gateway; null: the program's default of 1,000.",
   );
 
+/** What is left out stays as it is; see `/connections/{id}` for what each does. */
+const repairSwitches = z
+  .strictObject(
+    // Holds: there is one entry for each id.
+    Object.fromEntries(repairIds.map((id) => [id, z.boolean().optional()])) as Record<
+      RepairId,
+      z.ZodOptional<z.ZodBoolean>
+    >,
+  )
+  .openapi('RepairSwitches');
+
+const connectAnyway = z
+  .strictObject({
+    reason: z.string().trim().min(3, 'Say why, in a few words.').max(500),
+  })
+  .optional()
+  .describe("An admin's word that an endpoint whose check failed is wanted as it is; audited.");
+
 export const newConnectionSchema = z
   .strictObject({
     name: nameSchema,
@@ -44,9 +65,18 @@ export const newConnectionSchema = z
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
     inFlightMax: inFlightMax.optional(),
+    repairs: repairSwitches.optional(),
+    connectAnyway,
   })
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
+
+const contextTokens = z
+  .int()
+  .min(1)
+  .max(100_000_000)
+  .optional()
+  .describe('The context window it is said to have, in tokens; it is held to that.');
 
 /** What is checked before anything is saved: a name isn't needed yet. */
 export const connectionDraftSchema = z
@@ -56,13 +86,25 @@ export const connectionDraftSchema = z
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    contextTokens,
   })
   .openapi('ConnectionDraft');
+export type ConnectionDraft = z.infer<typeof connectionDraftSchema>;
 
 const answeredAuth = z.object({
   method: z.enum(authMethods),
   hasCredential: z.boolean().describe('The credential itself is never answered.'),
 });
+
+const connectionRepairSchema = z
+  .object({
+    id: z.enum(repairIds),
+    name: z.string(),
+    words: z.string().describe('What it does, and for whom.'),
+    on: z.boolean(),
+    count: z.int().describe('Turns that needed it since this program started.'),
+  })
+  .openapi('ConnectionRepair');
 
 export const connectionSchema = z
   .object({
@@ -74,14 +116,39 @@ export const connectionSchema = z
     streaming: z.boolean(),
     inFlightMax,
     model: z.string().describe('The id under which the catalogue lists it.'),
+    repairs: z
+      .array(connectionRepairSchema)
+      .describe('What is mended on the way from this endpoint to its callers.'),
+    turns: z.int().describe('Turns it carried since this program started.'),
     usedBy: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .describe('Agents whose setting names it.'),
+    lastCheck: keptCheckSchema
+      .nullable()
+      .describe(
+        'The check that counts: the newest, or the newest full one where that failed and only light ones passed since.',
+      ),
+    lastPassedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
   .openapi('Connection');
 export type Connection = z.infer<typeof connectionSchema>;
+
+const connectionWarningSchema = z
+  .object({ code: z.enum(['no_streaming']), message: z.string() })
+  .openapi('ConnectionWarning');
+export type ConnectionWarning = z.infer<typeof connectionWarningSchema>;
+
+/** What a save answers. */
+export const savedConnectionSchema = connectionSchema
+  .extend({
+    warnings: z
+      .array(connectionWarningSchema)
+      .describe('What its last check learned that contradicts what was saved.'),
+  })
+  .openapi('SavedConnection');
+export type SavedConnection = z.infer<typeof savedConnectionSchema>;
 
 /** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
 const changedAuth = z.discriminatedUnion('method', [
@@ -99,8 +166,14 @@ const changedAuth = z.discriminatedUnion('method', [
   ),
 ]);
 
+/** The list that the answer gives says nothing that a change could set: it is left as it is. */
+const changedRepairs = z.preprocess(
+  (given) => (z.array(connectionRepairSchema).safeParse(given).success ? undefined : given),
+  repairSwitches.optional(),
+);
+
 export const connectionChangeSchema = takeBack(
-  connectionSchema,
+  savedConnectionSchema,
   z.strictObject({
     name: nameSchema.optional(),
     url: url.optional(),
@@ -108,42 +181,20 @@ export const connectionChangeSchema = takeBack(
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
     inFlightMax: inFlightMax.optional(),
+    repairs: changedRepairs,
+    connectAnyway,
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
 
-const checkResultSchema = z
-  .object({
-    id: z.string(),
-    promise: z.string().describe('What the check asks of the endpoint, in one sentence.'),
-    required: z.boolean(),
-    outcome: z.enum(['passed', 'failed', 'skipped']),
-    message: z.string().describe('What was found, and how to fix it.'),
-    durationMs: z.number(),
-    evidence: z
-      .object({
-        request: z.string().describe('As sent, the credential masked.'),
-        status: z.int().nullable(),
-        contentType: z.string().nullable(),
-        body: z
-          .string()
-          .nullable()
-          .describe("The first 4,000 characters of the upstream's own words."),
-      })
-      .nullable(),
+/** A change that is checked before it is saved: what a check sees of it. */
+export const connectionChangeDraftSchema = z
+  .strictObject({
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+    contextTokens,
   })
-  .openapi('CheckResult');
-export type CheckResult = z.infer<typeof checkResultSchema>;
-
-export const checkReportSchema = z
-  .object({
-    ready: z.boolean(),
-    url: z.string().describe('The address that was called.'),
-    modelId: z.string(),
-    checkedAt: z.iso.datetime(),
-    firstTokenMs: z.number().nullable(),
-    answer: z.string().nullable().describe('What the model said.'),
-    checks: z.array(checkResultSchema),
-  })
-  .openapi('CheckReport');
-export type CheckReport = z.infer<typeof checkReportSchema>;
+  .openapi('ConnectionChangeDraft');
+export type ConnectionChangeDraft = z.infer<typeof connectionChangeDraftSchema>;

@@ -1,5 +1,7 @@
 import { StartProblem } from '../start-problem.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
+import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
+import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import type { Database } from './tables.ts';
 
@@ -10,7 +12,12 @@ export interface Migration {
   up(db: Database): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [firstTables, connectionInFlight];
+const migrations: readonly Migration[] = [
+  firstTables,
+  connectionRepairs,
+  connectionChecks,
+  connectionInFlight,
+];
 
 /**
  * Brings the database to this version's schema, each step whole or not at all.
@@ -32,14 +39,15 @@ export async function migrate(
     .execute();
   const applied = await db.selectFrom('migrations').select('number').execute();
   const newest = Math.max(0, ...applied.map(({ number }) => number));
-  const newestKnown = Math.max(...known.map(({ number }) => number));
+  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
   if (newest > newestKnown) {
     throw new StartProblem(
       `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
     );
   }
-  for (const migration of known.filter(({ number }) => number > newest))
-    await apply(db, migration, location, clock);
+  for (const migration of known) {
+    if (migration.number > newest) await apply(db, migration, location, clock);
+  }
 }
 
 async function apply(

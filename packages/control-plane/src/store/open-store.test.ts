@@ -114,8 +114,9 @@ it('undoes a migration that fails half-way, and does it whole the next time', as
   let full = true;
   const known = [
     { number: 1, name: 'first tables', up: async () => {} },
+    { number: 2, name: 'connection repairs', up: async () => {} },
     {
-      number: 998,
+      number: 999,
       name: 'a step',
       async up(db: typeof store.db) {
         await db.schema.createTable('step').addColumn('id', 'text').execute();
@@ -124,12 +125,31 @@ it('undoes a migration that fails half-way, and does it whole the next time', as
     },
   ];
   await expect(migrate(store.db, folder.file, Date.now, known)).rejects.toThrow(
-    /could not be brought to schema 998 \(a step\): database or disk is full\. Nothing was changed/,
+    /could not be brought to schema 999 \(a step\): database or disk is full\. Nothing was changed/,
   );
   full = false;
   await migrate(store.db, folder.file, Date.now, known);
-  const applied = await store.db.selectFrom('migrations').select('name').execute();
-  expect(applied.map(({ name }) => name)).toContain('a step');
+  const applied = await store.db.selectFrom('migrations').select('number').execute();
+  expect(applied.at(-1)).toEqual({ number: 999 });
+  await store.close();
+});
+
+it('brings a connection of the first schema to this one, with nothing switched, found or checked', async () => {
+  await using folder = await dataFolder();
+  const database = new DatabaseSync(folder.file);
+  await (await openStore(folder.path, Date.now)).close();
+  for (const column of ['repairs', 'capabilities', 'in_flight_max']) {
+    database.exec(`alter table connections drop column ${column}`);
+  }
+  database.exec(`drop table connection_checks;
+    delete from migrations where number > 1;
+    insert into connections values
+      ('con_1', 'Ours', 'ours', 'https://models.example.com/v1', 'm', 'none', null, 1, 1, 0, 0)`);
+  database.close();
+  const store = await openStore(folder.path, Date.now);
+  const [row] = await store.db.selectFrom('connections').selectAll().execute();
+  expect(row).toMatchObject({ id: 'con_1', repairs: null, capabilities: null });
+  expect(await store.db.selectFrom('connectionChecks').selectAll().execute()).toEqual([]);
   await store.close();
 });
 

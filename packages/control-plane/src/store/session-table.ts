@@ -2,6 +2,7 @@ import type { Database, SessionRow } from './tables.ts';
 
 export interface SessionUser {
   readonly name: string;
+  readonly role: string;
   readonly expiresAt: number;
 }
 
@@ -10,7 +11,7 @@ export const sessionTable = {
     return db
       .selectFrom('sessions')
       .innerJoin('users', 'users.id', 'sessions.userId')
-      .select(['users.name', 'sessions.expiresAt'])
+      .select(['users.name', 'users.role', 'sessions.expiresAt'])
       .where('sessions.hash', '=', hash)
       .executeTakeFirst();
   },

@@ -2,8 +2,9 @@ import type {
   ChatCompletion,
   ChatCompletionChunk,
   ChatCompletionRequest,
+  Usage,
 } from '@jackfield/chat-completions';
-import type { ListedModel } from '@jackfield/gateway-config';
+import type { ListedModel, RepairId } from '@jackfield/gateway-config';
 import type { ProviderError } from './provider-error.ts';
 import type { FieldNotes, FieldTable } from './request-fields.ts';
 
@@ -61,6 +62,10 @@ export interface ProviderCall {
   readonly goesOn?: boolean;
   /** Whether the caller asked for the usage chunk. */
   readonly includeUsage: boolean;
+  /** What is mended for this model: see `PublishedModel`, as the two that follow. */
+  readonly repairs: readonly RepairId[];
+  readonly refusedFields: readonly string[];
+  readonly unknownFieldsRefused: boolean;
   /** In seconds since 1970, and an id: for formats whose answers carry none. */
   readonly created: number;
   readonly completionId: string;
@@ -73,6 +78,8 @@ export interface UpstreamRequest {
   readonly body: string;
   /** Request fields this format has no counterpart for, left out. */
   readonly dropped: readonly string[];
+  /** Which of the call's repairs the request needed. */
+  readonly repaired?: readonly RepairId[] | undefined;
 }
 
 export interface UpstreamHead {
@@ -85,6 +92,10 @@ export interface UpstreamHead {
 export interface StreamDecoder {
   /** Whether the format's own end was seen: the answer is over though the socket may stay open. */
   readonly done: boolean;
+  /** Which of the call's repairs the answer has needed so far. */
+  readonly repaired?: ReadonlySet<RepairId> | undefined;
+  /** Usage that was told, also where the caller, who did not ask, is given none. */
+  readonly usage?: Usage | null;
   /**
    * The events that these bytes complete. Iterating throws ProviderError, after the events before
    * it, when the bytes are no answer of this format or say that it failed.
@@ -104,4 +115,6 @@ export interface DecodedCompletion {
   readonly completion: ChatCompletion;
   /** `completion` as JSON: the upstream's own bytes where it spoke the caller's format. */
   readonly json: Buffer | string;
+  /** Which of the call's repairs it needed. */
+  readonly repaired?: ReadonlySet<RepairId> | undefined;
 }

@@ -72,7 +72,8 @@ const defaults: Partial<Record<RequestField, unknown>> = {
   function_call: 'none',
 };
 
-function asksForNothing(field: string, value: unknown): boolean {
+/** Whether a field may be left out unnoticed: `null`, or what is done without it anyway. */
+export function asksForNothing(field: string, value: unknown): boolean {
   if (value === null || value === undefined) return true;
   if (field === 'modalities') return Array.isArray(value) && value.every((item) => item === 'text');
   if (field === 'functions') return Array.isArray(value) && value.length === 0;

@@ -62,6 +62,9 @@ export async function tryModel(
     baseUrl: endpoint.baseUrl,
     streaming: model.streaming,
     includeUsage: false,
+    repairs: model.repairs,
+    refusedFields: model.refusedFields,
+    unknownFieldsRefused: model.unknownFieldsRefused,
     created: Math.floor(context.clock.now() / 1_000),
     completionId: `chatcmpl-${randomUUID()}`,
   };

@@ -1,4 +1,9 @@
-import type { Endpoint, PublishedChoice } from '@jackfield/gateway-config';
+import {
+  repairIds,
+  type Endpoint,
+  type PublishedChoice,
+  type RepairId,
+} from '@jackfield/gateway-config';
 import type { Provider, ProviderCall, UpstreamHead } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { authorize } from '../upstream/authorize.ts';
@@ -43,6 +48,7 @@ export abstract class Attempt {
   protected readonly watch: DeadlineWatch;
   #exchange: Exchange | null = null;
   #dropped: readonly string[] = [];
+  #repairedRequest: readonly RepairId[] = [];
   #head: UpstreamHead | null = null;
   #errorBody: Buffer[] | null = null;
   #errorBytes = 0;
@@ -62,11 +68,20 @@ export abstract class Attempt {
     return this.#dropped;
   }
 
+  /** The repairs that the request and the answer needed so far, each once, in their list's order. */
+  get repaired(): readonly RepairId[] {
+    const answer = this.repairedAnswer;
+    return repairIds.filter((id) => this.#repairedRequest.includes(id) || answer?.has(id));
+  }
+
+  protected abstract get repairedAnswer(): ReadonlySet<RepairId> | undefined;
+
   /** Sends the request. @throws ProviderError when it can't be put into the provider's format. */
   start(): void {
     const { provider, call, endpoint, upstream } = this.context;
     const request = provider.toRequest(call);
     this.#dropped = request.dropped;
+    this.#repairedRequest = request.repaired ?? [];
     const headers = {
       ...request.headers,
       'accept-encoding': 'identity',

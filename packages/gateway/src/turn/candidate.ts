@@ -5,6 +5,7 @@ import type {
   AttemptOutcome,
   AttemptRecord,
   PublishedChoice,
+  RepairId,
 } from '@jackfield/gateway-config';
 import type { Permit } from '../health/model-health.ts';
 import type { DecodedCompletion } from '../providers/provider.ts';
@@ -125,6 +126,11 @@ export class Candidate {
     return this.#attempt?.dropped ?? [];
   }
 
+  /** What its request and answer needed so far. */
+  get repaired(): readonly RepairId[] {
+    return this.#attempt?.repaired ?? [];
+  }
+
   get firstTokenAt(): number | null {
     return this.#firstTokenAt;
   }
@@ -231,6 +237,9 @@ export class Candidate {
         streaming: request.stream === true && model.streaming,
         goesOn: this.#context.goesOn,
         includeUsage: request.stream_options?.include_usage === true,
+        repairs: model.repairs,
+        refusedFields: model.refusedFields,
+        unknownFieldsRefused: model.unknownFieldsRefused,
         created: Math.floor(startedAt / 1_000),
         completionId: `chatcmpl-${randomUUID()}`,
       },

@@ -1,3 +1,4 @@
+import type { RepairId } from '@jackfield/gateway-config';
 import type { DecodedCompletion, UpstreamHead } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import { Attempt, type AttemptContext } from './attempt.ts';
@@ -16,10 +17,15 @@ export class CompletionAttempt extends Attempt {
   readonly #body: Buffer[] = [];
   #bytes = 0;
   #head: UpstreamHead | null = null;
+  #repaired: ReadonlySet<RepairId> | undefined;
 
   constructor(context: AttemptContext, handler: CompletionAttemptHandler) {
     super(context);
     this.#handler = handler;
+  }
+
+  protected override get repairedAnswer(): ReadonlySet<RepairId> | undefined {
+    return this.#repaired;
   }
 
   protected override onAnswerHead(head: UpstreamHead): void {
@@ -40,7 +46,9 @@ export class CompletionAttempt extends Attempt {
   protected override onAnswerEnd(): void {
     if (this.#head === null) return;
     const { provider, call } = this.context;
-    this.#handler.complete(provider.decodeCompletion(this.#head, Buffer.concat(this.#body), call));
+    const answer = provider.decodeCompletion(this.#head, Buffer.concat(this.#body), call);
+    this.#repaired = answer.repaired;
+    this.#handler.complete(answer);
   }
 
   protected override onFailed(error: ProviderError): void {

@@ -76,6 +76,11 @@ function retryWait(error: ProviderError, failover: Failover, random: number): nu
   return asked + retryMsMin + Math.floor(random * retryMsSpread);
 }
 
+/** Whether another model may go on with an answer that this failure cut off, where the setting asks for it. */
+export function mayBeContinued({ kind, code }: ProviderError): boolean {
+  return code !== 'turn_timeout' && kind !== 'content_filter';
+}
+
 /** Whether a failure says that the model's server is unwell, which its circuit breaker counts. */
 export function countsAgainstHealth({ kind, code }: ProviderError): boolean {
   if (code === 'turn_timeout') return false;

@@ -20,7 +20,7 @@ import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
 import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
-import { nextSteps } from './failure-policy.ts';
+import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
@@ -305,12 +305,7 @@ class RunningTurn {
   #afterCut(candidate: Candidate, error: ProviderError): void {
     const { calls } = candidate.delivered;
     const text = this.#candidates.map(({ delivered }) => delivered.text).join('');
-    const goesOn =
-      this.#mayGoOn &&
-      !calls &&
-      text.trim() !== '' &&
-      error.code !== 'turn_timeout' &&
-      error.kind !== 'content_filter';
+    const goesOn = this.#mayGoOn && !calls && text.trim() !== '' && mayBeContinued(error);
     if (goesOn) {
       const { request } = this.#turn;
       const messages = [...request.messages, { role: 'assistant', content: text.trimEnd() }];
@@ -387,6 +382,7 @@ class RunningTurn {
       attempts,
       skipped: this.#skipped,
       heldOn: this.#heldOn,
+      repairs: current?.repaired ?? [],
       promptTokens: tokens(usage?.prompt_tokens),
       completionTokens: tokens(usage?.completion_tokens),
     });

@@ -1,5 +1,5 @@
 import { dataEvent, doneEvent, type Usage } from '@jackfield/chat-completions';
-import type { CommitPoint } from '@jackfield/gateway-config';
+import type { CommitPoint, RepairId } from '@jackfield/gateway-config';
 import type { StreamDecoder, StreamEvent, UpstreamHead } from '../providers/provider.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import { Attempt, type AttemptContext } from './attempt.ts';
@@ -51,7 +51,11 @@ export class StreamAttempt extends Attempt {
   }
 
   get usage(): Usage | null {
-    return this.#progress.usage;
+    return this.#progress.usage ?? this.#decoder?.usage ?? null;
+  }
+
+  protected override get repairedAnswer(): ReadonlySet<RepairId> | undefined {
+    return this.#decoder?.repaired;
   }
 
   get delivered(): { characters: number; text: string; calls: boolean } {

@@ -7,6 +7,7 @@ import { sessionTable } from '../../store/session-table.ts';
 import type { Database } from '../../store/tables.ts';
 import { userTable } from '../../store/user-table.ts';
 import type { Actor } from './actor.ts';
+import { adminRole } from './need-admin.ts';
 import { hashPassword, unmatchableHash, verifyPassword } from './password.ts';
 import { SignInLimiter } from './sign-in-limiter.ts';
 import { tokenHash, tokenMatches } from './token-hash.ts';
@@ -64,14 +65,14 @@ export class AdminAccess {
 
   tokenActor(token: string): Actor | null {
     if (this.#adminTokenHash === null || !tokenMatches(token, this.#adminTokenHash)) return null;
-    return { kind: 'token', name: 'admin token' };
+    return { kind: 'token', name: 'admin token', role: adminRole };
   }
 
   async sessionActor(sessionToken: string): Promise<Actor | null> {
     const sessionHash = tokenHash(sessionToken);
     const user = await sessionTable.user(this.#db, sessionHash);
     if (user === undefined || user.expiresAt <= this.#clock()) return null;
-    return { kind: 'session', name: user.name, sessionHash };
+    return { kind: 'session', name: user.name, role: user.role, sessionHash };
   }
 
   /**
@@ -94,7 +95,7 @@ export class AdminAccess {
       await userTable.insert(change.db, {
         id,
         name: adminName,
-        role: 'admin',
+        role: adminRole,
         passwordHash,
         createdAt: change.now,
       });

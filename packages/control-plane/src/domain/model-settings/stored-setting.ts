@@ -27,7 +27,7 @@ export function settingJson(setting: StoredSetting): string {
 }
 
 export function parseSetting(json: string): StoredSetting {
-  // Only `settingJson` of a checked setting is ever stored; those of 0.1 say nothing of failover.
+  // Only `settingJson` of a checked setting is ever stored, with a failover since there is one.
   const stored = JSON.parse(json) as Omit<StoredSetting, 'failover'> & Partial<StoredSetting>;
   return { ...stored, failover: stored.failover ?? {} };
 }

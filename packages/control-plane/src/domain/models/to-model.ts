@@ -2,6 +2,7 @@ import type { EndpointNotReady, Endpoint } from '@jackfield/gateway-config';
 import type { Model } from '../../schemas/model.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue-entry.ts';
+import { capabilitiesOf, refusedParametersOf } from '../connections/connection-repairs.ts';
 import { connectionModelId } from '../connections/connection-model-id.ts';
 
 /** An entry of the catalogue as people see it: whether it can be chosen, and whether it would run. */
@@ -23,8 +24,9 @@ export function entryToModel(
   };
 }
 
-/** A connection as a model like any other. What nobody can know of it is left open, not guessed. */
+/** A connection as a model like any other. What neither a check nor anybody knows of it is left open, not guessed. */
 export function connectionToModel(row: ConnectionRow): Model {
+  const found = capabilitiesOf(row);
   return {
     id: connectionModelId(row.id),
     name: row.name,
@@ -50,11 +52,11 @@ export function connectionToModel(row: ConnectionRow): Model {
     price: null,
     capabilities: {
       images: true,
-      tools: true,
-      structuredOutput: true,
+      tools: found?.tools ?? true,
+      structuredOutput: found?.structuredOutput ?? true,
       streaming: row.streaming === 1,
       continuesAnswers: false,
-      refusedParameters: [],
+      refusedParameters: refusedParametersOf(found),
     },
     requestDefaults: {},
     links: [],

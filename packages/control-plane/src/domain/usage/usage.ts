@@ -1,4 +1,4 @@
-import type { AttemptRecord, TurnRecord } from '@jackfield/gateway-config';
+import type { AttemptRecord, RepairId, TurnRecord } from '@jackfield/gateway-config';
 import type { AgentUsage } from '../../schemas/status.ts';
 
 /** Enough for percentiles of the recent past, at a few kilobytes an agent and model. */
@@ -23,9 +23,17 @@ interface Tally {
   lastTurn: AgentUsage['lastTurn'];
 }
 
+/** What a model's turns came to, whichever agent's they were. */
+export interface ModelTurns {
+  readonly turns: number;
+  /** How many turns needed each repair. */
+  readonly repaired: ReadonlyMap<RepairId, number>;
+}
+
 /** What each agent's turns came to since the program started, in memory. */
 export class Usage {
   readonly #tallies = new Map<string, Map<string, Tally>>();
+  readonly #models = new Map<string, { turns: number; repaired: Map<RepairId, number> }>();
 
   record(turn: TurnRecord): void {
     for (const attempt of turn.attempts) {
@@ -34,6 +42,7 @@ export class Usage {
     // Where no model could be asked at all, the first that was passed over is the chosen one.
     const model = turn.model ?? turn.skipped[0]?.model;
     if (model === undefined) return;
+    this.#countRepairs(model, turn.repairs);
     const tally = this.#tally(turn.agentId, model);
     tally.turns += 1;
     if (turn.outcome === 'failed') tally.failed += 1;
@@ -60,8 +69,23 @@ export class Usage {
     return ofAgents.flatMap((tallies) => [...tallies.values()].map(toAgentUsage));
   }
 
+  ofModel(model: string): ModelTurns {
+    return this.#models.get(model) ?? { turns: 0, repaired: new Map() };
+  }
+
   forget(agentId: string): void {
     this.#tallies.delete(agentId);
+  }
+
+  forgetModel(model: string): void {
+    this.#models.delete(model);
+  }
+
+  #countRepairs(model: string, repairs: readonly RepairId[]): void {
+    const counted = this.#models.get(model) ?? { turns: 0, repaired: new Map() };
+    counted.turns += 1;
+    for (const id of repairs) counted.repaired.set(id, (counted.repaired.get(id) ?? 0) + 1);
+    this.#models.set(model, counted);
   }
 
   #tally(agentId: string, model: string): Tally {

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { canary, makeConnection } from '../../../test/make-connection.ts';
@@ -128,7 +130,7 @@ it('takes back the very body that it gave, and ignores what is not for a caller 
   for (const { id } of [connection, open]) {
     const { body: given } = await plane.call(`GET /connections/${id}`);
     const same = await plane.call(`PATCH /connections/${id}`, { body: given });
-    expect([same.status, same.body]).toEqual([200, given]);
+    expect([same.status, same.body]).toEqual([200, { ...given, warnings: [] }]);
   }
   const { body: given } = await plane.call(`GET /connections/${connection.id}`);
   const forged = {
@@ -141,7 +143,14 @@ it('takes back the very body that it gave, and ignores what is not for a caller 
   const renamed = await plane.call(`PATCH /connections/${connection.id}`, {
     body: { ...given, ...forged, name: 'Renamed' },
   });
-  expect(renamed.body).toEqual({ ...given, name: 'Renamed', updatedAt: expect.any(String) });
+  expect(renamed.body).toEqual({
+    ...given,
+    name: 'Renamed',
+    updatedAt: expect.any(String),
+    warnings: [],
+  });
+  const again = await plane.call(`PATCH /connections/${connection.id}`, { body: renamed.body });
+  expect(again.status).toBe(200);
 });
 
 it('keeps the sealed credential when its answer comes back, and only where it was given for', async () => {
@@ -208,4 +217,91 @@ it('sets and takes back how many attempts may be under way, without a new pool',
   await plane.call(`PATCH /connections/${connection.id}`, { body: { name: 'Renamed' } });
   expect(limit()).toBe(7);
   expect(endpointOf(plane, agent).poolKey).toBe(before.poolKey);
+});
+
+it('answers 200 with the repairs switched as asked, the others as they were, and live at once', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const agent = await makeAgent(plane, connection.model);
+  const patch = (repairs: object) =>
+    plane.call(`PATCH /connections/${connection.id}`, { body: { repairs } });
+  const published = () =>
+    plane.config().agentsById.get(agent)?.setting?.choices[0].model.repairs ?? [];
+  expect(published()).toEqual([
+    'refused-fields',
+    'role',
+    'finish-reason',
+    'tool-calls',
+    'envelope',
+    'usage',
+  ]);
+  await patch({ role: false, 'missing-finish-reason': true });
+  const answer = await patch({ usage: false });
+  expect(answer.status).toBe(200);
+  const on = answer.body.repairs.filter((repair: { on: boolean }) => repair.on);
+  expect(on.map(({ id }: { id: string }) => id)).toEqual(published());
+  expect(published()).toEqual([
+    'refused-fields',
+    'finish-reason',
+    'missing-finish-reason',
+    'tool-calls',
+    'envelope',
+  ]);
+  const { body } = await plane.call('GET /audit-events');
+  expect(body.items[0]).toMatchObject({
+    action: 'connection.changed',
+    details: { fields: ['repairs'], repairs: { usage: false } },
+  });
+  const version = plane.config().version;
+  await patch({ usage: false });
+  expect(plane.config().version).toBe(version);
+});
+
+it('keeps switched repairs over a restart', async () => {
+  const plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  await plane.call(`PATCH /connections/${connection.id}`, { body: { repairs: { role: false } } });
+  await using next = await plane.restart();
+  const { body } = await next.call(`GET /connections/${connection.id}`);
+  expect(body.repairs).toContainEqual(expect.objectContaining({ id: 'role', on: false }));
+});
+
+it.each([
+  [{ repairs: { rolle: false } }, 'repairs.rolle'],
+  [{ repairs: { role: 'off' } }, 'repairs.role'],
+  [{ repairs: ['role'] }, 'repairs'],
+])('answers 422 to a repair there is none of, or no switch: %j', async (body, field) => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const answer = await plane.call(`PATCH /connections/${connection.id}`, { body });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, field]);
+});
+
+it('forgets what a check found once the model is another, and only then', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane, { auth: { method: 'none' } });
+  const agent = await makeAgent(plane, connection.model);
+  const found = {
+    developerRole: false,
+    refusedFields: ['user'],
+    unknownFieldsRefused: false,
+    tools: true,
+    parallelToolCalls: true,
+    structuredOutput: true,
+    usageInStream: true,
+    checkedAt: '2026-11-24T10:00:00.000Z',
+  };
+  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  const keep = database.prepare('update connections set capabilities = ?');
+  for (const [body, refused] of [
+    [{ name: 'Renamed' }, ['user']],
+    [{ modelId: 'support-8b' }, []],
+    [{ url: 'https://8.8.8.8/v2' }, []],
+  ] as const) {
+    keep.run(JSON.stringify(found));
+    await plane.call(`PATCH /connections/${connection.id}`, { body });
+    const model = plane.config().agentsById.get(agent)?.setting?.choices[0].model;
+    expect(model?.refusedFields).toEqual(refused);
+    expect(model?.repairs.includes('developer-as-system')).toBe(refused.length > 0);
+  }
 });

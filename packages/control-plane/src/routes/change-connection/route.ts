@@ -1,22 +1,33 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Actor } from '../../domain/access/actor.ts';
 import { changedFields } from '../../domain/changed-fields.ts';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
 import type { CredentialFor } from '../../domain/connections/credential-for.ts';
+import type { DraftReport } from '../../domain/connections/draft-reports.ts';
+import { changeToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
+import { keepCheck } from '../../domain/connections/keep-check.ts';
+import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import {
+  auditConnectAnyway,
+  connectionWarnings,
+  needReadyDraft,
+} from '../../domain/connections/need-ready-draft.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { idParam } from '../../http/id-param.ts';
+import { ProblemError } from '../../problem-error.ts';
 import type { Change } from '../../publish/changes.ts';
-import { connectionChangeSchema, connectionSchema } from '../../schemas/connection.ts';
+import { connectionChangeSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { ConnectionChange } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
-import { agentConnectionTable } from '../../store/agent-connection-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 
@@ -26,10 +37,10 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
-    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not.',
+    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
   request: { params: idParam, body: jsonBodyOf(connectionChangeSchema) },
   responses: {
-    200: json(connectionSchema, 'The connection as it is now.'),
+    200: json(savedConnectionSchema, 'The connection as it is now.'),
     ...problems(401, 403, 404, 409, ...bodyProblems),
   },
 });
@@ -47,39 +58,60 @@ export function changeConnection(app: App, services: Services): void {
         await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
       }
     }
-    const answer = await services.changes.make(c.get('actor').name, async (change) => {
+    const { row, known } = await services.changes.make(c.get('actor').name, async (change) => {
       const before = await needConnection(change.db, id);
       const url = newUrl ?? new URL(before.url);
-      const after = await changed(services, change, before, wanted, url);
-      return toConnection(after, await agentConnectionTable.uses(change.db, id));
+      return changed(services, change, c.get('actor'), before, wanted, url);
     });
-    return c.json(answer, 200);
+    if (known !== null) await learnFromReport(services, id, known.report);
+    const connection = await readConnection(services, id);
+    return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 200);
   });
 }
+
+/** What changes only because another field does. */
+const follows = new Set(['nameKey', 'capabilities']);
+/** What a check sees of a connection. */
+const checkedFields: ReadonlySet<string> = new Set([
+  'url',
+  'modelId',
+  'authMethod',
+  'credential',
+  'streaming',
+]);
 
 async function changed(
   services: Services,
   change: Change,
+  actor: Actor,
   before: ConnectionRow,
   wanted: ConnectionChange,
   url: URL,
-): Promise<ConnectionRow> {
+): Promise<{ row: ConnectionRow; known: DraftReport | null }> {
   if (wanted.name !== undefined) await needFreeName(change.db, wanted.name, before.id);
   const credential = credentialFor(before, url, wanted.auth);
   const name = wanted.name ?? before.name;
   const authMethod = wanted.auth?.method ?? before.authMethod;
+  const modelId = wanted.modelId ?? before.modelId;
+  const isSameModel = url.href === before.url && modelId === before.modelId;
   const edited = {
     name,
     nameKey: connectionNameKey(name),
     url: url.href,
-    modelId: wanted.modelId ?? before.modelId,
+    modelId,
     authMethod,
     credential: sealedCredential(services, before, url, authMethod, credential),
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
     inFlightMax: wanted.inFlightMax === undefined ? before.inFlightMax : wanted.inFlightMax,
+    repairs: wanted.repairs ? storedRepairSwitches(before.repairs, wanted.repairs) : before.repairs,
+    // What was found of one model says nothing of another.
+    capabilities: isSameModel ? before.capabilities : null,
   };
-  const fields = changedFields(before, edited).filter((field) => field !== 'nameKey');
-  if (fields.length === 0) return before;
+  const fields = changedFields(before, edited).filter((field) => !follows.has(field));
+  if (fields.length === 0) return { row: before, known: null };
+  const isChecked = fields.some((field) => checkedFields.has(field));
+  const known = isChecked ? knownReport(services, before, url, wanted) : null;
+  if (isChecked) needReadyDraft(actor, known, wanted.connectAnyway);
   const newPool = ['url', 'authMethod', 'credential'].some((field) => fields.includes(field));
   const after = {
     ...edited,
@@ -90,10 +122,34 @@ async function changed(
   await change.audit({
     action: 'connection.changed',
     target: { kind: 'connection', id: before.id, name },
-    details: { fields, host: url.host, modelId: after.modelId, authMethod },
+    details: {
+      fields,
+      host: url.host,
+      modelId,
+      authMethod,
+      ...(wanted.repairs ? { repairs: wanted.repairs } : {}),
+    },
   });
+  const row = { ...before, ...after };
+  if (isChecked) await auditConnectAnyway(change, row, known, wanted.connectAnyway);
+  if (known !== null) await keepCheck(change, row, known.report, 'full', known.at);
   change.touched.connections.add(before.id);
-  return { ...before, ...after };
+  return { row, known };
+}
+
+/** The newest report of what the change leaves; of one whose credential can't be opened none is known. */
+function knownReport(
+  { draftReports, keyring }: Services,
+  before: ConnectionRow,
+  url: URL,
+  wanted: ConnectionChange,
+): DraftReport | null {
+  try {
+    return draftReports.newest(changeToCheck(before, url, wanted, keyring));
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'credential_unreadable') return null;
+    throw error;
+  }
 }
 
 function sealedCredential(

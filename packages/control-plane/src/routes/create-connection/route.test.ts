@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { failingReport, passingReport } from '../../../test/check-reports.ts';
 import { canary, makeConnection, publicUrl } from '../../../test/make-connection.ts';
-import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { startControlPlane, type TestControlPlane } from '../../../test/start-control-plane.ts';
 
 const valid = {
   name: 'Our model',
@@ -156,6 +159,7 @@ it.each([
   [{ auth: { method: 'none', credential: 'x' } }, 'auth.credential'],
   [{ streaming: 'yes' }, 'streaming'],
   [{ credential: canary }, 'credential'],
+  [{ repairs: { unheard: true } }, 'repairs.unheard'],
 ])('answers 422 that names the field and repeats no value: %j', async (change, field) => {
   await using plane = await startControlPlane();
   const answer = await plane.call('POST /connections', { body: { ...valid, ...change } });
@@ -174,3 +178,110 @@ it('takes the number of attempts that may be under way, within its bounds', asyn
   const made = await make(50);
   expect([made.status, made.body.inFlightMax]).toEqual([201, 50]);
 });
+
+it('takes repairs switched from the start', async () => {
+  await using plane = await startControlPlane();
+  const body = await makeConnection(plane, { repairs: { 'tool-calls': false } });
+  expect(body.repairs.find(({ id }: { id: string }) => id === 'tool-calls')).toEqual({
+    id: 'tool-calls',
+    name: 'Tool calls',
+    words: expect.stringMatching(/\.$/),
+    on: false,
+    count: 0,
+  });
+});
+it('answers 422 while the newest check of exactly this draft found it not ready', async () => {
+  let ready = false;
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => (ready ? passingReport(target) : failingReport(target)),
+  });
+  const { name, ...draft } = valid;
+  const check = () => plane.call('POST /connections/check', { body: draft });
+  const save = (change: object = {}) =>
+    plane.call('POST /connections', { body: { ...valid, ...change } });
+  await check();
+  const refused = await save();
+  expect([refused.status, refused.body.code]).toEqual([422, 'check_failed']);
+  expect(refused.body.checks).toMatchObject([{ id: 'answers', message: expect.any(String) }]);
+  expect(refused.text).not.toContain(canary);
+  expect((await plane.call('GET /connections')).body.items).toEqual([]);
+  // Any other draft was never checked.
+  const otherKey = { method: 'x-api-key', credential: 'another' };
+  expect((await save({ name: 'Other key', auth: otherKey })).status).toBe(201);
+  ready = true;
+  await check();
+  const saved = await save();
+  expect(saved.status).toBe(201);
+  expect(saved.body).toMatchObject({
+    name,
+    lastCheck: { depth: 'full', ready: true, stale: false },
+  });
+});
+
+it('forgets the check of a draft after an hour', async () => {
+  let now = Date.UTC(2026, 10, 25);
+  await using plane = await startControlPlane({
+    clock: () => now,
+    checkEndpoint: async (target) => failingReport(target),
+  });
+  const { name: _name, ...draft } = valid;
+  await plane.call('POST /connections/check', { body: draft });
+  now += 59 * 60_000;
+  expect((await plane.call('POST /connections', { body: valid })).status).toBe(422);
+  now += 60_000;
+  const saved = await plane.call('POST /connections', { body: valid });
+  expect([saved.status, saved.body.lastCheck]).toEqual([201, null]);
+});
+
+it('lets an admin connect it anyway with a reason, which is audited, and nobody else', async () => {
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => failingReport(target),
+  });
+  const { name: _name, ...draft } = valid;
+  await plane.call('POST /connections/check', { body: draft });
+  const anyway = { ...valid, connectAnyway: { reason: 'It goes live on Monday.' } };
+  const short = { ...valid, connectAnyway: { reason: 'no' } };
+  expect((await plane.call('POST /connections', { body: short })).status).toBe(422);
+
+  const designer = await signInAs(plane, 'designer');
+  const refused = await plane.call('POST /connections', { body: anyway, ...designer });
+  expect([refused.status, refused.body.code]).toEqual([403, 'admin_only']);
+
+  const saved = await plane.call('POST /connections', { body: anyway });
+  expect(saved.status).toBe(201);
+  expect(saved.body.lastCheck).toMatchObject({ ready: false, stale: false });
+  const { body: events } = await plane.call('GET /audit-events');
+  expect(events.items[0]).toMatchObject({
+    action: 'connection.connected_anyway',
+    target: { id: saved.body.id },
+    details: { reason: 'It goes live on Monday.', failed: ['answers'] },
+  });
+});
+
+it('warns where the check learned that there is no streaming', async () => {
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => {
+      const report = passingReport(target);
+      return { ...report, capabilities: { ...report.capabilities, streaming: false } };
+    },
+  });
+  const { name: _name, ...draft } = valid;
+  const save = async (streaming: boolean, name: string) => {
+    await plane.call('POST /connections/check', { body: { ...draft, streaming } });
+    return plane.call('POST /connections', { body: { ...valid, streaming, name } });
+  };
+  expect((await save(true, 'One')).body.warnings).toMatchObject([{ code: 'no_streaming' }]);
+  expect((await save(false, 'Two')).body.warnings).toEqual([]);
+});
+
+/** Signs the admin in, and makes somebody of another role of them. */
+async function signInAs(plane: TestControlPlane, role: string) {
+  const token = plane.controlPlane.firstAdminToken();
+  const body = { token, password: 'correct horse battery' };
+  const { headers } = await plane.call('POST /first-admin', { token: null, body });
+  const database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  database.prepare('update users set role = ?').run(role);
+  database.close();
+  const cookie = headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  return { token: null, headers: { cookie, 'sec-fetch-site': 'same-origin' } };
+}

@@ -2,13 +2,22 @@ import { createRoute } from '@hono/zod-openapi';
 import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
+import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import { keepCheck } from '../../domain/connections/keep-check.ts';
+import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
+import {
+  auditConnectAnyway,
+  connectionWarnings,
+  needReadyDraft,
+} from '../../domain/connections/need-ready-draft.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { bodyProblems, json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
-import { connectionSchema, newConnectionSchema } from '../../schemas/connection.ts';
+import { newConnectionSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import { newId } from '../../store/new-id.ts';
@@ -19,7 +28,7 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Connect an endpoint of your own',
   description:
-    'The URL may end in `/chat/completions` or stop before it. The credential is sealed and never answered. A private address has to be allowed first: see `/allowed-endpoints`.',
+    "The URL may end in `/chat/completions` or stop before it. The credential is sealed and never answered. A private address has to be allowed first: see `/allowed-endpoints`. It need not be checked first; but where the newest check of exactly this draft, within the last hour, found it not ready, it is refused (`check_failed`) unless an admin gives a reason in `connectAnyway`. That check becomes the connection's first.",
   request: {
     body: {
       required: true,
@@ -38,16 +47,27 @@ const route = createRoute({
     },
   },
   responses: {
-    201: json(connectionSchema, 'The connection; `model` is its id in the catalogue.'),
+    201: json(savedConnectionSchema, 'The connection; `model` is its id in the catalogue.'),
     ...problems(401, 403, 409, ...bodyProblems),
   },
 });
 
 export function createConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { name, url: urlText, modelId, auth, streaming, inFlightMax } = c.req.valid('json');
+    const {
+      name,
+      url: urlText,
+      modelId,
+      auth,
+      streaming,
+      repairs,
+      inFlightMax,
+      connectAnyway,
+    } = c.req.valid('json');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
+    const known = services.draftReports.newest(draftToCheck(url, { modelId, auth, streaming }));
+    needReadyDraft(c.get('actor'), known, connectAnyway);
     const row = await services.changes.make(c.get('actor').name, async (change) => {
       await needFreeName(change.db, name, null);
       const id = newId('con');
@@ -69,6 +89,8 @@ export function createConnection(app: App, services: Services): void {
         credentialVersion: 1,
         streaming: streaming ? 1 : 0,
         inFlightMax: inFlightMax ?? null,
+        repairs: storedRepairSwitches(null, repairs ?? {}),
+        capabilities: null,
         createdAt: change.now,
         updatedAt: change.now,
       };
@@ -76,11 +98,21 @@ export function createConnection(app: App, services: Services): void {
       await change.audit({
         action: 'connection.created',
         target: { kind: 'connection', id, name },
-        details: { host: url.host, modelId, authMethod: auth.method, streaming },
+        details: {
+          host: url.host,
+          modelId,
+          authMethod: auth.method,
+          streaming,
+          ...(repairs ? { repairs } : {}),
+        },
       });
+      await auditConnectAnyway(change, made, known, connectAnyway);
+      if (known !== null) await keepCheck(change, made, known.report, 'full', known.at);
       change.touched.connections.add(id);
       return made;
     });
-    return c.json(toConnection(row, []), 201);
+    if (known !== null) await learnFromReport(services, row.id, known.report);
+    const connection = await readConnection(services, row.id);
+    return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 201);
   });
 }

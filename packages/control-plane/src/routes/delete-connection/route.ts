@@ -1,4 +1,5 @@
 import { createRoute } from '@hono/zod-openapi';
+import { connectionModelId } from '../../domain/connections/connection-model-id.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
@@ -43,6 +44,7 @@ export function deleteConnection(app: App, services: Services): void {
       });
       change.touched.connections.add(id);
     });
+    services.usage.forgetModel(connectionModelId(id));
     return c.body(null, 204);
   });
 }

@@ -1,3 +1,4 @@
+import type { TurnRecord } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { makeConnection } from '../../../test/make-connection.ts';
@@ -18,4 +19,56 @@ it('answers 200 with the connection, and with agents that have it as a fallback'
 it('answers 404 to an unknown connection', async () => {
   await using plane = await startControlPlane();
   expect((await plane.call('GET /connections/con_x')).status).toBe(404);
+});
+
+it('answers how many turns needed each repair since the start, whichever agent’s they were', async () => {
+  await using plane = await startControlPlane();
+  const { id, model } = await makeConnection(plane);
+  const turn: TurnRecord = {
+    requestId: 'r',
+    agentId: 'agt_1',
+    revision: 1,
+    startedAt: 0,
+    durationMs: 1,
+    firstTokenMs: null,
+    streamed: true,
+    outcome: 'answered',
+    errorCode: null,
+    model,
+    attempts: [
+      {
+        model,
+        cause: 'choice',
+        startedAt: 0,
+        durationMs: 1,
+        firstTokenMs: null,
+        outcome: 'answered',
+        failure: null,
+        errorCode: null,
+        promptTokens: null,
+        completionTokens: null,
+      },
+    ],
+    skipped: [],
+    heldOn: false,
+    repairs: ['role', 'usage'],
+    promptTokens: null,
+    completionTokens: null,
+  };
+  plane.controlPlane.recordTurn(turn);
+  plane.controlPlane.recordTurn({ ...turn, agentId: 'agt_2', repairs: ['role'] });
+  plane.controlPlane.recordTurn({ ...turn, repairs: [] });
+  for (const path of [`/connections/${id}`, '/connections']) {
+    const { body } = await plane.call(`GET ${path}`);
+    const { repairs, turns } = body.items?.[0] ?? body;
+    expect(turns).toBe(3);
+    const counts = repairs.map((repair: { id: string; count: number }) => [
+      repair.id,
+      repair.count,
+    ]);
+    expect(counts.filter(([, count]: [string, number]) => count > 0)).toEqual([
+      ['role', 2],
+      ['usage', 1],
+    ]);
+  }
 });

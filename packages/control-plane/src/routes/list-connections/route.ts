@@ -5,6 +5,7 @@ import type { App } from '../../http/app.ts';
 import { connectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
+import { connectionCheckTable } from '../../store/connection-check-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 
 const route = createRoute({
@@ -25,7 +26,13 @@ export function listConnections(app: App, services: Services): void {
       await agentConnectionTable.uses(services.db),
       ({ connectionId }) => connectionId,
     );
-    const items = rows.map((row) => toConnection(row, uses.get(row.id) ?? []));
+    const checks = Map.groupBy(
+      await connectionCheckTable.summaries(services.db),
+      ({ connectionId }) => connectionId,
+    );
+    const items = rows.map((row) =>
+      toConnection(row, uses.get(row.id) ?? [], checks.get(row.id) ?? [], services.usage),
+    );
     return c.json({ items }, 200);
   });
 }

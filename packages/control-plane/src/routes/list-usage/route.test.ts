@@ -35,6 +35,7 @@ const turn: TurnRecord = {
   attempts: [answered],
   skipped: [],
   heldOn: false,
+  repairs: [],
   promptTokens: 10,
   completionTokens: 5,
 };

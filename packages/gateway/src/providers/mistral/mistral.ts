@@ -61,6 +61,8 @@ export const mistral = openAiFormat({
   maxTokensField: 'max_tokens',
   toMessages,
   toFields,
-  answers: { newChunkRepair, repairCompletion },
+  answers: {
+    newRepair: (call) => ({ chunk: newChunkRepair(call), completion: repairCompletion }),
+  },
   readListedModel,
 });

@@ -19,8 +19,10 @@ export function decodeCompletion(
   switch (sniff(body)) {
     case 'json': {
       const answered = parseCompletion(head, body);
-      const completion = traits?.repairCompletion(answered) ?? answered;
-      return { completion, json: completion === answered ? body : JSON.stringify(completion) };
+      const repair = traits?.newRepair(call);
+      const completion = repair?.completion(answered) ?? answered;
+      const json = completion === answered ? body : JSON.stringify(completion);
+      return { completion, json, repaired: repair?.applied };
     }
     case 'sse':
       return fromEvents(head, body, call, traits);
@@ -36,11 +38,12 @@ function fromEvents(
   call: ProviderCall,
   traits: AnswerTraits | undefined,
 ): DecodedCompletion {
-  const decoder = new OpenAiStreamDecoder(head, call, traits);
+  // A whole answer holds its usage unasked.
+  const decoder = new OpenAiStreamDecoder(head, { ...call, includeUsage: true }, traits);
   const collector = new Collector();
   for (const { chunk } of decoder.push(body)) collector.push(chunk);
   for (const { chunk } of decoder.end()) collector.push(chunk);
   const completion = collector.completion();
   if (completion === null) throw truncatedAnswer();
-  return { completion, json: JSON.stringify(completion) };
+  return { completion, json: JSON.stringify(completion), repaired: decoder.repaired };
 }

@@ -1,11 +1,17 @@
-import { toChunks, type ChatCompletionChunk, type SseEvent } from '@jackfield/chat-completions';
+import {
+  toChunks,
+  type ChatCompletionChunk,
+  type SseEvent,
+  type Usage,
+} from '@jackfield/chat-completions';
+import type { RepairId } from '@jackfield/gateway-config';
 import { AnswerBytes, isHeartbeat } from '../answer-bytes.ts';
 import { malformedEvent } from '../not-an-answer.ts';
 import type { ProviderCall, StreamDecoder, StreamEvent, UpstreamHead } from '../provider.ts';
 import { thenThrow } from '../then-throw.ts';
 import { errorInAnswer } from './from-error.ts';
 import { parseCompletion } from './parse-completion.ts';
-import type { AnswerTraits, ChunkRepair } from './traits.ts';
+import type { AnswerRepair, AnswerTraits } from './traits.ts';
 
 /**
  * Decodes a stream of OpenAI's format. A server that answers with one JSON document although a
@@ -14,17 +20,17 @@ import type { AnswerTraits, ChunkRepair } from './traits.ts';
 export class OpenAiStreamDecoder implements StreamDecoder {
   readonly #head: UpstreamHead;
   readonly #call: ProviderCall;
-  readonly #traits: AnswerTraits | undefined;
-  readonly #repair: ChunkRepair | undefined;
+  readonly #repair: AnswerRepair | null;
   readonly #bytes: AnswerBytes;
   #done = false;
+  #rested = false;
+  #usage: Usage | null = null;
   #events: StreamEvent[] = [];
 
   constructor(head: UpstreamHead, call: ProviderCall, traits?: AnswerTraits) {
     this.#head = head;
     this.#call = call;
-    this.#traits = traits;
-    this.#repair = traits?.newChunkRepair(call);
+    this.#repair = traits?.newRepair(call) ?? null;
     this.#bytes = new AnswerBytes(head, {
       onEvent: (event) => this.#take(event),
       onDocument: (body) => this.#takeDocument(body),
@@ -35,12 +41,23 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     return this.#done;
   }
 
+  get repaired(): ReadonlySet<RepairId> | undefined {
+    return this.#repair?.applied;
+  }
+
+  get usage(): Usage | null {
+    return this.#repair?.usage ?? this.#usage;
+  }
+
   push(bytes: Buffer): Iterable<StreamEvent> {
     return this.#eventsOf(() => this.#bytes.push(bytes));
   }
 
   end(): Iterable<StreamEvent> {
-    return this.#eventsOf(() => this.#bytes.end());
+    return this.#eventsOf(() => {
+      this.#bytes.end();
+      this.#giveRest(false);
+    });
   }
 
   #eventsOf(step: () => void): Iterable<StreamEvent> {
@@ -58,6 +75,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     if (this.#done || isHeartbeat(data)) return;
     if (data === '[DONE]' || data.trim() === '[DONE]') {
       this.#done = true;
+      this.#giveRest(true);
       return;
     }
     let parsed: unknown;
@@ -73,7 +91,7 @@ export class OpenAiStreamDecoder implements StreamDecoder {
       if (name !== '' || isEmptyObject(parsed)) return;
       throw malformedEvent();
     }
-    const repaired = this.#repair?.(parsed) ?? null;
+    const repaired = this.#repair?.chunk(parsed) ?? null;
     if (repaired !== null) {
       for (const chunk of repaired) this.#give(chunk);
       return;
@@ -84,8 +102,15 @@ export class OpenAiStreamDecoder implements StreamDecoder {
 
   #takeDocument(body: Buffer): void {
     const answered = parseCompletion(this.#head, body);
-    const completion = this.#traits?.repairCompletion(answered) ?? answered;
+    const completion = this.#repair?.completion(answered) ?? answered;
+    this.#usage = completion.usage ?? null;
     for (const chunk of toChunks(completion, this.#call.includeUsage)) this.#give(chunk);
+  }
+
+  #giveRest(isDone: boolean): void {
+    if (this.#rested) return;
+    this.#rested = true;
+    for (const chunk of this.#repair?.end?.(isDone) ?? []) this.#give(chunk);
   }
 
   #give(chunk: ChatCompletionChunk): void {

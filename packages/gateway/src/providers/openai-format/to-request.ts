@@ -6,7 +6,9 @@ import type { OpenAiFormatTraits } from './traits.ts';
 
 /** The caller's request as this server takes it, for the upstream's model. */
 export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): UpstreamRequest {
-  const { kept, dropped } = treatFields(call.request, traits.fields, traits.ownFields);
+  const spared = traits.repairRequest?.(call);
+  const request = spared?.request ?? call.request;
+  const { kept, dropped } = treatFields(request, traits.fields, traits.ownFields);
   const body: ChatCompletionRequest = { ...kept, model: call.upstreamModel };
   if (call.streaming) {
     body.stream = true;
@@ -23,7 +25,8 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
       accept: call.streaming ? 'text/event-stream, application/json' : 'application/json',
     },
     body: JSON.stringify(traits.toFields?.(body) ?? body),
-    dropped,
+    dropped: spared ? [...spared.dropped, ...dropped] : dropped,
+    repaired: spared?.applied,
   };
 }
 

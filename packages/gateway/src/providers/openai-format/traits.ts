@@ -3,10 +3,13 @@ import type {
   ChatCompletionChunk,
   ChatCompletionRequest,
   ChatMessage,
+  Usage,
 } from '@jackfield/chat-completions';
+import type { RepairId } from '@jackfield/gateway-config';
 import type { ReadListedModel } from '../model-list.ts';
 import type { ProviderCall } from '../provider.ts';
 import type { FieldNotes, FieldTable } from '../request-fields.ts';
+import type { RepairedRequest } from './repairs/request-repair.ts';
 
 /** What differs between servers that speak OpenAI's format, declared instead of branched on. */
 export interface OpenAiFormatTraits {
@@ -18,6 +21,8 @@ export interface OpenAiFormatTraits {
   readonly ownFields?: ReadonlySet<string>;
   /** The field in which this server takes the limit on output tokens. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens' | 'as_given';
+  /** What a request becomes before anything else, where that depends on the model. */
+  readonly repairRequest?: (call: ProviderCall) => RepairedRequest;
   /** Puts a conversation into the shape this server takes; without it, it travels as it is. */
   readonly toMessages?: (messages: readonly ChatMessage[]) => ChatMessage[];
   /** Puts the other fields into this server's names and forms. */
@@ -29,11 +34,21 @@ export interface OpenAiFormatTraits {
 }
 
 export interface AnswerTraits {
-  /** A repair for the chunks of one stream, which may remember what it has seen. */
-  newChunkRepair(call: ProviderCall): ChunkRepair;
-  /** The same completion where there is nothing to repair; else another. @throws ProviderError. */
-  repairCompletion(completion: ChatCompletion): ChatCompletion;
+  /** A repair for one answer, which may remember what it has seen; `null` where none is wanted. */
+  newRepair(call: ProviderCall): AnswerRepair | null;
 }
 
-/** `null` where the chunk is good as it came. @throws ProviderError where it says that it failed. */
-export type ChunkRepair = (chunk: ChatCompletionChunk) => ChatCompletionChunk[] | null;
+export interface AnswerRepair {
+  readonly chunk: ChunkRepair;
+  /** What is still to be said when a stream has ended; `isDone`: with `[DONE]`, not just closed. */
+  end?(isDone: boolean): readonly ChatCompletionChunk[];
+  /** The same completion where there is nothing to repair; else another. @throws ProviderError. */
+  completion(completion: ChatCompletion): ChatCompletion;
+  /** Which of a connection's repairs the answer has needed so far. */
+  readonly applied?: ReadonlySet<RepairId>;
+  /** The usage that was told, also where the caller is given none. */
+  readonly usage?: Usage | null;
+}
+
+/** `null` where the chunk is good as it came, none where it is held back. @throws ProviderError where it says that it failed. */
+export type ChunkRepair = (chunk: ChatCompletionChunk) => readonly ChatCompletionChunk[] | null;

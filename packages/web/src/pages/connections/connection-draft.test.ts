@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '@jackfield/control-plane/rest-types';
+import { exampleConnection } from '../../model/example-connection.test-data.ts';
 import {
   isAsSaved,
   needsCredential,
@@ -7,19 +7,7 @@ import {
   toConnectionDraft,
 } from './connection-draft.ts';
 
-const saved: Connection = {
-  id: 'c1',
-  name: 'Ours',
-  url: 'https://llm.example.com/v1',
-  modelId: 'ours-1',
-  auth: { method: 'bearer', hasCredential: true },
-  streaming: true,
-  inFlightMax: null,
-  model: 'byom/c1',
-  usedBy: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-};
+const saved = exampleConnection;
 const draft = toConnectionDraft(saved);
 
 describe('a connection’s draft', () => {

@@ -1,0 +1,85 @@
+import type { ChatCompletionChunk, ChunkChoice } from '@jackfield/chat-completions';
+import type { ProviderCall } from '../../provider.ts';
+import { eachChunkChoice, eachWholeChoice } from './each-choice.ts';
+import type { Repair } from './repair.ts';
+
+interface Frame {
+  readonly id: string;
+  readonly created: number;
+  readonly model: string;
+}
+
+/**
+ * One id, time and model in every chunk, and OpenAI's word for what it is (#23, #42): the first
+ * given, else our own. A choice without `delta` gets an empty one (#24), without `index` its place.
+ * Azure's first chunk has no choices and empty values; it waits for the frame of the next.
+ */
+export function envelope(call: ProviderCall): Repair {
+  let frame: Frame | null = null;
+  let held: ChatCompletionChunk[] = [];
+
+  const framed = (chunk: ChatCompletionChunk, one: Frame): ChatCompletionChunk => {
+    const whole = eachChunkChoice(chunk, withDelta)?.[0] ?? chunk;
+    const good =
+      chunk.id === one.id &&
+      chunk.created === one.created &&
+      chunk.model === one.model &&
+      chunk.object === 'chat.completion.chunk';
+    return good ? whole : { ...whole, ...one, object: 'chat.completion.chunk' };
+  };
+  const release = (one: Frame): ChatCompletionChunk[] => {
+    const released = held.map((chunk) => framed(chunk, one));
+    held = [];
+    return released;
+  };
+
+  return {
+    id: 'envelope',
+    chunk(chunk) {
+      if (frame === null) {
+        if (chunk.choices.length === 0 && !chunk.id) {
+          held.push(chunk);
+          return [];
+        }
+        frame = frameOf(chunk, call);
+      }
+      const better = framed(chunk, frame);
+      if (held.length > 0) return [...release(frame), better];
+      return better === chunk ? null : [better];
+    },
+    end() {
+      frame ??= frameOf({}, call);
+      return release(frame);
+    },
+    completion(completion) {
+      const one = frameOf(completion, call);
+      const whole = eachWholeChoice(completion, withIndex);
+      const good =
+        completion.id === one.id &&
+        completion.created === one.created &&
+        completion.model === one.model &&
+        completion.object === 'chat.completion';
+      return good ? whole : { ...whole, ...one, object: 'chat.completion' };
+    },
+  };
+}
+
+/** What is given may be of any type: an upstream wrote it. */
+function frameOf(given: { [Field in keyof Frame]?: unknown }, call: ProviderCall): Frame {
+  const { id, created, model } = given;
+  return {
+    id: typeof id === 'string' && id !== '' ? id : call.completionId,
+    // Python's `time.time()` has a fraction, on which clients with integer types stumble.
+    created: typeof created === 'number' && created >= 1 ? Math.floor(created) : call.created,
+    model: typeof model === 'string' && model !== '' ? model : call.upstreamModel,
+  };
+}
+
+function withDelta(choice: ChunkChoice, position: number): ChunkChoice {
+  const indexed = withIndex(choice, position);
+  return indexed.delta ? indexed : { ...indexed, delta: {} };
+}
+
+function withIndex<Choice extends { index: number }>(choice: Choice, position: number): Choice {
+  return typeof choice.index === 'number' ? choice : { ...choice, index: position };
+}

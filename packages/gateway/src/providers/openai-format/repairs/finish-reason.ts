@@ -1,0 +1,89 @@
+import { eachChunkChoice, eachWholeChoice } from './each-choice.ts';
+import type { Repair } from './repair.ts';
+
+const openAiReasons = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call']);
+
+/**
+ * Vendors' own reasons, in lower case, by what OpenAI says for the same. Sources: TGI's
+ * `FinishReason` (router/src/lib.rs), Anthropic's and Bedrock's stop reasons (litellm#12481), Gemini's
+ * `FinishReason`, Mistral's `model_length`, Hugging Face's `generate`; read 2026-11-22. Whatever says
+ * that the answer failed (`error`, `abort`) is left as it is: it is no good end.
+ */
+const vendorReasons = new Map<string, string | null>(
+  Object.entries({
+    stop: [
+      'stop',
+      'eos',
+      'eos_token',
+      'end_of_sequence',
+      'stop_sequence',
+      'stop_token',
+      'stop_word',
+      'end_turn',
+      'end',
+      'complete',
+      'completed',
+      'finished',
+      'done',
+    ],
+    length: [
+      'length',
+      'max_tokens',
+      'max_new_tokens',
+      'max_length',
+      'max_output_tokens',
+      'model_length',
+      'model_context_window_exceeded',
+    ],
+    tool_calls: ['tool_calls', 'tool_call', 'tool_use', 'function_calls'],
+    function_call: ['function_call'],
+    content_filter: [
+      'content_filter',
+      'content_filtered',
+      'guardrail_intervened',
+      'safety',
+      'recitation',
+      'blocklist',
+      'prohibited_content',
+      'spii',
+      'refusal',
+    ],
+  }).flatMap(([word, reasons]) => reasons.map((reason) => [reason, word])),
+);
+// Python's `str(None)`, and what a template prints for it.
+for (const nothing of ['null', 'none', 'undefined']) vendorReasons.set(nothing, null);
+
+/**
+ * Finish reasons in OpenAI's words: `null` until the end where it was `""` (#25) or missing (#26),
+ * vendors' own ones mapped (#27), `tool_calls` where calls came and it said `stop` (#38).
+ */
+export function finishReason(): Repair {
+  const calling = new Set<number>();
+  return {
+    id: 'finish-reason',
+    chunk: (chunk) =>
+      eachChunkChoice(chunk, (choice) => {
+        const index = choice.index ?? 0;
+        if (hasCalls(choice.delta)) calling.add(index);
+        const reason = inOpenAiWords(choice.finish_reason, calling.has(index));
+        return reason === choice.finish_reason ? choice : { ...choice, finish_reason: reason };
+      }),
+    completion: (completion) =>
+      eachWholeChoice(completion, (choice) => {
+        const reason = inOpenAiWords(choice.finish_reason, hasCalls(choice.message));
+        return reason === choice.finish_reason ? choice : { ...choice, finish_reason: reason };
+      }),
+  };
+}
+
+function inOpenAiWords(reason: unknown, hasCalled: boolean): string | null {
+  if (typeof reason !== 'string' || reason === '') return null;
+  const mapped = openAiReasons.has(reason) ? reason : vendorReasons.get(reason.toLowerCase());
+  const word = mapped === undefined ? reason : mapped;
+  return hasCalled && (word === 'stop' || word === 'function_call') ? 'tool_calls' : word;
+}
+
+function hasCalls(said: { tool_calls?: readonly object[] | null } | null | undefined): boolean {
+  const calls = said?.tool_calls;
+  return calls !== null && calls !== undefined && calls.length !== 0;
+}
