@@ -1,4 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { TurnRecord } from '@jackfield/gateway-config';
+import { HealthRegistry } from '../src/health/health-registry.ts';
+import { providers } from '../src/providers/providers.ts';
+import type { Caller } from '../src/turn/caller.ts';
+import { ImageMemory } from '../src/turn/image-memory.ts';
+import { runTurn } from '../src/turn/run-turn.ts';
+import { PublicWeb } from '../src/upstream/public-web.ts';
+import { Upstream } from '../src/upstream/upstream.ts';
 import { chunk } from './fake-upstream.ts';
 import { HandClock } from './hand-clock.ts';
 import { hello, postTurn } from './post-turn.ts';
@@ -10,6 +18,21 @@ import { until } from './until.ts';
 const head =
   'HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n';
 const piece = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+
+/** A caller that was gone before its turn began: nothing but `onLeft` may be called. */
+const nothing = (): never => {
+  throw new Error('Nobody is there any more.');
+};
+const leftCaller: Caller = {
+  onLeft: (callback) => callback(),
+  begin: nothing,
+  write: nothing,
+  onDrain: nothing,
+  end: nothing,
+  breakOff: nothing,
+  answer: nothing,
+  fail: nothing,
+};
 
 interface Phase {
   readonly name: string;
@@ -87,6 +110,36 @@ describe('a caller who leaves while', () => {
       outcome: 'failed',
       errorCode: 'upstream_connect_timeout',
     });
+  });
+
+  test('its turn has not begun is asked for nowhere', async () => {
+    await using raw = await startRawUpstream(() => undefined);
+    const upstream = new Upstream(new Set());
+    const records: TurnRecord[] = [];
+    const health = new HealthRegistry();
+    const [agent] = configOf([choice(modelAt(raw.url))]).agentsById.values();
+    if (!agent?.setting) throw new Error('The agent has a setting.');
+    const web = new PublicWeb(new Set(), new Set());
+    runTurn(
+      { requestId: 'req_1', agent, setting: agent.setting, request: hello },
+      {
+        providers,
+        upstream,
+        web,
+        imageMemory: new ImageMemory(0),
+        clock: new HandClock(),
+        random: () => 0,
+        health,
+        probe: () => undefined,
+        onTurn: (record) => void records.push(record),
+        onFailure: () => undefined,
+      },
+      leftCaller,
+    );
+    expect(records).toMatchObject([{ outcome: 'left', attempts: [] }]);
+    expect(health.report(0)).toEqual([]);
+    await upstream.close();
+    expect(raw.sockets).toHaveLength(0);
   });
 
   test('a retry is waited for leaves nothing behind: no attempt, no timer', async () => {
