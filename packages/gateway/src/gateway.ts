@@ -15,14 +15,21 @@ import { HealthRegistry } from './health/health-registry.ts';
 import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
+import { Overload } from './http/overload.ts';
 import { route } from './http/route.ts';
+import { watchEventLoop } from './http/watch-event-loop.ts';
 import { providers } from './providers/providers.ts';
 import { systemClock, type Clock } from './turn/clock.ts';
+import { ImageMemory } from './turn/image-memory.ts';
 import type { TurnContext } from './turn/run-turn.ts';
 import { listModels } from './try/list-models.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { PublicWeb } from './upstream/public-web.ts';
 import { Upstream } from './upstream/upstream.ts';
+
+/** What a process with 1 GB carries. */
+const turnsMaxDefault = 5_000;
+const imageBytesMaxDefault = 256 * 1_048_576;
 
 export interface GatewayOptions {
   /** Told about every turn once it is over. */
@@ -32,6 +39,10 @@ export interface GatewayOptions {
   readonly ownPorts: ReadonlySet<number>;
   /** `host:port` entries that images may be fetched from although private; none by default. */
   readonly allowedImageEndpoints?: ReadonlySet<string>;
+  /** Turns that may be under way at once; 5,000 by default. More are refused with 503 `overloaded`. */
+  readonly turnsMax?: number;
+  /** Bytes that the fetched images of all turns may take together; 256 MB by default. */
+  readonly imageBytesMax?: number;
   readonly clock?: Clock;
   /** From 0 up to 1: spreads retries. */
   readonly random?: () => number;
@@ -75,20 +86,22 @@ export function createGateway(options: GatewayOptions): Gateway {
   let ready = false;
   const health = new HealthRegistry();
   const closing = new AbortController();
+  const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
+  const stopWatching = watchEventLoop((lateMs) => overload.sample(lateMs));
   const probe = (model: PublishedModel): void => {
     const { breaker } = health.of(model);
     probeModel(model, providers.get(model.provider), upstream, clock, closing.signal).then(
       (answered) => {
-        if (answered) breaker.probed();
-        else breaker.failed(clock.now());
+        breaker.probed(clock.now(), answered);
       },
-      () => breaker.failed(clock.now()),
+      () => breaker.probed(clock.now(), false),
     );
   };
   const context: TurnContext = {
     providers,
     upstream,
     web,
+    imageMemory: new ImageMemory(options.imageBytesMax ?? imageBytesMaxDefault),
     clock,
     random: options.random ?? Math.random,
     health,
@@ -118,7 +131,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const [path] = (request.url ?? '').split('?', 1);
       if (path === '/healthz') answerHealth(request, response, true);
       else if (path === '/readyz') answerHealth(request, response, ready);
-      else route(request, response, () => current.value, context);
+      else route(request, response, () => current.value, context, overload);
     },
     carryFor(agentId, request, response) {
       const choose = (config: GatewayConfig): AgentConfig => {
@@ -126,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (agent) return agent;
         throw new HttpError(404, 'agent_not_found', 'This agent was deleted.');
       };
-      chatCompletions(request, response, () => current.value, choose, context);
+      chatCompletions(request, response, () => current.value, choose, context, overload);
     },
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
     listModels: (provider, endpoint, signal) =>
@@ -145,6 +158,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     providers: new Set(providers.keys()),
     close: async () => {
       closing.abort();
+      stopWatching();
       await Promise.all([upstream.close(), web.close()]);
     },
   };

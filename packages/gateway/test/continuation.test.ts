@@ -28,10 +28,14 @@ test('an answer is never begun anew behind one that broke off, however the next 
     attempts: [
       { model: 'byom/con_test', cause: 'choice' },
       { model: 'byom/second', cause: 'continuation' },
+      { model: 'byom/second', cause: 'retry' },
     ],
     skipped: [{ model: 'byom/third', reason: 'not_wanted' }],
   });
-  expect(second.seen).toHaveLength(1);
+  expect(second.seen).toHaveLength(2);
+  for (const { body } of second.seen) {
+    expect(body['messages']).toMatchObject([{}, { role: 'assistant', content: 'Hello there.' }]);
+  }
 });
 
 test('only a model that goes on with an answer is given it as the last message', async () => {

@@ -19,6 +19,13 @@ export interface Configuration {
   /** `host:port` entries that images may be fetched from although private. */
   readonly allowImageEndpoints: ReadonlySet<string>;
   readonly workers: number;
+  /** Turns that may be under way at once. */
+  readonly turnsMax: number;
+  /**
+   * How long after SIGTERM the listener stays open although `/readyz` says 503; `null`: 5 s where
+   * somebody asks that, as load balancers do.
+   */
+  readonly drainMs: number | null;
   readonly providerEnvironment: ProviderEnvironment;
   /** Whether AWS's usual chain of credentials may be asked: only where the operator says so. */
   readonly awsCredentialChain: boolean;
@@ -49,7 +56,9 @@ export function readConfiguration(environment: Environment, folder: string): Con
     adminToken: adminToken(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
-    workers: workers(environment),
+    workers: whole(environment, 'JACKFIELD_WORKERS', 1, 1_024) ?? 1,
+    turnsMax: whole(environment, 'JACKFIELD_TURNS_MAX', 1, 1_000_000) ?? 5_000,
+    drainMs: whole(environment, 'JACKFIELD_DRAIN_MS', 0, 600_000),
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
     recheckMinutes: recheckMinutes(environment),
@@ -135,12 +144,20 @@ function adminToken(environment: Environment): Secret | null {
   return new Secret(token);
 }
 
-function workers(environment: Environment): number {
-  const text = given(environment, 'JACKFIELD_WORKERS') ?? '1';
+const examples: Readonly<Record<string, number>> = {
+  JACKFIELD_WORKERS: 1,
+  JACKFIELD_TURNS_MAX: 5_000,
+  JACKFIELD_DRAIN_MS: 5_000,
+};
+
+/** `null` where it is not given. */
+function whole(environment: Environment, name: string, least: number, most: number): number | null {
+  const text = given(environment, name);
+  if (text === undefined) return null;
   const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= 1_024) return number;
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
   throw new ConfigurationProblem(
-    'JACKFIELD_WORKERS must be a whole number from 1 to 1024, for example 1.',
+    `${name} must be a whole number from ${least} to ${most}, for example ${examples[name]}.`,
   );
 }
 
@@ -184,6 +201,8 @@ const knownVariables = new Set([
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',
   'JACKFIELD_WORKERS',
+  'JACKFIELD_TURNS_MAX',
+  'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_RECHECK_MINUTES',
   'JACKFIELD_URL',

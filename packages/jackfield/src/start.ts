@@ -20,6 +20,9 @@ import { version } from './version.ts';
 const catalogDir = fileURLToPath(new URL('../../../catalog', import.meta.url));
 const pageDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
 const turnsGetMs = 30_000;
+/** Who asked `/readyz` no longer ago than this is taken for a load balancer, which asks again. */
+const watchedMs = 30_000;
+const lameDuckMsDefault = 5_000;
 
 export interface Running {
   /** `http://host:port`, as a browser on this machine would open it. */
@@ -30,10 +33,11 @@ export interface Running {
   /** The one-time link that makes the first admin; `null` once there is one. */
   firstAdminLink(): string | null;
   /**
-   * Takes no new turn, lets those under way end (for 30 s at most), then closes everything.
-   * Resolves with the number of turns that had to be cut off.
+   * Says at once that it is not ready; where `patiently`, still answers for as long as load balancers
+   * need to notice. Then takes no new turn, lets those under way end (for 30 s at most) and closes
+   * everything. Resolves with the number of turns that had to be cut off.
    */
-  stop(): Promise<number>;
+  stop(patiently: boolean): Promise<number>;
 }
 
 /**
@@ -77,6 +81,7 @@ async function start(
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,
+    turnsMax: configuration.turnsMax,
     log,
     onTurn: (record) => controlPlane.recordTurn(record),
   });
@@ -138,8 +143,12 @@ async function start(
   // Keys may have come while it read the environment.
   if (chain !== null) await republish();
   if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
+  let readyAskedAt = 0;
   listener = routeByPath({
-    gateway: (request, response) => gateway.handle(request, response),
+    gateway: (request, response) => {
+      if (request.url === '/readyz') readyAskedAt = Date.now();
+      gateway.handle(request, response);
+    },
     controlPlane: (request, response) => controlPlane.handle(request, response),
     page: servePage(pageDir),
   });
@@ -155,9 +164,12 @@ async function start(
       const token = controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;
     },
-    async stop() {
+    async stop(patiently) {
       gateway.setReady(false);
       chain?.stop();
+      const isWatched = Date.now() - readyAskedAt < watchedMs;
+      const lameDuckMs = configuration.drainMs ?? (isWatched ? lameDuckMsDefault : 0);
+      if (patiently) await turns.sendAway(lameDuckMs);
       const cut = await turns.drain(server, turnsGetMs);
       await controlPlane.close();
       await gateway.close();

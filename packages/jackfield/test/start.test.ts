@@ -105,6 +105,8 @@ describe('a start that can not be', () => {
     ],
     ['an admin token of one letter', { JACKFIELD_ADMIN_TOKEN: 'x'.repeat(40) }, /repeats the same/],
     ['no workers', { JACKFIELD_WORKERS: '0' }, /JACKFIELD_WORKERS must be/],
+    ['no turns', { JACKFIELD_TURNS_MAX: '0' }, /JACKFIELD_TURNS_MAX must be/],
+    ['a drain in words', { JACKFIELD_DRAIN_MS: '5s' }, /JACKFIELD_DRAIN_MS must be .*5000/],
     [
       'a schedule that is no number',
       { JACKFIELD_RECHECK_MINUTES: 'hourly' },

@@ -30,23 +30,25 @@ export class CircuitBreaker {
     return true;
   }
 
-  /** A probe was answered: turns may come again, and the first that fails opens the circuit anew. */
-  probed(): void {
+  /** The probe is over. Where it was answered, turns may come again, and the first that fails opens the circuit anew. */
+  probed(now: number, answered: boolean): void {
     this.#probing = false;
-    this.#failures = failuresMax - 1;
-    this.#probeAt = null;
+    // A turn that succeeded in the meantime said more.
+    if (this.#probeAt === null) return;
+    if (answered) {
+      this.#failures = failuresMax - 1;
+      this.#probeAt = null;
+    } else this.failed(now);
   }
 
   succeeded(): void {
-    this.#probing = false;
     this.#failures = 0;
     this.#pauseMs = pauseMs;
     this.#probeAt = null;
   }
 
-  /** A turn or a probe failed. While the circuit is open, what was sent before says nothing new. */
+  /** A turn failed. While the circuit is open, what was sent before says nothing new. */
   failed(now: number): void {
-    this.#probing = false;
     this.#failures += 1;
     if (this.#failures < failuresMax || this.state(now) === 'open') return;
     this.#probeAt = now + this.#pauseMs;

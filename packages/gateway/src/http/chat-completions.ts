@@ -4,6 +4,7 @@ import type { AgentConfig, GatewayConfig } from '@jackfield/gateway-config';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
+import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
 
@@ -17,9 +18,10 @@ export function chatCompletions(
   currentConfig: () => GatewayConfig,
   chooseAgent: (config: GatewayConfig) => AgentConfig,
   context: TurnContext,
+  overload: Overload,
 ): void {
   const requestId = `req_${randomUUID()}`;
-  const caller = new HttpCaller(response, requestId);
+  const caller = new HttpCaller(response, requestId, context.clock);
   const refuseOr = (step: () => void): boolean => {
     try {
       step();
@@ -30,8 +32,12 @@ export function chatCompletions(
       return false;
     }
   };
-  // A wrong key is refused before its body is read.
-  if (!refuseOr(() => caller.describe(chooseAgent(currentConfig())))) {
+  // A wrong key, or one turn too many, is refused before its body is read.
+  const admitted = refuseOr(() => {
+    caller.describe(chooseAgent(currentConfig()));
+    response.once('close', overload.admit());
+  });
+  if (!admitted) {
     request.resume();
     return;
   }

@@ -34,6 +34,10 @@ export interface CandidateContext {
   /** When the turn began, and when it must be over. */
   readonly startedAt: number;
   readonly endsAt: number;
+  /** When an answer that comes whole must be there. */
+  readonly answersBy: number;
+  /** Whether the last message is the beginning of the answer. */
+  readonly goesOn: boolean;
 }
 
 export type Carrier = Pick<AttemptContext, 'choice' | 'provider' | 'endpoint'>;
@@ -96,6 +100,7 @@ export class Candidate {
       const { firstTokenMs } = this.choice.deadlines;
       this.#images = this.#context.images();
       this.#images.inline(
+        this.#request,
         Math.min(imagesMs, firstTokenMs, this.#context.endsAt - this.#startedAt),
         (inlined) => this.#orFail(() => this.#begin(inlined)),
         (error) => this.#fail(error),
@@ -191,11 +196,16 @@ export class Candidate {
 
   #fail(error: ProviderError): void {
     if (this.#endedAt !== null) return;
-    if (countsAgainstHealth(error)) this.#permit.failed(this.#context.clock.now());
-    else if (error.code !== 'turn_timeout' && this.#attempt !== null) this.#permit.succeeded();
+    // Without an attempt, as where an image is missing, the model has no part in it.
+    if (this.#attempt !== null) this.#judge(error);
     this.#error = error;
     this.#close('failed');
     this.#handler.failed(this, error);
+  }
+
+  #judge(error: ProviderError): void {
+    if (countsAgainstHealth(error)) this.#permit.failed(this.#context.clock.now());
+    else if (error.code !== 'turn_timeout') this.#permit.succeeded();
   }
 
   #close(outcome: AttemptOutcome): void {
@@ -214,7 +224,7 @@ export class Candidate {
   }
 
   #attemptContext(request: ChatCompletionRequest): AttemptContext {
-    const { upstream, clock, instructions, startedAt, endsAt } = this.#context;
+    const { upstream, clock, instructions, startedAt, endsAt, answersBy } = this.#context;
     const { model } = this.choice;
     return {
       ...this.#carrier,
@@ -225,7 +235,7 @@ export class Candidate {
         upstreamModel: model.upstreamModel,
         baseUrl: this.#carrier.endpoint.baseUrl,
         streaming: request.stream === true && model.streaming,
-        goesOn: this.cause === 'continuation',
+        goesOn: this.#context.goesOn,
         includeUsage: request.stream_options?.include_usage === true,
         repairs: model.repairs,
         refusedFields: model.refusedFields,
@@ -235,6 +245,7 @@ export class Candidate {
       },
       startedAt: this.#startedAt,
       endsAt,
+      answersBy,
     };
   }
 }

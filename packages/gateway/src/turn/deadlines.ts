@@ -19,6 +19,7 @@ export class DeadlineWatch {
   readonly #onMissed: (error: ProviderError) => void;
   readonly #startedAt: number;
   readonly #endsAt: number;
+  readonly #answersBy: number;
   #connectingAt: number;
   #stage: Stage = 'connecting';
   #tokenAt: number;
@@ -26,23 +27,23 @@ export class DeadlineWatch {
   #cancel: () => void = () => undefined;
 
   /**
-   * @param startedAt when the attempt began, images that it had to fetch included.
-   * @param endsAt when the whole turn must be over. Both in the clock's milliseconds.
+   * @param times in the clock's milliseconds: when the attempt began, images that it had to fetch
+   * included; when the whole turn must be over; when an answer that comes whole must be there.
    */
   constructor(
     deadlines: Deadlines,
     clock: Clock,
-    startedAt: number,
-    endsAt: number,
+    times: Readonly<Record<'startedAt' | 'endsAt' | 'answersBy', number>>,
     onMissed: (error: ProviderError) => void,
   ) {
     this.#deadlines = deadlines;
     this.#clock = clock;
     this.#onMissed = onMissed;
-    this.#startedAt = startedAt;
-    this.#connectingAt = startedAt;
-    this.#tokenAt = startedAt;
-    this.#endsAt = endsAt;
+    this.#startedAt = times.startedAt;
+    this.#connectingAt = times.startedAt;
+    this.#tokenAt = times.startedAt;
+    this.#endsAt = times.endsAt;
+    this.#answersBy = times.answersBy;
   }
 
   /** From now on a connection is waited for. */
@@ -98,7 +99,7 @@ export class DeadlineWatch {
       case 'answering':
         return this.#gapDueAt();
       case 'awaiting_answer':
-        return Infinity;
+        return this.#answersBy;
     }
   }
 
@@ -122,8 +123,12 @@ export class DeadlineWatch {
           'upstream_connect_timeout',
           `No connection to the model’s server within ${this.#deadlines.connectMs} ms.`,
         );
-      case 'awaiting_first_token':
       case 'awaiting_answer':
+        return timeout(
+          'upstream_answer_timeout',
+          `The model had no whole answer within ${this.#answersBy - this.#startedAt} ms.`,
+        );
+      case 'awaiting_first_token':
         return timeout(
           'upstream_first_token_timeout',
           `The model said nothing within ${this.#deadlines.firstTokenMs} ms.`,

@@ -29,7 +29,7 @@ export function failoverTable(): string {
     '[when a model fails](../guides/when-a-model-fails.md).',
     '',
     '- **before the commit point**: nothing of an answer was given to the caller yet, or the answer was asked for whole.',
-    '- **beside a hedge**: the same, while a second model is under way.',
+    '- **beside a hedge**: the chosen model’s failure while a second is under way. Whatever the second fails with, the chosen one is waited for.',
     '- **after the commit point**: the caller has a part of the answer. What it ends with is an error inside the stream.',
     '- **circuit**: whether it counts towards the five failures in a row that open the model’s circuit.',
     '',
@@ -58,7 +58,7 @@ export function failoverTable(): string {
     '',
     'A model is passed over without an attempt while its circuit is open and another can be asked, while it has as',
     'many attempts under way as it may have, and where its provider has no credentials or it is gone from the',
-    'catalogue.',
+    'catalogue. One whose circuit was open is asked after all when nobody else is left.',
     '',
   ].join('\n');
 }

@@ -12,6 +12,7 @@ import type {
 } from '@jackfield/gateway-config';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { ModelHealth, Permit } from '../health/model-health.ts';
+import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
@@ -21,6 +22,7 @@ import { Candidate, tokens, type CandidateContext, type Carrier } from './candid
 import type { Clock } from './clock.ts';
 import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
+import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
 import { TurnImages } from './turn-images.ts';
 
@@ -29,6 +31,7 @@ export interface TurnContext {
   readonly upstream: Upstream;
   /** Where images that callers name by URL are fetched from. */
   readonly web: PublicWeb;
+  readonly imageMemory: ImageMemory;
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
@@ -66,14 +69,22 @@ class RunningTurn {
   readonly #caller: Caller;
   readonly #startedAt: number;
   readonly #candidates: Candidate[] = [];
-  readonly #candidateContext: CandidateContext;
+  readonly #candidateContext: Omit<CandidateContext, 'answersBy' | 'goesOn'>;
   readonly #skipped: SkippedModel[] = [];
   /** Candidates under way: at most two, where one hedges the other. */
   readonly #running = new Set<Candidate>();
-  /** The choice that is asked next. */
-  #next = 0;
+  /** The choices not asked yet, in order. */
+  readonly #left: PublishedChoice[];
+  /** Those passed over because their circuit was open: asked when nothing else is left. */
+  readonly #passedOver: PublishedChoice[] = [];
+  /** What is asked: after a cut, that the answer be gone on with. */
+  #request: ChatCompletionRequest;
+  #goesOn = false;
+  /** Whether another model may go on with an answer that broke off. */
+  readonly #mayGoOn: boolean;
   /** The candidate whose answer the caller is given. */
   #winner: Candidate | null = null;
+  #firstTokenAt: number | null = null;
   /** What went wrong last, told if nothing goes right. */
   #error: ProviderError | null = null;
   #images: TurnImages | null = null;
@@ -87,15 +98,18 @@ class RunningTurn {
     this.#context = context;
     this.#caller = caller;
     const { clock } = context;
+    this.#request = turn.request;
+    this.#left = [...turn.setting.choices];
     this.#startedAt = clock.now();
     const [{ deadlines }] = turn.setting.choices;
     const { commitPoint, continueAfterCut } = turn.setting.failover;
+    this.#mayGoOn = continueAfterCut && isOneText(turn.request);
     this.#candidateContext = {
       upstream: context.upstream,
       clock,
       instructions: turn.agent.instructions,
-      images: () => (this.#images ??= new TurnImages(turn.request, context.web, clock)),
-      relaying: { commitPoint, bySentence: continueAfterCut },
+      images: () => (this.#images ??= new TurnImages(context)),
+      relaying: { commitPoint, bySentence: this.#mayGoOn },
       startedAt: this.#startedAt,
       endsAt: this.#startedAt + deadlines.totalMs,
     };
@@ -107,6 +121,8 @@ class RunningTurn {
   }
 
   start(): void {
+    // It may have left before the turn began.
+    if (this.#over) return;
     const { failover, choices } = this.#turn.setting;
     const { hedge, holdPhrase } = failover;
     const health = this.#context.health.of(choices[0].model);
@@ -119,33 +135,48 @@ class RunningTurn {
     if (holdPhrase !== null && this.#turn.request.stream === true) {
       this.#after(holdPhrase.afterMs, () => this.#holdOn(holdPhrase.text));
     }
-    if (hedge !== null && this.#next < choices.length) {
+    if (hedge !== null && this.#left.length > 0) {
       const afterMs = hedge.afterMs === 'p95' ? health.firstTokens.percentile(0.95) : hedge.afterMs;
       if (afterMs !== null) this.#after(afterMs, () => this.#hedge(health));
     }
   }
 
   /** Asks the next choice that is wanted and may be asked; `false` where none is left. */
-  #ask(cause: AttemptCause, wanted: Wanted, request = this.#turn.request): boolean {
-    const { choices } = this.#turn.setting;
+  #ask(cause: AttemptCause, wanted: Wanted): boolean {
     for (;;) {
-      const choice = choices[this.#next];
-      if (choice === undefined) return false;
-      this.#next += 1;
-      if (!wanted(choice.model)) {
-        this.#skipped.push({ model: choice.model.id, reason: 'not_wanted' });
-      } else if (this.#launch(choice, cause, request)) return true;
+      const choice = this.#left.shift();
+      if (choice === undefined) return this.#askPassedOver(cause, wanted);
+      if (!wanted(choice.model)) this.#skip(choice, 'not_wanted');
+      else if (this.#launch(choice, cause)) return true;
       // Whoever is asked in its place was not the choice.
-      if (cause === 'choice') return this.#ask('fallback', wanted, request);
+      if (cause === 'choice') return this.#ask('fallback', wanted);
+    }
+  }
+
+  /** A turn that nobody is asked for is dead for certain; a model left alone may be well again. */
+  #askPassedOver(cause: AttemptCause, wanted: Wanted): boolean {
+    if (this.#running.size > 0) return false;
+    for (;;) {
+      const choice = this.#passedOver.shift();
+      if (choice === undefined) return false;
+      if (!wanted(choice.model) || !this.#launch(choice, cause)) continue;
+      const index = this.#skipped.findIndex(({ model }) => model === choice.model.id);
+      this.#skipped.splice(index, 1);
+      return true;
     }
   }
 
   /** `false` where the model may not or can't be asked. */
-  #launch(choice: PublishedChoice, cause: AttemptCause, request: ChatCompletionRequest): boolean {
+  #launch(choice: PublishedChoice, cause: AttemptCause): boolean {
     const carrier = this.#carrierOf(choice);
-    const permit = carrier === null ? null : this.#admit(choice.model);
+    const permit = carrier === null ? null : this.#admit(choice, cause);
     if (carrier === null || permit === null) return false;
-    const candidate = new Candidate(carrier, cause, permit, request, this.#candidateContext, {
+    const context = {
+      ...this.#candidateContext,
+      answersBy: this.#answersBy(),
+      goesOn: this.#goesOn,
+    };
+    const candidate = new Candidate(carrier, cause, permit, this.#request, context, {
       ready: (one) => this.#commit(one),
       complete: (one, whole) => this.#complete(one, whole),
       failed: (one, error) => this.#failed(one, error),
@@ -160,7 +191,7 @@ class RunningTurn {
     const { id, provider: providerId, endpoint } = choice.model;
     const provider = this.#context.providers.get(providerId);
     if (provider !== undefined && endpoint.ready) return { choice, provider, endpoint };
-    this.#skipped.push({ model: id, reason: 'not_ready' });
+    this.#skip(choice, 'not_ready');
     this.#error ??= new ProviderError('auth', {
       message: endpoint.ready
         ? `This gateway does not speak the format of ${id}.`
@@ -171,25 +202,38 @@ class RunningTurn {
     return null;
   }
 
-  #admit(model: PublishedModel): Permit | null {
+  /** A whole answer that never comes leaves half of the time to those who are asked next. */
+  #answersBy(): number {
+    const { endsAt } = this.#candidateContext;
+    const now = this.#context.clock.now();
+    return this.#left.length > 0 ? now + Math.ceil((endsAt - now) / 2) : endsAt;
+  }
+
+  #admit(choice: PublishedChoice, cause: AttemptCause): Permit | null {
+    const { model } = choice;
     const now = this.#context.clock.now();
     const health = this.#context.health.of(model);
-    const permit = health.admit(model, now, !this.#hasMore);
+    const isLastResort = this.#left.length === 0 && this.#running.size === 0;
+    const permit = health.admit(model, now, isLastResort);
     if (typeof permit !== 'string') return permit;
-    if (permit === 'circuit_open' && health.breaker.beginProbe(now)) this.#context.probe(model);
-    this.#skipped.push({ model: model.id, reason: permit });
+    if (permit === 'circuit_open') {
+      if (cause !== 'retry') this.#passedOver.push(choice);
+      if (health.breaker.beginProbe(now)) this.#context.probe(model);
+    }
+    this.#skip(choice, permit);
     this.#error ??= notAdmitted(permit, model);
     return null;
   }
 
-  get #hasMore(): boolean {
-    return this.#next < this.#turn.setting.choices.length;
+  #skip({ model }: PublishedChoice, reason: SkippedModel['reason']): void {
+    this.#skipped.push({ model: model.id, reason });
   }
 
   /** The candidate's answer is the one; from here on no other can be. */
   #commit(candidate: Candidate): void {
     if (this.#winner !== null && this.#winner !== candidate) return;
     this.#winner = candidate;
+    this.#firstTokenAt ??= candidate.firstTokenAt;
     this.#stopTimers();
     for (const other of this.#running) if (other !== candidate) other.cancel('lost');
     this.#running.clear();
@@ -219,14 +263,14 @@ class RunningTurn {
     this.#running.delete(candidate);
     this.#context.onFailure(this.#turn.requestId, candidate.choice.model.id, error);
     this.#error = error;
-    // Whoever goes on with an answer can't be followed by one that begins anew.
-    if (candidate === this.#winner || candidate.cause === 'continuation') {
+    if (candidate === this.#winner) {
       this.#afterCut(candidate, error);
       return;
     }
     const { failover } = this.#turn.setting;
     const { retryAfterMs, switches } = nextSteps(error, failover, this.#context.random());
-    if (switches === 'no') {
+    // What a hedge is refused says nothing of the model that it was to help out.
+    if (switches === 'no' && (candidate.cause !== 'hedge' || this.#running.size === 0)) {
       // Whoever else is asked is asked the same, so it is not waited for.
       for (const other of this.#running) other.cancel('lost');
       this.#giveUp();
@@ -235,7 +279,7 @@ class RunningTurn {
     if (this.#running.size > 0) return;
     if (retryAfterMs !== null && this.#mayRetry(candidate, retryAfterMs)) {
       this.#after(retryAfterMs, () => {
-        if (!this.#launch(candidate.choice, 'retry', this.#turn.request)) this.#switch(any);
+        if (!this.#launch(candidate.choice, 'retry')) this.#switch(any);
       });
       return;
     }
@@ -243,7 +287,10 @@ class RunningTurn {
   }
 
   #switch(wanted: Wanted): void {
-    if (!this.#ask('fallback', wanted)) this.#giveUp();
+    const asked = this.#goesOn
+      ? this.#ask('continuation', (model) => continues(model) && wanted(model))
+      : this.#ask('fallback', wanted);
+    if (!asked) this.#giveUp();
   }
 
   #mayRetry({ choice, cause }: Candidate, waitMs: number): boolean {
@@ -258,23 +305,21 @@ class RunningTurn {
   #afterCut(candidate: Candidate, error: ProviderError): void {
     const { calls } = candidate.delivered;
     const text = this.#candidates.map(({ delivered }) => delivered.text).join('');
-    const mayGoOn =
-      this.#turn.setting.failover.continueAfterCut &&
-      !calls &&
-      text.trim() !== '' &&
-      mayBeContinued(error);
-    if (mayGoOn) {
+    const goesOn = this.#mayGoOn && !calls && text.trim() !== '' && mayBeContinued(error);
+    if (goesOn) {
       const { request } = this.#turn;
       const messages = [...request.messages, { role: 'assistant', content: text.trimEnd() }];
+      this.#request = { ...request, messages };
+      this.#goesOn = true;
       this.#winner = null;
-      if (this.#ask('continuation', continues, { ...request, messages })) return;
+      if (this.#ask('continuation', continues)) return;
     }
     this.#giveUp();
   }
 
   /** The other model starts too; whichever speaks first answers. */
   #hedge(health: ModelHealth): void {
-    if (this.#winner !== null || this.#running.size !== 1 || !this.#hasMore) return;
+    if (this.#winner !== null || this.#running.size !== 1 || this.#left.length === 0) return;
     // Images are fetched for one attempt at a time, and a second would only wait for them too.
     if (this.#images?.waiting === true || !health.hedges.spend()) return;
     this.#ask('hedge', any);
@@ -317,11 +362,11 @@ class RunningTurn {
     if (this.#over) return;
     this.#over = true;
     this.#stopTimers();
+    this.#images?.close();
     const { requestId, agent, setting, request } = this.#turn;
     const now = this.#context.clock.now();
     const current = this.#current;
     const attempts: AttemptRecord[] = this.#candidates.map(({ record }) => record);
-    const firstTokenAt = outcome === 'failed' && !this.#begun ? null : current?.firstTokenAt;
     const usage: Usage | null = outcome === 'answered' ? (current?.usage ?? null) : null;
     this.#context.onTurn({
       requestId,
@@ -329,7 +374,7 @@ class RunningTurn {
       revision: setting.revision,
       startedAt: this.#startedAt,
       durationMs: now - this.#startedAt,
-      firstTokenMs: typeof firstTokenAt === 'number' ? firstTokenAt - this.#startedAt : null,
+      firstTokenMs: this.#firstTokenAt === null ? null : this.#firstTokenAt - this.#startedAt,
       streamed: request.stream === true,
       outcome,
       errorCode,
@@ -359,6 +404,11 @@ class RunningTurn {
 
 const any: Wanted = () => true;
 const continues: Wanted = (model) => model.continuesAnswers;
+
+/** Several choices, or JSON, can't be gone on with sentence by sentence. */
+function isOneText({ n, response_format: format }: ChatCompletionRequest): boolean {
+  return (n ?? 1) === 1 && (!isRecord(format) || format['type'] === 'text');
+}
 
 function largerThan({ contextWindow }: PublishedModel): Wanted {
   return (other) =>

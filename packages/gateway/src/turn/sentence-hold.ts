@@ -1,13 +1,18 @@
-import { lastSentenceEnd, type ChatCompletionChunk } from '@jackfield/chat-completions';
+import { dataEvent, lastSentenceEnd, type ChatCompletionChunk } from '@jackfield/chat-completions';
+
+/** What has no end by then is no sentence that a voice could wait for: it passes as it is. */
+export const sentenceCharactersMax = 2_000;
 
 interface HeldEvent {
   readonly event: string;
+  readonly chunk: ChatCompletionChunk;
   readonly text: string;
 }
 
 /**
- * Lets events pass sentence by sentence, so that what was delivered ends with one. Events without
- * text push out all that is held: after a tool call or a finish reason nothing is gone on with.
+ * Lets events pass sentence by sentence, so that what was delivered ends with one; an event that
+ * reaches beyond a sentence's end is divided there. Events without text push out all that is held:
+ * after a tool call or a finish reason nothing is gone on with.
  */
 export class SentenceHold {
   #held: HeldEvent[] = [];
@@ -15,35 +20,42 @@ export class SentenceHold {
   delivered = '';
 
   /** The events that may pass now. */
-  push(event: string, { choices }: ChatCompletionChunk): string {
-    const [choice] = choices;
-    const content = choice?.delta?.content;
+  push(event: string, chunk: ChatCompletionChunk): string {
+    const { choices } = chunk;
+    const content = choices[0]?.delta?.content;
     const text = typeof content === 'string' ? content : '';
     if (text === '' && (this.#held.length === 0 || isWeighty(choices))) {
       return this.end() + event;
     }
-    this.#held.push({ event, text });
+    this.#held.push({ event, chunk, text });
     const all = this.#held.map((held) => held.text).join('');
-    return this.#pass(behindSpace(all, lastSentenceEnd(all)));
+    const passing = this.#pass(behindSpace(all, lastSentenceEnd(all)));
+    return passing === '' && all.length > sentenceCharactersMax ? this.end() : passing;
   }
 
   end(): string {
     return this.#pass(Infinity);
   }
 
-  /** Passes the events whose text ends at or before `length`; one that reaches further waits. */
+  /** Passes this much text, and events without any that stand before it. */
   #pass(length: number): string {
-    let count = 0;
-    let characters = 0;
-    for (const { text } of this.#held) {
-      if (characters + text.length > length) break;
-      characters += text.length;
-      count += 1;
+    if (length === 0) return '';
+    let passing = '';
+    let left = length;
+    for (;;) {
+      const next = this.#held[0];
+      if (next === undefined || left === 0) return passing;
+      if (next.text.length > left) {
+        const [head, rest] = divided(next, left);
+        this.#held[0] = rest;
+        this.delivered += head.text;
+        return passing + head.event;
+      }
+      this.#held.shift();
+      this.delivered += next.text;
+      passing += next.event;
+      left -= next.text.length;
     }
-    if (characters === 0 && length !== Infinity) return '';
-    const passing = this.#held.splice(0, count);
-    this.delivered += passing.map(({ text }) => text).join('');
-    return passing.map(({ event }) => event).join('');
   }
 }
 
@@ -58,4 +70,28 @@ function behindSpace(text: string, end: number): number {
   let index = end;
   while (index > 0 && index < text.length && /\s/.test(text.charAt(index))) index += 1;
   return index;
+}
+
+/** One event as two: what is not text stays with the second. */
+function divided({ chunk, text }: HeldEvent, at: number): [HeldEvent, HeldEvent] {
+  const { usage: _, ...without } = chunk;
+  const head = chunk.choices.slice(0, 1).map(({ index, delta: { role } }) => ({
+    index,
+    delta: { ...(role === undefined ? {} : { role }), content: text.slice(0, at) },
+    logprobs: null,
+    finish_reason: null,
+  }));
+  const rest = chunk.choices.map((choice, index) => {
+    if (index > 0) return choice;
+    const { role: __, ...delta } = choice.delta;
+    return { ...choice, delta: { ...delta, content: text.slice(at) } };
+  });
+  return [
+    held({ ...without, choices: head }, text.slice(0, at)),
+    held({ ...chunk, choices: rest }, text.slice(at)),
+  ];
+}
+
+function held(chunk: ChatCompletionChunk, text: string): HeldEvent {
+  return { event: dataEvent(JSON.stringify(chunk)), chunk, text };
 }

@@ -5,6 +5,7 @@ import {
   type Usage,
 } from '@jackfield/chat-completions';
 import { ProviderError } from '../providers/provider-error.ts';
+import { sentenceCharactersMax } from './sentence-hold.ts';
 
 /**
  * Follows one streamed answer chunk by chunk: whether a token has come, whether every choice has
@@ -57,11 +58,12 @@ export class StreamProgress {
 
   #read({ delta }: ChunkChoice): void {
     const { content, refusal } = delta;
-    if (delta.tool_calls && delta.tool_calls.length > 0) this.calls = true;
+    if ((delta.tool_calls && delta.tool_calls.length > 0) || delta['function_call'])
+      this.calls = true;
     if (typeof content === 'string') this.characters += content.length;
     if (!this.seeksSentence || this.#sentence) return;
     this.#text += content ?? refusal ?? '';
-    this.#sentence = lastSentenceEnd(this.#text) > 0;
+    this.#sentence = lastSentenceEnd(this.#text) > 0 || this.#text.length > sentenceCharactersMax;
     if (this.#sentence) this.#text = '';
   }
 

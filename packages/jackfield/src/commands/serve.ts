@@ -24,7 +24,7 @@ export async function serve(args: readonly string[]): Promise<number> {
       );
     }
     const running = await startJackfield(configuration, log, giveBackMemory);
-    stopOnSignals(() => running.stop(), log);
+    stopOnSignals((patiently) => running.stop(patiently), log);
     if (running.madeKeyFile !== null) {
       say(
         `\nBACK UP ${running.madeKeyFile}: this start made it, and without it no saved credential can be read.`,
