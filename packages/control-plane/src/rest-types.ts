@@ -10,6 +10,7 @@ export type {
   NewConnection,
 } from './schemas/connection.ts';
 export type { AllowedEndpoint, DemoEndpoint, DiscoveredEndpoint } from './schemas/endpoint.ts';
+export type { KeyRotation } from './schemas/key-rotation.ts';
 export type {
   ModelSetting,
   NewModelSetting,

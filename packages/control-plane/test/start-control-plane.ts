@@ -8,11 +8,13 @@ import type { GatewayConfig, ModelListing, PublishedModel } from '@jackfield/gat
 import { createControlPlane } from '../src/control-plane.ts';
 import type { ControlPlane } from '../src/control-plane.ts';
 import type { ControlPlaneOptions } from '../src/options.ts';
+import { localMasterKey } from '../src/secrets/master-key.ts';
+import type { MasterKeys } from '../src/secrets/master-key.ts';
 import type { CheckReport } from '../src/schemas/connection.ts';
 import { catalogueFiles } from './catalogue-files.ts';
 
 const adminToken = 'test-admin-token-of-more-than-32-characters';
-const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
+export const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
 
 interface Answer {
   readonly status: number;
@@ -51,6 +53,18 @@ export interface TestControlPlane {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** As given by the environment: whoever gives them makes them. */
+export function givenMasterKeys(...keys: [Uint8Array, ...Uint8Array[]]): MasterKeys {
+  const current = localMasterKey(keys[0]);
+  return {
+    current,
+    accepted: keys.map(localMasterKey),
+    unfinished: false,
+    next: async () => current,
+    promote: async () => null,
+  };
+}
+
 /** The real thing on an ephemeral port: real HTTP, real SQLite in a folder of its own. */
 export async function startControlPlane(
   change: Partial<ControlPlaneOptions> = {},
@@ -83,7 +97,7 @@ async function startIn(
   const options: ControlPlaneOptions = {
     version: '0.0.0-test',
     dataDir,
-    masterKey,
+    masterKeys: givenMasterKeys(masterKey),
     adminToken: new Secret(adminToken),
     catalogDir: join(folder, 'catalog'),
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),

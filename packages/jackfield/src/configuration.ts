@@ -14,6 +14,8 @@ export interface Configuration {
   /** Absolute. */
   readonly dataDir: string;
   readonly masterKey: MasterKeySource;
+  /** Accepted as well, until a rotation has ended. */
+  readonly previousMasterKey: GivenKeySource | null;
   readonly adminToken: Secret | null;
   readonly allowEndpoints: readonly string[];
   /** `host:port` entries that images may be fetched from although private. */
@@ -26,9 +28,12 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-export type MasterKeySource =
+export type GivenKeySource =
   | { readonly kind: 'value'; readonly value: Secret }
-  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'file'; readonly file: string };
+
+export type MasterKeySource =
+  | GivenKeySource
   /** In the data folder, made at the first start. */
   | { readonly kind: 'made' };
 
@@ -42,8 +47,9 @@ export function readConfiguration(environment: Environment, folder: string): Con
   return {
     port: port(environment),
     host: host(environment),
-    dataDir: resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data'),
+    dataDir: readDataDir(environment, folder),
     masterKey: masterKeySource(environment, folder),
+    previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: adminToken(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
@@ -52,6 +58,11 @@ export function readConfiguration(environment: Environment, folder: string): Con
     awsCredentialChain: awsCredentialChain(environment),
     warnings: unknownVariables(environment),
   };
+}
+
+/** The data folder, absolute. */
+export function readDataDir(environment: Environment, folder: string): string {
+  return resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data');
 }
 
 /** An empty variable is an absent one: compose files and unit files pass those along. */
@@ -102,17 +113,23 @@ function host(environment: Environment): string {
   );
 }
 
-function masterKeySource(environment: Environment, folder: string): MasterKeySource {
-  const value = environment['JACKFIELD_MASTER_KEY'];
-  const file = given(environment, 'JACKFIELD_MASTER_KEY_FILE');
+export function masterKeySource(environment: Environment, folder: string): MasterKeySource {
+  return givenKeySource(environment, 'JACKFIELD_MASTER_KEY', folder) ?? { kind: 'made' };
+}
+
+function givenKeySource(
+  environment: Environment,
+  name: string,
+  folder: string,
+): GivenKeySource | null {
+  // An empty key is not an absent one: whoever sets it believes that there is a key.
+  const value = environment[name];
+  const file = given(environment, `${name}_FILE`);
   if (value !== undefined && file !== undefined) {
-    throw new ConfigurationProblem(
-      'JACKFIELD_MASTER_KEY and JACKFIELD_MASTER_KEY_FILE are both set: set only one of them.',
-    );
+    throw new ConfigurationProblem(`${name} and ${name}_FILE are both set: set only one of them.`);
   }
   if (value !== undefined) return { kind: 'value', value: new Secret(value) };
-  if (file !== undefined) return { kind: 'file', file: resolve(folder, file) };
-  return { kind: 'made' };
+  return file === undefined ? null : { kind: 'file', file: resolve(folder, file) };
 }
 
 function adminToken(environment: Environment): Secret | null {
@@ -168,6 +185,8 @@ const knownVariables = new Set([
   'JACKFIELD_DATABASE_URL',
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
+  'JACKFIELD_MASTER_KEY_PREVIOUS',
+  'JACKFIELD_MASTER_KEY_PREVIOUS_FILE',
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',

@@ -7,7 +7,7 @@ import type { Secret } from '@jackfield/gateway-config';
 import { followAwsCredentialChain } from './aws-credential-chain.ts';
 import type { Configuration } from './configuration.ts';
 import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-endpoint.ts';
-import { masterKey } from './master-key.ts';
+import { openMasterKeys } from './master-key.ts';
 import { openDataDir } from './open-data-dir.ts';
 import { createHardenedServer } from './server/create-server.ts';
 import { listen } from './server/listen.ts';
@@ -72,7 +72,7 @@ async function start(
   undo.push(async () => void (await turns.drain(server, 0)));
 
   const ownPorts = new Set([port]);
-  const { key, madeFile } = masterKey(configuration.masterKey, dataDir);
+  const masterKeys = openMasterKeys(configuration, dataDir);
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,
@@ -105,7 +105,7 @@ async function start(
   const controlPlane = await createControlPlane({
     version,
     dataDir,
-    masterKey: key,
+    masterKeys,
     adminToken: configuration.adminToken,
     catalogDir,
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
@@ -144,7 +144,7 @@ async function start(
   return {
     url,
     port,
-    madeKeyFile: madeFile,
+    madeKeyFile: masterKeys.madeFile,
     firstAdminLink() {
       const token = controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;

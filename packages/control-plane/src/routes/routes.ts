@@ -34,6 +34,7 @@ import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
 import { listUsage } from './list-usage/route.ts';
 import { restoreRevision } from './restore-revision/route.ts';
+import { rotateKeys } from './rotate-keys/route.ts';
 import { saveModelSetting } from './save-model-setting/route.ts';
 import { saveProviderCredentials } from './save-provider-credentials/route.ts';
 import { setFirstAdmin } from './set-first-admin/route.ts';
@@ -81,6 +82,7 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   signIn,
   getSession,
   signOut,
+  rotateKeys,
   getOpenapi,
   getDocs,
 };
