@@ -6,7 +6,7 @@ import { wrappingKeyId } from '../../secrets/master-key.ts';
 import type { MasterKey } from '../../secrets/master-key.ts';
 import type { Services } from '../../services.ts';
 import { dataKeyTable } from '../../store/data-key-table.ts';
-import { resealCredentials } from './reseal-credentials.ts';
+import { walkCredentials } from './walk-credentials.ts';
 
 /**
  * Wraps every data key by the master key that is next, all in one transaction; with `dataKey` seals
@@ -51,28 +51,31 @@ async function rotate(
     const key = await unwrapDataKey(row, options.masterKeys.accepted);
     await dataKeyTable.rewrap(db, row.id, await wrapDataKey(row.id, key, to));
   }
-  let resealed = { resealed: 0, unreadable: 0 };
+  let counted = { opened: 0, unreadable: 0 };
   if (wanted.dataKey) {
     const newest = before.at(-1)?.createdAt ?? 0;
     // Later than every other, whatever the clock says: the newest is what credentials are sealed with.
     const fresh = await newDataKey(to, Math.max(change.now, newest + 1));
     await dataKeyTable.insert(db, fresh.row);
     keyring.add(fresh.row.id, fresh.key);
-    resealed = await resealCredentials(db, keyring, options.providerEnvironment);
+    counted = await walkCredentials(db, keyring, options.providerEnvironment, (...sealing) =>
+      keyring.seal(...sealing),
+    );
     for (const { id } of before) {
       if (!(await dataKeyTable.isUsed(db, id))) await dataKeyTable.delete(db, id);
     }
   }
+  const { opened: resealed, unreadable } = counted;
   const dataKeys = (await dataKeyTable.all(db)).length;
   await change.audit({
     action: 'keys.rotated',
     target: { kind: 'master_key', id: to.id, name: null },
-    details: { from, dataKeys, dataKeyRenewed: wanted.dataKey, ...resealed },
+    details: { from, dataKeys, dataKeyRenewed: wanted.dataKey, resealed, unreadable },
   });
   // What gateways hold is built anew from what was just written: an end-to-end proof that it opens.
   publisher.forget();
   change.touched.providers = true;
-  return { masterKey: to.id, from, dataKeys, ...resealed };
+  return { masterKey: to.id, from, dataKeys, resealed, unreadable };
 }
 
 function nothingToRotate(id: string): ProblemError {

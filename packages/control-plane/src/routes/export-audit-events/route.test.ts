@@ -30,8 +30,15 @@ it('answers 200 with one event a line, oldest first, each with what its hash is 
     expect(hashes.previousHash).toBe(previousHash);
     previousHash = hashes.hash;
     const row = {
-      ...{ seq, id, at: Date.parse(at), actor, action, previousHash: hashes.previousHash },
-      ...{ targetKind: target.kind, targetId: target.id, targetName: target.name },
+      seq,
+      id,
+      at: Date.parse(at),
+      actor,
+      action,
+      targetKind: target.kind,
+      targetId: target.id,
+      targetName: target.name,
+      previousHash: hashes.previousHash,
       details: canonicalJson(details),
     };
     expect(auditEventHash(row)).toBe(hashes.hash);
