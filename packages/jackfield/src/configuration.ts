@@ -60,8 +60,21 @@ export function readConfiguration(environment: Environment, folder: string): Con
   };
 }
 
-/** The data folder, absolute. */
-export function readDataDir(environment: Environment, folder: string): string {
+/** What the commands need that work on the data folder without a server. */
+export function readStorage(
+  environment: Environment,
+  folder: string,
+): Pick<Configuration, 'dataDir' | 'masterKey' | 'providerEnvironment'> {
+  refuseOtherDatabases(environment);
+  return {
+    dataDir: readDataDir(environment, folder),
+    masterKey: masterKeySource(environment, folder),
+    providerEnvironment: providerEnvironment(environment),
+  };
+}
+
+/** Absolute. */
+function readDataDir(environment: Environment, folder: string): string {
   return resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data');
 }
 
@@ -113,7 +126,7 @@ function host(environment: Environment): string {
   );
 }
 
-export function masterKeySource(environment: Environment, folder: string): MasterKeySource {
+function masterKeySource(environment: Environment, folder: string): MasterKeySource {
   return givenKeySource(environment, 'JACKFIELD_MASTER_KEY', folder) ?? { kind: 'made' };
 }
 

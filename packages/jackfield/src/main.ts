@@ -20,6 +20,9 @@ const commands = new Map<string, () => Promise<Command>>([
   ['models', async () => (await import('./commands/models.ts')).models],
   ['connections', async () => (await import('./commands/connections.ts')).connections],
   ['keys', async () => (await import('./commands/keys.ts')).keys],
+  ['audit', async () => (await import('./commands/audit.ts')).audit],
+  ['backup', async () => (await import('./commands/backup.ts')).backup],
+  ['restore', async () => (await import('./commands/restore.ts')).restore],
   ['version', async () => (await import('./commands/print-version.ts')).printVersion],
 ]);
 

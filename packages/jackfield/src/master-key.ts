@@ -65,6 +65,11 @@ export function findMasterKeys(
     .map((file) => found(readKeyFile(file, othersNothing)));
 }
 
+/** The key in a file that somebody names. */
+export function readNamedKey(file: string): FoundMasterKey {
+  return found(readGiven({ kind: 'file', file }, '--master-key'));
+}
+
 export interface FoundMasterKey {
   readonly key: Uint8Array;
   readonly masterKey: MasterKey;
@@ -77,7 +82,9 @@ function found(key: Uint8Array): FoundMasterKey {
 function readGiven(source: GivenKeySource, name: string): Uint8Array {
   if (source.kind === 'value') return parse(source.value.reveal(), name);
   if (existsSync(source.file)) return readKeyFile(source.file, othersRead);
-  throw new ConfigurationProblem(`${name}_FILE names ${source.file}, which does not exist.`);
+  throw new ConfigurationProblem(
+    `${name.startsWith('--') ? `${name}-file` : `${name}_FILE`} names ${source.file}, which does not exist.`,
+  );
 }
 
 /** Whoever gives the keys makes them; a file may hold another one by the time of the rotation. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifyAuditChain } from '../audit/verify-audit-chain.ts';
 import type { AuditVerdict } from '../audit/verify-audit-chain.ts';
@@ -16,6 +16,7 @@ import type { BackupManifest } from './backup-parts.ts';
 import { BackupProblem } from './backup-problem.ts';
 import { unpackBackup } from './read-backup.ts';
 import { openMasterKey } from './sealed-master-key.ts';
+import { syncPath } from './sync-path.ts';
 
 export interface RestoreOptions {
   readonly file: string;
@@ -77,7 +78,11 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
 export async function verifyBackup(file: string, work: string): Promise<AuditVerdict> {
   await unpackBackup(file, work);
   const { db } = await openCopy(join(work, partNames.database));
-  return verifyAuditChain(db).finally(() => db.destroy());
+  try {
+    return await verifyAuditChain(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function prove(
@@ -153,12 +158,7 @@ function needsKey(manifest: BackupManifest, given: readonly MasterKey[]): Backup
 async function putInPlace(work: string, dataDir: string): Promise<void> {
   const catalogue = join(work, partNames.catalogue);
   if (existsSync(catalogue)) await rename(catalogue, join(dataDir, partNames.catalogue));
-  await syncFile(join(work, partNames.database));
+  await syncPath(join(work, partNames.database));
   await rename(join(work, partNames.database), join(dataDir, partNames.database));
-  await syncFile(dataDir);
-}
-
-async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  await handle.sync().finally(() => handle.close());
+  await syncPath(dataDir);
 }

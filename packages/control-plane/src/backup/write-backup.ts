@@ -12,6 +12,7 @@ import { partNames } from './backup-parts.ts';
 import type { BackupManifest } from './backup-parts.ts';
 import { BackupProblem } from './backup-problem.ts';
 import { sealMasterKey } from './sealed-master-key.ts';
+import { syncPath } from './sync-path.ts';
 import { partBytesMax, writeEnd, writePart } from './tar.ts';
 
 export interface BackupOptions {
@@ -147,8 +148,7 @@ async function publish(draft: string, file: string): Promise<void> {
     if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') throw isThere(file);
     await rename(draft, file);
   });
-  const folder = await open(dirname(file), 'r');
-  await folder.sync().finally(() => folder.close());
+  await syncPath(dirname(file));
 }
 
 function isThere(file: string): BackupProblem {
