@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { endpointText, Secret } from '@jackfield/gateway-config';
+import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -20,6 +21,11 @@ export interface Configuration {
   readonly allowEndpoints: readonly string[];
   /** `host:port` entries that images may be fetched from although private. */
   readonly allowImageEndpoints: ReadonlySet<string>;
+  /** Host names that requests may name, beside this machine's own; `null` lets any through. */
+  readonly allowedHosts: AllowedHosts;
+  /** Origins whose pages may call the gateway. */
+  readonly corsOrigins: ReadonlySet<string>;
+  readonly logLevel: LogLevel;
   readonly workers: number;
   readonly providerEnvironment: ProviderEnvironment;
   /** Whether AWS's usual chain of credentials may be asked: only where the operator says so. */
@@ -27,6 +33,9 @@ export interface Configuration {
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
+
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
 
 export type GivenKeySource =
   | { readonly kind: 'value'; readonly value: Secret }
@@ -53,6 +62,9 @@ export function readConfiguration(environment: Environment, folder: string): Con
     adminToken: adminToken(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
+    allowedHosts: allowedHosts(environment),
+    corsOrigins: corsOrigins(environment),
+    logLevel: logLevel(environment),
     workers: workers(environment),
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
@@ -124,6 +136,40 @@ function host(environment: Environment): string {
   throw new ConfigurationProblem(
     'JACKFIELD_HOST must be an address or a host name of this machine without scheme and port, for example 127.0.0.1 or 0.0.0.0.',
   );
+}
+
+/** Where only this machine can reach us, no other machine's name can be meant. */
+function allowedHosts(environment: Environment): AllowedHosts {
+  const entries = list(environment, 'JACKFIELD_ALLOWED_HOSTS');
+  const listensOn = host(environment).toLowerCase();
+  if (entries.length === 0) return isLoopbackName(listensOn) ? new Set([listensOn]) : null;
+  const names = entries.map((entry) => {
+    if (isIP(entry) === 6) return entry.toLowerCase();
+    const name = hostName(entry);
+    if (name !== null && !/[^:]:\d+$/.test(entry)) return name;
+    throw new ConfigurationProblem(
+      `JACKFIELD_ALLOWED_HOSTS holds "${entry.slice(0, 100)}", which is not a host name or address without scheme and port, for example models.example.com.`,
+    );
+  });
+  return new Set(names);
+}
+
+function corsOrigins(environment: Environment): ReadonlySet<string> {
+  const entries = list(environment, 'JACKFIELD_CORS_ORIGINS').map((entry) => {
+    // The browser writes an origin in exactly this form, and it is compared as text.
+    if (URL.canParse(entry) && new URL(entry).origin === entry) return entry;
+    throw new ConfigurationProblem(
+      `JACKFIELD_CORS_ORIGINS holds "${entry.slice(0, 100)}", which is not an origin, for example https://app.example.com (no path, and no "*": name each one).`,
+    );
+  });
+  return new Set(entries);
+}
+
+function logLevel(environment: Environment): LogLevel {
+  const text = given(environment, 'JACKFIELD_LOG_LEVEL') ?? 'info';
+  const level = logLevels.find((candidate) => candidate === text.toLowerCase());
+  if (level !== undefined) return level;
+  throw new ConfigurationProblem(`JACKFIELD_LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
 }
 
 function masterKeySource(environment: Environment, folder: string): MasterKeySource {
@@ -203,6 +249,9 @@ const knownVariables = new Set([
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',
+  'JACKFIELD_ALLOWED_HOSTS',
+  'JACKFIELD_CORS_ORIGINS',
+  'JACKFIELD_LOG_LEVEL',
   'JACKFIELD_WORKERS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_URL',

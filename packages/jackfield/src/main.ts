@@ -35,7 +35,8 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
   }
   const load = commands.get(name === '--version' || name === '-v' ? 'version' : name);
   try {
-    if (load === undefined) throw new UsageProblem(`There is no command "${name.slice(0, 40)}".`);
+    // What was typed is not repeated: it may be a key, and what is printed may be kept.
+    if (load === undefined) throw new UsageProblem('There is no such command.');
     const command = await load();
     return await command(args);
   } catch (error) {
