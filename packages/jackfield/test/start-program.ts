@@ -19,6 +19,8 @@ export interface Program extends AsyncDisposable {
   /** Resolves with the address once it is ready; rejects with what it said if it ended instead. */
   readonly ready: Promise<string>;
   readonly ended: Promise<Ended>;
+  /** What it has said so far. */
+  stdout(): string;
   /** What it has logged so far. */
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
@@ -57,6 +59,7 @@ export function startProgram(
     pid: child.pid ?? 0,
     ready: address.promise,
     ended,
+    stdout: () => stdout,
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {
