@@ -28,13 +28,18 @@ export interface Program extends AsyncDisposable {
 
 /**
  * Runs `jackfield …` as its users do, as a process of its own, with nothing of this process's
- * environment but where programs are found.
+ * environment but where programs are found. `limits` are shell commands that come first.
  */
 export function startProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  limits: string | null = null,
 ): Program {
-  const child = spawn(process.execPath, [main, ...args], {
+  const command = [process.execPath, main, ...args];
+  // The shell gives its place to the program, which so keeps what the shell was limited to.
+  const shell = limits === null ? [] : ['/bin/sh', '-c', `${limits}; exec "$@"`, 'sh'];
+  const [first = '', ...rest] = [...shell, ...command];
+  const child = spawn(first, rest, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
