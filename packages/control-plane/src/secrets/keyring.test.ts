@@ -32,6 +32,28 @@ it('writes no credential into any file in the clear, and carries the key id with
   expect(row?.['credential']).toMatch(new RegExp(`^v1\\.${String(key)}\\.[\\w-]{16}\\.[\\w-]+$`));
 });
 
+it('leaves nothing of a deleted credential in the file, not even sealed', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const file = join(plane.dataDir, 'jackfield.db');
+  const sealedText = (): string => {
+    using database = new DatabaseSync(file);
+    const row = database.prepare('select credential from connections').get();
+    return String(row?.['credential']).split('.').at(-1) ?? '';
+  };
+  const before = sealedText();
+  await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { auth: { method: 'bearer', credential: 'another' } },
+  });
+  const after = sealedText();
+  await plane.call(`DELETE /connections/${connection.id}`);
+  // The write-ahead log is folded in when it closes.
+  await using again = await plane.restart();
+  const bytes = await readFile(join(again.dataDir, 'jackfield.db'));
+  expect(before.length).toBeGreaterThan(30);
+  for (const sealed of [before, after]) expect(bytes.includes(sealed)).toBe(false);
+});
+
 it('seals the same credential differently each time', async () => {
   await using plane = await startControlPlane();
   await makeConnection(plane, { name: 'One' });
