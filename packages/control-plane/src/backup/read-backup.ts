@@ -68,11 +68,20 @@ async function checkSums(found: ReadonlyMap<string, string>, folder: string): Pr
 
 async function readManifest(folder: string): Promise<BackupManifest> {
   const text = await readFile(join(folder, partNames.manifest), 'utf8');
-  const parsed = manifestSchema.safeParse(JSON.parse(text));
+  const parsed = manifestSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   throw new BackupProblem(
     'The backup is of a form that this Jackfield does not know. Restore it with the version that made it, or a newer one.',
   );
+}
+
+/** `null` where it is none. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function damaged(how: string): BackupProblem {

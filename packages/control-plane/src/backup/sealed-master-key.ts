@@ -1,6 +1,7 @@
 import { argon2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { jsonOf } from './read-backup.ts';
 import { localMasterKey } from '../secrets/master-key.ts';
 import { openText, sealText } from '../secrets/sealed-text.ts';
 
@@ -35,7 +36,7 @@ export async function sealMasterKey(key: Uint8Array, passphrase: string): Promis
 
 /** `null` when the passphrase is another, or the text is damaged. */
 export async function openMasterKey(json: string, passphrase: string): Promise<Uint8Array | null> {
-  const parsed = sealedSchema.safeParse(JSON.parse(json));
+  const parsed = sealedSchema.safeParse(jsonOf(json));
   if (!parsed.success) return null;
   const { salt, sealed, memory, passes, parallelism } = parsed.data;
   const parameters = { memory, passes, parallelism };
