@@ -3,6 +3,7 @@ import { dataEvent, errorBody } from '@jackfield/chat-completions';
 import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
+import { droppedHeader } from './dropped-header.ts';
 import { errorStatus } from './error-status.ts';
 import type { HttpError } from './http-error.ts';
 
@@ -114,7 +115,7 @@ export class HttpCaller implements Caller {
     this.#response.setHeader('x-jackfield-model', head.model);
     this.#response.setHeader('x-jackfield-attempts', head.attempts);
     if (head.dropped.length > 0) {
-      this.#response.setHeader('x-jackfield-dropped', head.dropped.join(', '));
+      this.#response.setHeader('x-jackfield-dropped', droppedHeader(head.dropped));
     }
   }
 
