@@ -9,8 +9,13 @@ export class HttpError extends Error {
     super(message);
     this.name = 'HttpError';
     this.status = status;
-    this.type = status === 401 ? 'authentication_error' : 'invalid_request_error';
+    this.type = typeOf(status);
     this.code = code;
     this.param = param;
   }
+}
+
+function typeOf(status: number): string {
+  if (status === 401) return 'authentication_error';
+  return status >= 500 ? 'server_error' : 'invalid_request_error';
 }
