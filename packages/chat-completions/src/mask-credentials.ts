@@ -1,12 +1,16 @@
 const masked = '[secret]';
 /** A shorter beginning of a credential, or encoding of one, is as likely to be a word of the endpoint's. */
 const piecesMin = 6;
+/** Shorter credentials have no part that could not as well be an ordinary word. */
+const partedCharactersMin = 16;
+const partCharacters = 8;
 
 /**
  * Takes credentials out of every word that is repeated of an endpoint, in each form in which it may
  * echo them: as they are, in a URL, in JSON, in hexadecimal, in base64 (wherever they stand in what
- * was encoded), in upper or lower case; and, at the very end, the beginning of one, as an answer that
- * was cut leaves it. What is shown must be masked before it is cut.
+ * was encoded), in upper or lower case, with all but their beginning or end left out; and, at the very
+ * end, the beginning of one, as an answer that was cut leaves it. What is shown must be masked before
+ * it is cut.
  */
 export function maskCredentials(credentials: readonly string[]): (words: string) => string {
   const forms = formsOf(credentials.filter((credential) => credential !== ''));
@@ -23,9 +27,15 @@ export function maskCredentials(credentials: readonly string[]): (words: string)
 function formsOf(credentials: readonly string[]): string[] {
   const forms = credentials.flatMap((credential) => [
     credential,
+    ...partsOf(credential),
     ...encodingsOf(credential).filter((form) => form.length >= piecesMin),
   ]);
   return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+}
+
+function partsOf(credential: string): string[] {
+  if (credential.length < partedCharactersMin) return [];
+  return [credential.slice(0, partCharacters), credential.slice(-partCharacters)];
 }
 
 function encodingsOf(credential: string): string[] {

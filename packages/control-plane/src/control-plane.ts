@@ -9,12 +9,13 @@ import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
+import { rotateKeys } from './domain/keys/rotate-keys.ts';
 import { Usage } from './domain/usage/usage.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
 import { Publisher } from './publish/publisher.ts';
-import { openKeyring } from './secrets/keyring.ts';
+import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
@@ -70,7 +71,7 @@ async function openServices(
 ): Promise<Services> {
   const { db } = store;
   const { clock } = options;
-  const keyring = await openKeyring(db, options.masterKey, clock);
+  const keyring = await Keyring.open(db, options.masterKeys, clock);
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
   const changes = new Changes(db, publisher, clock);
   const services = {
@@ -94,6 +95,7 @@ async function openServices(
   await changes.make('jackfield', async (change) => {
     change.touched.catalogue = true;
   });
+  if (options.masterKeys.unfinished) await rotateKeys(services, 'jackfield', { dataKey: false });
   return services;
 }
 

@@ -11,6 +11,7 @@ import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts
 import type { CheckProgress, CheckReport } from './schemas/check-report.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
 import type { ProviderId } from './schemas/model.ts';
+import type { MasterKeys } from './secrets/master-key.ts';
 
 /** What the program gives the control plane: its place on disk, its secrets and its ways out. */
 export interface ControlPlaneOptions {
@@ -18,8 +19,8 @@ export interface ControlPlaneOptions {
   readonly version: string;
   /** Folder of the embedded database; made by the caller. */
   readonly dataDir: string;
-  /** 32 bytes; seals the data keys. */
-  readonly masterKey: Uint8Array;
+  /** They wrap the data keys. */
+  readonly masterKeys: MasterKeys;
   /** The bootstrap admin API token, at least 32 characters. */
   readonly adminToken: Secret | null;
   /** Folder of the catalogue that ships with the program. */

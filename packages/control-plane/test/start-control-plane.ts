@@ -8,11 +8,13 @@ import type { GatewayConfig, ModelListing, PublishedModel } from '@jackfield/gat
 import { createControlPlane } from '../src/control-plane.ts';
 import type { ControlPlane } from '../src/control-plane.ts';
 import type { ControlPlaneOptions, EndpointToCheck } from '../src/options.ts';
+import { localMasterKey } from '../src/secrets/master-key.ts';
+import type { MasterKeys } from '../src/secrets/master-key.ts';
 import { catalogueFiles } from './catalogue-files.ts';
 import { passingReport } from './check-reports.ts';
 
 const adminToken = 'test-admin-token-of-more-than-32-characters';
-const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
+export const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
 
 interface Answer {
   readonly status: number;
@@ -54,6 +56,18 @@ export interface TestControlPlane {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** As given by the environment: whoever gives them makes them. */
+export function givenMasterKeys(...keys: [Uint8Array, ...Uint8Array[]]): MasterKeys {
+  const current = localMasterKey(keys[0]);
+  return {
+    current,
+    accepted: keys.map(localMasterKey),
+    unfinished: false,
+    next: async () => current,
+    promote: async () => null,
+  };
+}
+
 /** The real thing on an ephemeral port: real HTTP, real SQLite in a folder of its own. */
 export async function startControlPlane(
   change: Partial<ControlPlaneOptions> = {},
@@ -87,7 +101,7 @@ async function startIn(
   const options: ControlPlaneOptions = {
     version: '0.0.0-test',
     dataDir,
-    masterKey,
+    masterKeys: givenMasterKeys(masterKey),
     adminToken: new Secret(adminToken),
     catalogDir: join(folder, 'catalog'),
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
@@ -172,7 +186,7 @@ async function call(origin: string, request: string, options: CallOptions): Prom
     },
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,

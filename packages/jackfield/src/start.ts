@@ -8,9 +8,11 @@ import type { Secret } from '@jackfield/gateway-config';
 import { followAwsCredentialChain } from './aws-credential-chain.ts';
 import type { Configuration } from './configuration.ts';
 import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-endpoint.ts';
-import { masterKey } from './master-key.ts';
+import type { ProgramLog } from './log.ts';
+import { openMasterKeys } from './master-key.ts';
 import { openDataDir } from './open-data-dir.ts';
 import { createHardenedServer } from './server/create-server.ts';
+import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
 import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
@@ -43,7 +45,7 @@ export interface Running {
  */
 export async function startJackfield(
   configuration: Configuration,
-  log: Log,
+  log: ProgramLog,
   beforeReady: () => void = () => {},
 ): Promise<Running> {
   const undo: (() => Promise<void>)[] = [];
@@ -57,7 +59,7 @@ export async function startJackfield(
 
 async function start(
   configuration: Configuration,
-  log: Log,
+  log: ProgramLog,
   beforeReady: () => void,
   undo: (() => Promise<void>)[],
 ): Promise<Running> {
@@ -67,13 +69,16 @@ async function start(
   // The port is taken before anything is made or opened, and answers as not ready until all is.
   let listener = notReady;
   const server = createHardenedServer(
-    turns.count((request, response) => listener(request, response)),
+    frontDoor(
+      { ...configuration, log },
+      turns.count((request, response) => listener(request, response)),
+    ),
   );
   const port = await listen(server, host, configuration.port);
   undo.push(async () => void (await turns.drain(server, 0)));
 
   const ownPorts = new Set([port]);
-  const { key, madeFile } = masterKey(configuration.masterKey, dataDir);
+  const masterKeys = openMasterKeys(configuration, dataDir);
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,
@@ -106,7 +111,7 @@ async function start(
   const controlPlane = await createControlPlane({
     version,
     dataDir,
-    masterKey: key,
+    masterKeys,
     adminToken: configuration.adminToken,
     catalogDir,
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
@@ -148,7 +153,7 @@ async function start(
   return {
     url,
     port,
-    madeKeyFile: madeFile,
+    madeKeyFile: masterKeys.madeFile,
     firstAdminLink() {
       const token = controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;

@@ -15,6 +15,7 @@ import { deleteAgentKey } from './delete-agent-key/route.ts';
 import { deleteConnection } from './delete-connection/route.ts';
 import { deleteProviderCredentials } from './delete-provider-credentials/route.ts';
 import { disallowEndpoint } from './disallow-endpoint/route.ts';
+import { exportAuditEvents } from './export-audit-events/route.ts';
 import { getAgent } from './get-agent/route.ts';
 import { getConnection } from './get-connection/route.ts';
 import { getConnectionCheck } from './get-connection-check/route.ts';
@@ -36,12 +37,14 @@ import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
 import { listUsage } from './list-usage/route.ts';
 import { restoreRevision } from './restore-revision/route.ts';
+import { rotateKeys } from './rotate-keys/route.ts';
 import { saveModelSetting } from './save-model-setting/route.ts';
 import { saveProviderCredentials } from './save-provider-credentials/route.ts';
 import { setFirstAdmin } from './set-first-admin/route.ts';
 import { signIn } from './sign-in/route.ts';
 import { signOut } from './sign-out/route.ts';
 import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
+import { verifyAuditEvents } from './verify-audit-events/route.ts';
 
 /** Every operation under its `operationId`, in the order in which the document lists them. */
 const routes: Readonly<Record<string, (app: App, services: Services) => void>> = {
@@ -79,12 +82,15 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   checkProvider,
   listProviderModels,
   listAuditEvents,
+  exportAuditEvents,
+  verifyAuditEvents,
   listUsage,
   getStatus,
   setFirstAdmin,
   signIn,
   getSession,
   signOut,
+  rotateKeys,
   getOpenapi,
   getDocs,
 };

@@ -31,17 +31,29 @@ export async function migrate(
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('applied_at', 'bigint', (column) => column.notNull())
     .execute();
-  const applied = await db.selectFrom('migrations').select('number').execute();
-  const newest = Math.max(0, ...applied.map(({ number }) => number));
-  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
-  if (newest > newestKnown) {
-    throw new StartProblem(
-      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
-    );
-  }
+  const newest = await schemaOf(db, location, known);
   for (const migration of known) {
     if (migration.number > newest) await apply(db, migration, location, clock);
   }
+}
+
+/**
+ * The number of the last migration that was applied.
+ *
+ * @throws StartProblem when this program doesn't know it.
+ */
+export async function schemaOf(
+  db: Database,
+  location: string,
+  known: readonly Migration[] = migrations,
+): Promise<number> {
+  const applied = await db.selectFrom('migrations').select('number').execute();
+  const newest = Math.max(0, ...applied.map(({ number }) => number));
+  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
+  if (newest <= newestKnown) return newest;
+  throw new StartProblem(
+    `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
+  );
 }
 
 async function apply(

@@ -132,6 +132,6 @@ async function find(client: RestClient, idOrName: string): Promise<Connection> {
   const found = all.find(({ id, name }) => id === idOrName || name === idOrName);
   if (found) return found;
   throw new RestProblem(
-    `There is no connection "${idOrName}". See them with: jackfield connections list`,
+    'There is no connection of that id or name. See them with: jackfield connections list',
   );
 }

@@ -16,6 +16,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const log = createLog(process.stderr);
   try {
     const configuration = readConfiguration(process.env, process.cwd());
+    log.level = configuration.logLevel;
     for (const warning of configuration.warnings) log.warn({}, warning);
     if (configuration.workers > 1) {
       log.warn(
