@@ -13,13 +13,19 @@ const partCharacters = 8;
  * it is cut.
  */
 export function maskCredentials(credentials: readonly string[]): (words: string) => string {
-  const forms = formsOf(credentials.filter((credential) => credential !== ''));
+  const given = credentials.filter((credential) => credential !== '');
+  const forms = formsOf(given);
   if (forms.length === 0) return (words) => words;
   const anywhere = new RegExp(forms.map(literally).join('|'), 'gi');
+  const parted = given.filter(({ length }) => length >= partedCharactersMin);
   return (words) => {
-    const without = words.replace(anywhere, masked);
-    const cut = Math.max(...forms.map((form) => beginningAtEnd(without, form)));
-    return cut < piecesMin ? without : without.slice(0, -cut) + masked;
+    const whole = words.replace(anywhere, masked);
+    const cut = Math.max(...forms.map((form) => beginningAtEnd(whole, form)));
+    const without = cut < piecesMin ? whole : whole.slice(0, -cut) + masked;
+    return parted.reduce((text, credential) => {
+      const tail = withoutBeginnings(turned(text), turned(credential), turned(masked));
+      return withoutBeginnings(turned(tail), credential, masked);
+    }, without);
   };
 }
 
@@ -27,15 +33,9 @@ export function maskCredentials(credentials: readonly string[]): (words: string)
 function formsOf(credentials: readonly string[]): string[] {
   const forms = credentials.flatMap((credential) => [
     credential,
-    ...partsOf(credential),
     ...encodingsOf(credential).filter((form) => form.length >= piecesMin),
   ]);
   return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
-}
-
-function partsOf(credential: string): string[] {
-  if (credential.length < partedCharactersMin) return [];
-  return [credential.slice(0, partCharacters), credential.slice(-partCharacters)];
 }
 
 function encodingsOf(credential: string): string[] {
@@ -66,10 +66,35 @@ function literally(text: string): string {
 
 /** How many characters at the end of `words` are the beginning of `form`. */
 function beginningAtEnd(words: string, form: string): number {
-  const end = words.slice(-form.length).toLowerCase();
-  const begins = form.toLowerCase();
+  const end = lower(words.slice(-form.length));
+  const begins = lower(form);
   for (let length = end.length; length > 0; length -= 1) {
     if (begins.startsWith(end.slice(-length))) return length;
   }
   return 0;
+}
+
+/** Each place at which the credential begins, masked for as far as it goes on. */
+function withoutBeginnings(words: string, credential: string, mask: string): string {
+  const [heard, secret] = [lower(words), lower(credential)];
+  const beginning = secret.slice(0, partCharacters);
+  let text = '';
+  let from = 0;
+  for (;;) {
+    const at = heard.indexOf(beginning, from);
+    if (at === -1) return text + words.slice(from);
+    let length = partCharacters;
+    while (length < secret.length && heard[at + length] === secret[length]) length += 1;
+    text += words.slice(from, at) + mask;
+    from = at + length;
+  }
+}
+
+/** ASCII alone: of other letters some change their length with their case. */
+function lower(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function turned(text: string): string {
+  return text.split('').toReversed().join('');
 }
