@@ -70,8 +70,7 @@ export async function gatewayRequests(): Promise<FuzzTarget> {
       const response = await fetch(jackfield.url + (path ?? '/v1/chat/completions'), {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        // Holds: fetch takes bytes; its type knows them only over an ArrayBuffer of their own.
-        body: body as BodyInit,
+        body: typeof body === 'string' ? body : new Uint8Array(body),
       });
       const text = await response.text();
       if (response.status >= 500) throw new Error(`${response.status} ${text}`);

@@ -67,8 +67,12 @@ export async function kitRequests(): Promise<FuzzTarget> {
       const response = await fetch(origin + path, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        // Holds: fetch takes bytes; its type knows them only over an ArrayBuffer of their own.
-        body: (input.kind === 'made' ? input.body : '{}') as BodyInit,
+        body:
+          input.kind === 'path'
+            ? '{}'
+            : typeof input.body === 'string'
+              ? input.body
+              : new Uint8Array(input.body),
       });
       const text = await response.text();
       if (response.status >= 500) throw new Error(`${response.status} ${text}`);

@@ -174,7 +174,6 @@ export const attackGroups: Readonly<Record<string, readonly AttackCase[]>> = {
       number: 31,
       attack: 'An import that overwrites by id',
       held: 'A restore needs an empty data folder; nothing is imported into a living one',
-      elsewhere: 'There is no import; backup and restore have tests of their own.',
     },
     {
       number: 32,
@@ -310,7 +309,7 @@ export const attackGroups: Readonly<Record<string, readonly AttackCase[]>> = {
     {
       number: 56,
       attack: 'What others wrote and changed',
-      held: 'Eleven run-time packages, exact versions, a lockfile of contents, no install script',
+      held: 'Eleven run-time packages, exact versions, a lockfile of contents, no install script, a bill of materials',
     },
   ],
 };

@@ -393,7 +393,7 @@ describe('case 7: another protocol', () => {
       socket.end(
         [
           'POST /v1/chat/completions HTTP/1.1',
-          'host: x',
+          'host: localhost',
           'connection: upgrade, http2-settings',
           `upgrade: ${protocol}`,
           'http2-settings: AAMAAABkAAQAAP__',

@@ -377,7 +377,7 @@ describe('case 21: what no header should hold', () => {
     ['a folded header', bare, ['x-a: b', ' c'], /^HTTP\/1\.1 400 /],
     ['a space before a colon', posted, ['content-length : 2'], /^HTTP\/1\.1 400 /],
   ])('is refused by our own server, once: %s', async (_what, line, headers, status) => {
-    const head = [line, 'host: x', 'connection: close', ...headers].join('\r\n');
+    const head = [line, 'host: localhost', 'connection: close', ...headers].join('\r\n');
     const answer = await rawRequest(
       jackfield.port,
       `${head}\r\n\r\n${line === posted ? '{}' : ''}`,
@@ -391,11 +391,11 @@ describe('case 22: a comparison', () => {
   test('is made of hashes: no key, token or session is kept that could be compared', async () => {
     const files = await readdir(jackfield.dataDir);
     const kept = await Promise.all(files.map((file) => readFile(join(jackfield.dataDir, file))));
-    const bytes = Buffer.concat(kept);
-    expect(bytes.includes(agent.id)).toBe(true);
-    expect(bytes.includes(agent.key)).toBe(false);
-    expect(bytes.includes(agent.key.slice('jf_agent_'.length))).toBe(false);
-    expect(bytes.includes(adminToken)).toBe(false);
+    const bytes = Buffer.concat(kept).toString('latin1');
+    expect(bytes).toContain(agent.id);
+    expect(bytes).not.toContain(agent.key);
+    expect(bytes).not.toContain(agent.key.slice('jf_agent_'.length));
+    expect(bytes).not.toContain(adminToken);
   });
 
   test('refuses what is right but for one character, wherever it stands', async () => {

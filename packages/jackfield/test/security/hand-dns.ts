@@ -45,11 +45,11 @@ function lookup(name: string, options: LookupOptions | Callback, given?: Callbac
 }
 
 dns.lookup = lookup as typeof dns.lookup;
-dns.promises.lookup = (async (name: string, options: LookupOptions = {}) => {
+dns.promises.lookup = (async (name: string, options: LookupOptions) => {
   const found = answer(name);
   if (found === null) return systemPromise(name, options);
   const [first] = found;
   if (first === undefined) throw new Error(`getaddrinfo ENOTFOUND ${name}`);
-  return options.all === true ? found : first;
+  return options?.all === true ? found : first;
 }) as typeof dns.promises.lookup;
 syncBuiltinESMExports();

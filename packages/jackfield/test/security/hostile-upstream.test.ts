@@ -88,7 +88,7 @@ describe('case 48: a compression bomb', () => {
     async (encoding) => {
       const before = upstream.seen.length;
       const head = (path: string, key: string): string =>
-        `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${bomb.length}\r\nconnection: close\r\n\r\n`;
+        `POST ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${bomb.length}\r\nconnection: close\r\n\r\n`;
       const turn = await rawRequest(
         jackfield.port,
         Buffer.concat([Buffer.from(head('/v1/chat/completions', agent.key)), bomb]),
@@ -260,9 +260,9 @@ describe('case 52: a truncated answer', () => {
 describe('case 54: somebody who sends slowly', () => {
   test('holds nobody up, however many of them there are', async () => {
     const beginnings = [
-      'POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nx-slow: ',
-      `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${agent.key}\r\ncontent-length: 1000000\r\n\r\n{`,
-      'POST /api/v1/session HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{',
+      'POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nx-slow: ',
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${agent.key}\r\ncontent-length: 1000000\r\n\r\n{`,
+      'POST /api/v1/session HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{',
       'GET / HTTP/1.1\r\n',
       '\r\n',
     ];
@@ -272,14 +272,16 @@ describe('case 54: somebody who sends slowly', () => {
       socket.write(beginnings[at % beginnings.length] ?? '');
       return socket;
     });
-    await Promise.all(sockets.map((socket) => socket.connecting && once(socket, 'connect')));
+    await Promise.all(
+      sockets.filter(({ connecting }) => connecting).map((socket) => once(socket, 'connect')),
+    );
     expect((await jackfield.turn(agent.key)).status).toBe(200);
     expect((await jackfield.rest('GET /agents')).status).toBe(200);
     for (const socket of sockets) socket.destroy();
   });
 
   test('is hung up on after 15 seconds without a whole head', { timeout: 40_000 }, async () => {
-    const head = 'GET /v1/models HTTP/1.1\r\nhost: x\r\nx-slow: ';
+    const head = 'GET /v1/models HTTP/1.1\r\nhost: localhost\r\nx-slow: ';
     // Ends only when the server hangs up.
     expect(await rawRequest(jackfield.port, head)).toMatch(/^HTTP\/1\.1 408 /);
   });
@@ -323,10 +325,9 @@ describe('case 55: one bad connection', () => {
     await Promise.all(bad);
     // Each is closed once its caller has left.
     await Promise.all(
-      hanging.map(
-        (socket) =>
-          socket.destroyed || new Promise((resolve) => socket.on('close', resolve).resume()),
-      ),
+      hanging
+        .filter(({ destroyed }) => !destroyed)
+        .map((socket) => new Promise((resolve) => socket.on('close', resolve).resume())),
     );
   });
 });

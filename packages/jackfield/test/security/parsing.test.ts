@@ -64,7 +64,8 @@ function streamed(events: string | Buffer, headers: readonly string[] = []): Pro
 function expectOwnFraming(text: string): void {
   for (const line of text.split('\n'))
     expect(line).toMatch(/^(?:data: (?:\{[^\n]*\}|\[DONE\])|: [^\n]*|)$/);
-  expect(text).not.toMatch(/[\r\u0000]/);
+  expect(text).not.toContain('\r');
+  expect(text).not.toContain('\0');
 }
 
 const sqls = [
@@ -148,7 +149,7 @@ describe('case 38: __proto__', () => {
   test('in a header, a query or a path is a name like any other', async () => {
     const answer = await rawRequest(
       jackfield.port,
-      `GET /v1/models?__proto__[x]=1&constructor=2 HTTP/1.1\r\nhost: x\r\n__proto__: a\r\nconstructor: b\r\nauthorization: Bearer ${agent.key}\r\nconnection: close\r\n\r\n`,
+      `GET /v1/models?__proto__[x]=1&constructor=2 HTTP/1.1\r\nhost: localhost\r\n__proto__: a\r\nconstructor: b\r\nauthorization: Bearer ${agent.key}\r\nconnection: close\r\n\r\n`,
     );
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     for (const id of ['__proto__', 'constructor', 'toString', 'hasOwnProperty']) {
@@ -254,7 +255,7 @@ describe('case 39: a key that comes twice, or in another case', () => {
       `data: ${twice}\n\ndata: ${chunk({}, 'stop')}\n\ndata: [DONE]\n\n`,
     );
     expect(answer.status).toBe(200);
-    const [line = ''] = answer.text.split('\n').filter((text) => text.includes('second'));
+    const line = answer.text.split('\n').find((text) => text.includes('second')) ?? '';
     expect(JSON.parse(line.slice('data: '.length)).choices[0].delta.content).toBe('second');
     expectOwnFraming(answer.text);
   });
@@ -577,9 +578,9 @@ describe('case 47: an expression, a log, a terminal', () => {
       `${'/'.repeat(50_000)}x`,
       `${'x='.repeat(20_000)};`,
       `data:${';a=b'.repeat(20_000)}`,
-      `${'context '.repeat(8_000)}`,
-      `${'<!--'.repeat(10_000)}`,
-      `${'\\"'.repeat(20_000)}`,
+      'context '.repeat(8_000),
+      '<!--'.repeat(10_000),
+      '\\"'.repeat(20_000),
     ];
     for (const evil of evils) {
       for (const [request, body] of [
@@ -606,7 +607,7 @@ describe('case 47: an expression, a log, a terminal', () => {
     }
     const header = await rawRequest(
       jackfield.port,
-      `GET /api/v1/agents HTTP/1.1\r\nhost: x\r\nauthorization: Bearer${' '.repeat(12_000)}\r\nconnection: close\r\n\r\n`,
+      `GET /api/v1/agents HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer${' '.repeat(12_000)}\r\nconnection: close\r\n\r\n`,
     );
     expect(header).toMatch(/^HTTP\/1\.1 401 /);
   });
