@@ -74,7 +74,10 @@ function beginningAtEnd(words: string, form: string): number {
   return 0;
 }
 
-/** Each place at which the credential begins, masked for as far as it goes on. */
+/**
+ * Each place at which the credential begins, masked for as far as it goes on. Not where what stands
+ * there could as well be a word: `upstream-7d1f…` must not take the `upstream` out of `upstream_stalled`.
+ */
 function withoutBeginnings(words: string, credential: string, mask: string): string {
   const [heard, secret] = [lower(words), lower(credential)];
   const beginning = secret.slice(0, partCharacters);
@@ -85,7 +88,8 @@ function withoutBeginnings(words: string, credential: string, mask: string): str
     if (at === -1) return text + words.slice(from);
     let length = partCharacters;
     while (length < secret.length && heard[at + length] === secret[length]) length += 1;
-    text += words.slice(from, at) + mask;
+    const isWord = /^(?:[a-z_-]+|[A-Z_-]+)$/.test(credential.slice(0, length));
+    text += words.slice(from, at) + (isWord ? words.slice(at, at + length) : mask);
     from = at + length;
   }
 }
