@@ -155,7 +155,7 @@ const places = echoes.flatMap(([where, echo]) =>
 );
 
 test.each(places)(
-  'a credential that is echoed %s, %s, is not told',
+  'case 15: a credential that is echoed %s, %s, is not told',
   async (_w, _f, echo, write) => {
     await using server = await start((response, given, streamed) =>
       echo(response, write(given), streamed),
@@ -177,7 +177,7 @@ const cutPlaces = new Set([
   'in headers',
 ]);
 
-test('no half of a credential is told where something long is cut', async () => {
+test('case 15: no half of a credential is told where something long is cut', async () => {
   const told: string[] = [];
   for (const length of lengths) {
     const before = 'x'.repeat(length);

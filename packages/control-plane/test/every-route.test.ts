@@ -89,7 +89,7 @@ describe('every route', () => {
   );
 
   it.each(unsafe)(
-    "answers 403 to another site's page: $request",
+    "case 34: answers 403 to another site's page: $request",
     async ({ request, operation }) => {
       for (const headers of [
         { 'sec-fetch-site': 'cross-site' },
@@ -106,7 +106,7 @@ describe('every route', () => {
   );
 
   it.each(unsafe.filter(({ isPublic }) => !isPublic))(
-    'answers 403 to a cookie that no browser vouches for: $request',
+    'case 34: answers 403 to a cookie that no browser vouches for: $request',
     async ({ request }) => {
       const answer = await plane.call(request, { token: null, headers: { cookie } });
       expect(answer.status).toBe(403);

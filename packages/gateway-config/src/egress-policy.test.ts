@@ -207,7 +207,7 @@ describe('metadata services', () => {
   });
 });
 
-describe('the allow-list', () => {
+describe('case 9: the allow-list', () => {
   const policy: EgressPolicy = {
     allowedEndpoints: new Set(['localhost:11434', '[fd12::1]:8000']),
     ownPorts: new Set([4100]),

@@ -119,6 +119,8 @@ export function createGateway(options: GatewayOptions): Gateway {
         },
         'An attempt failed',
       ),
+    onFault: (requestId, err) =>
+      options.log.warn({ requestId, err }, 'A fault of our own ended a turn'),
   };
   return {
     load(config) {

@@ -133,6 +133,7 @@ describe('a caller who leaves while', () => {
         probe: () => undefined,
         onTurn: (record) => void records.push(record),
         onFailure: () => undefined,
+        onFault: () => undefined,
       },
       leftCaller,
     );

@@ -37,7 +37,7 @@ function connectionTo(baseUrl: string) {
   });
 }
 
-describe('a connection to an address nobody allowed', () => {
+describe('case 1: a connection to an address nobody allowed', () => {
   test.each([
     '127.0.0.1',
     'localhost',
@@ -97,7 +97,7 @@ describe('a connection to an address nobody allowed', () => {
   });
 });
 
-describe('sockets', () => {
+describe('case 18: sockets', () => {
   test('are used again within a connection, and never shared between two credentials', async () => {
     await using shared = await startFakeUpstream();
     const version = (poolKey: string) =>

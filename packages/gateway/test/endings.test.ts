@@ -37,7 +37,7 @@ beforeEach(() => {
 
 const streamed = { ...hello, stream: true };
 
-describe('a caller who leaves', () => {
+describe('case 53: a caller who leaves', () => {
   test.each(['before the head', 'before the first token', 'in mid-answer'])(
     'closes the upstream: %s',
     async (phase) => {
@@ -110,7 +110,7 @@ describe('a caller who leaves', () => {
   });
 });
 
-describe('a deadline', () => {
+describe('case 49: a deadline', () => {
   test.each<[string, string, (response: ServerResponse) => void, number]>([
     [
       'for the first token ends silence before the head',

@@ -363,7 +363,7 @@ test('a caller who leaves closes what is being fetched, and no attempt is begun'
   expect(vendor.seen).toHaveLength(0);
 });
 
-describe('an address that is not public', () => {
+describe('case 1: an image at an address that is not public', () => {
   /** Listens on every local address and remembers whether anybody so much as connected. */
   let sentinel: { port: number; connections: () => number; close: () => Promise<unknown> };
 

@@ -351,7 +351,7 @@ describe('an error of the upstream', () => {
     expect(response.headers.get('x-should-retry')).toBeNull();
   });
 
-  test('that repeats our credential is told without it, to the caller and to the log', async () => {
+  test('case 16: that repeats our credential is told without it, to the caller and to the log', async () => {
     for (const status of [400, 401, 429, 500]) {
       upstream.answer = (response, { headers }) =>
         sendJson(response, openAiError('x', `You sent ${headers.authorization}`), status);

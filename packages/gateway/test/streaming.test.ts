@@ -40,7 +40,7 @@ describe('a stream', () => {
     expect(await response.text()).toBe(helloEvents.join(''));
   });
 
-  test('cut at every byte reaches the caller whole', async () => {
+  test('case 51: cut at every byte reaches the caller whole', async () => {
     const bytes = Buffer.from(helloEvents.join(''));
     for (const size of [1, 2, 3, 7, 64]) {
       upstream.answer = async (response) => {
@@ -226,7 +226,7 @@ describe('an upstream that streams although JSON was asked for', () => {
 
 const begun = helloEvents.slice(0, 3).join('');
 
-describe('a stream that does not end well is an error, never a quiet success', () => {
+describe('case 52: a stream that does not end well is an error, never a quiet success', () => {
   test.each<[string, string, string]>([
     ['ends without a finish reason', begun, 'upstream_truncated'],
     ['says [DONE] without a finish reason', begun + done, 'upstream_truncated'],
@@ -309,7 +309,7 @@ describe('a stream that does not end well is an error, never a quiet success', (
   });
 });
 
-describe('an answer that is no chat completion', () => {
+describe('case 51: an answer that is no chat completion', () => {
   test.each<[string, string, string]>([
     ['an HTML page', 'text/html', '<!doctype html><title>Sign in</title>'],
     ['an empty body', 'application/json', ''],

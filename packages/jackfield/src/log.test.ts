@@ -29,7 +29,7 @@ describe.each([
   ['for machines', false],
   ['on a terminal', true],
 ])('a log %s', (_where, isTTY) => {
-  it.each(hostile)('keeps one entry one line, whatever stands in it: %j', (text) => {
+  it.each(hostile)('case 47: keeps one entry one line, whatever stands in it: %j', (text) => {
     const { log, lines } = logTo(isTTY);
     log.warn({ model: text, [text]: 1, nested: { text } }, text);
     expect(lines).toHaveLength(1);

@@ -75,7 +75,7 @@ async function check(program: Program): Promise<{ status: number; body: Provider
 }
 
 describe('AWS’s usual chain of credentials', () => {
-  test('is not asked unless the operator turns it on', async () => {
+  test('case 13: is not asked unless the operator turns it on', async () => {
     await using folder = await dataFolder();
     await using upstream = await startFakeUpstream();
     await using role = await startRoleServer(3_600_000);

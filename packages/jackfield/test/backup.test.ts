@@ -226,7 +226,7 @@ describe('jackfield backup refuses', () => {
   });
 });
 
-describe('jackfield restore refuses', () => {
+describe('case 31: jackfield restore refuses', () => {
   test('a folder that is not empty, and leaves it as it is', async () => {
     await using place = await dataFolder();
     await writeFile(join(place.path, 'notes'), 'mine');

@@ -202,7 +202,7 @@ const freeField = /^(?:name|slug|instructions|modelId|label|description|email|re
 
 const misplaced = (): string => canaries['misplaced'] ?? '';
 
-test('no route repeats a credential, in whatever place it was put', async () => {
+test('case 15: no route repeats a credential, in whatever place it was put', async () => {
   expect(operations.length).toBeGreaterThan(38);
   // What takes things away comes last.
   const inOrder = operations.toSorted((left, right) => weight(left) - weight(right));
@@ -257,7 +257,7 @@ function weight({ method, operationId }: Operation): number {
   return method === 'DELETE' ? 1 : 0;
 }
 
-describe('an upstream that says back what it was sent', () => {
+describe('case 16: an upstream that says back what it was sent', () => {
   test.each(Object.keys(echoes))(
     'gets no credential into an answer: %s',
     async (name) => {
@@ -343,7 +343,7 @@ async function models(): Promise<string[]> {
   return [ids['bearerModel'] ?? '', ids['xApiKeyModel'] ?? '', ...ofProviders];
 }
 
-test('a failure inside leaves no credential in the log', async () => {
+test('case 15: a failure inside leaves no credential in the log', async () => {
   const database = new DatabaseSync(join(dataDir(), 'jackfield.db'));
   database.exec(
     `create trigger broken before insert on audit_events begin select raise(abort, 'broken on purpose'); end`,
@@ -371,7 +371,7 @@ test('a failure inside leaves no credential in the log', async () => {
   expectNoCanary();
 });
 
-test('nothing printed or written holds a credential: log, audit, database, backup', async () => {
+test('case 15: nothing printed or written holds a credential: log, audit, database, backup', async () => {
   const file = join(folder.path, 'backup.tar');
   const environment = { JACKFIELD_DATA_DIR: dataDir() };
   const backup = await startProgram(['backup', file], environment).ended;

@@ -48,7 +48,7 @@ async function get(path: string, headers: Record<string, string>): Promise<Incom
   return response;
 }
 
-describe('a request that two servers could read differently', () => {
+describe('case 45: a request that two servers could read differently', () => {
   const post = 'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\n';
   const hidden = 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
@@ -101,7 +101,7 @@ describe('a request that two servers could read differently', () => {
   });
 });
 
-describe('the host of a request', () => {
+describe('case 27: the host of a request', () => {
   const { port } = { port: 4_100 };
 
   test.each([
@@ -169,7 +169,7 @@ describe('the host of a request', () => {
   );
 });
 
-describe("another site's page", () => {
+describe("case 34: another site's page", () => {
   const asks = {
     origin: 'https://app.example.com',
     'access-control-request-method': 'POST',
@@ -276,7 +276,7 @@ describe('every answer', () => {
   });
 });
 
-describe('files of the page', () => {
+describe('case 46: files of the page', () => {
   let page: Server;
   let pageUrl: string;
   const secret = 'outside-canary';

@@ -19,7 +19,7 @@ async function manifestOf(folder: string): Promise<Manifest> {
   return JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8')) as Manifest;
 }
 
-test('the bill of materials names everything that runs, and nothing that only builds or tests it', async () => {
+test('case 56: the bill of materials names everything that runs, and nothing that only builds or tests it', async () => {
   await using folder = await dataFolder();
   const file = join(folder.path, 'sbom.json');
   await promisify(execFile)(process.execPath, [join(root, 'scripts/sbom.ts'), file]);

@@ -92,7 +92,7 @@ test('runs the demo endpoint again after a restart, once it was asked for', asyn
   expect((await fetch(`${again}/models`)).status).toBe(200);
 });
 
-describe('a start that can not be', () => {
+describe('case 29: a start that can not be', () => {
   test.each([
     ['a port that is none', { JACKFIELD_PORT: '70000' }, /JACKFIELD_PORT must be a port number/],
     ['a port from Kubernetes', { JACKFIELD_PORT: 'tcp://10.0.0.1:4100' }, /enableServiceLinks/],

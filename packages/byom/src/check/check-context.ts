@@ -1,12 +1,12 @@
 import {
   chatCompletionsUrl,
+  maskCredentials,
   type ChatCompletionRequest,
   type ChatMessage,
 } from '@jackfield/chat-completions';
 import type { EndpointClient, SendOptions } from '../endpoint/endpoint-client.ts';
 import { authHeaders, type EndpointTarget } from '../endpoint/endpoint-target.ts';
 import { headerOf, type AnswerEnd, type Exchange, type SentRequest } from '../endpoint/exchange.ts';
-import { maskCredential } from '../endpoint/mask-credential.ts';
 import type { Evidence } from './finding.ts';
 
 const evidenceCharacters = 4_000;
@@ -66,7 +66,8 @@ export class CheckContext {
     this.signal = signal;
     this.#client = client;
     this.#run = run;
-    this.#mask = maskCredential(target.auth);
+    const { auth } = target;
+    this.#mask = maskCredentials(auth.method === 'none' ? [] : [auth.credential.reveal()]);
   }
 
   /** Posts a turn for the target's model; `fields` may name another, or hold what OpenAI doesn't know. */

@@ -36,10 +36,16 @@ async function readText(c: AppContext): Promise<string> {
   if (body === null) return '';
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of body) {
-    bytes += part.length;
-    if (bytes > bodyBytesMax) throw tooLarge();
-    parts.push(part);
+  try {
+    for await (const part of body) {
+      bytes += part.length;
+      if (bytes > bodyBytesMax) throw tooLarge();
+      parts.push(part);
+    }
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
+    // Nobody is there to read this; as a fault of our own it would be logged, and anybody could fill the log.
+    throw new ProblemError(400, 'malformed_json', 'The body broke off.', { cause });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));

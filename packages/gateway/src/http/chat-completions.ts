@@ -22,13 +22,21 @@ export function chatCompletions(
 ): void {
   const requestId = `req_${randomUUID()}`;
   const caller = new HttpCaller(response, requestId, context.clock);
+  // One turn's fault ends that turn: thrown on, it would end every turn of this process.
+  const fault = (error: unknown): HttpError => {
+    context.onFault(requestId, error);
+    return new HttpError(
+      500,
+      'internal_error',
+      'Something went wrong inside Jackfield. If it stays, look for this request’s x-request-id in the log.',
+    );
+  };
   const refuseOr = (step: () => void): boolean => {
     try {
       step();
       return true;
     } catch (error) {
-      if (!(error instanceof HttpError)) throw error;
-      caller.refuse(error);
+      caller.refuse(error instanceof HttpError ? error : fault(error));
       return false;
     }
   };

@@ -4,6 +4,7 @@ import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { systemClock, type Clock } from '../turn/clock.ts';
+import { droppedHeader } from './dropped-header.ts';
 import { errorStatus } from './error-status.ts';
 import { serverTiming } from './server-timing.ts';
 import type { HttpError } from './http-error.ts';
@@ -133,7 +134,7 @@ export class HttpCaller implements Caller {
     this.#response.setHeader('x-jackfield-attempts', head.attempts);
     if (head.story.length > 0) this.#response.setHeader('server-timing', serverTiming(head.story));
     if (head.dropped.length > 0) {
-      this.#response.setHeader('x-jackfield-dropped', head.dropped.join(', '));
+      this.#response.setHeader('x-jackfield-dropped', droppedHeader(head.dropped));
     }
   }
 

@@ -13,6 +13,7 @@ import { withoutCredentials } from '../upstream/without-credentials.ts';
 import type { Clock } from './clock.ts';
 import { DeadlineWatch } from './deadlines.ts';
 import { fromTransportError } from './from-transport-error.ts';
+import { toUpstreamRequest } from './to-upstream-request.ts';
 
 /** How long an upstream may keep its stream open after the answer's end, so that its socket can be used again. */
 const lingerMs = 1_000;
@@ -79,7 +80,7 @@ export abstract class Attempt {
   /** Sends the request. @throws ProviderError when it can't be put into the provider's format. */
   start(): void {
     const { provider, call, endpoint, upstream } = this.context;
-    const request = provider.toRequest(call);
+    const request = toUpstreamRequest(provider, call);
     this.#dropped = request.dropped;
     this.#repairedRequest = request.repaired ?? [];
     const headers = {

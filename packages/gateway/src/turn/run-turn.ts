@@ -42,6 +42,8 @@ export interface TurnContext {
   readonly onTurn: (record: TurnRecord) => void;
   /** The private side of a failed attempt, for the log: never a prompt or a credential. */
   readonly onFailure: (requestId: string, model: string, error: ProviderError) => void;
+  /** Told of what only a fault of our own can have thrown. Must not throw. */
+  readonly onFault: (requestId: string, error: unknown) => void;
 }
 
 export interface Turn {
