@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
-import { AdminAccess } from './domain/access/admin-access.ts';
+import { Access } from './domain/access/access.ts';
+import { LastUses } from './domain/access/last-uses.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
@@ -70,6 +71,8 @@ async function openServices(
   const keyring = await openKeyring(db, options.masterKey, clock);
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
   const changes = new Changes(db, publisher, clock);
+  const lastUses = new LastUses(changes, options.log);
+  const { adminToken, passwordSignIn } = options;
   const services = {
     options,
     store,
@@ -78,7 +81,8 @@ async function openServices(
     catalogue,
     publisher,
     changes,
-    access: await AdminAccess.open(db, changes, options.adminToken, clock),
+    access: await Access.open({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
+    lastUses,
     usage: new Usage(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     operatorEndpoints,
@@ -92,14 +96,17 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, usage, demoEndpoint, catalogue, changes, store } = services;
+  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
-    recordTurn: (record) => usage.record(record),
+    recordTurn(record) {
+      usage.record(record);
+      if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
+    },
     reloadCatalogue: () => catalogue.reload(),
     republishProviders: () =>
       changes.make('jackfield', async (change) => {
@@ -107,6 +114,7 @@ function controlPlane(services: Services): ControlPlane {
       }),
     async close() {
       catalogue.close();
+      await lastUses.close();
       await changes.settled();
       await store.close();
     },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
 import type {
   Endpoint,
   GatewayConfig,
@@ -21,6 +22,10 @@ export interface ControlPlaneOptions {
   readonly masterKey: Uint8Array;
   /** The bootstrap admin API token, at least 32 characters. */
   readonly adminToken: Secret | null;
+  /** Whether people may sign in with a password at all. */
+  readonly passwordSignIn: boolean;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: BlockList;
   /** Folder of the catalogue that ships with the program. */
   readonly catalogDir: string;
   /** The operator's own YAML (`catalog.yaml` in the data folder); need not exist. */

@@ -1,4 +1,5 @@
-import type { AdminAccess } from './domain/access/admin-access.ts';
+import type { Access } from './domain/access/access.ts';
+import type { LastUses } from './domain/access/last-uses.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import type { Usage } from './domain/usage/usage.ts';
@@ -18,7 +19,8 @@ export interface Services {
   readonly catalogue: CatalogueSource;
   readonly publisher: Publisher;
   readonly changes: Changes;
-  readonly access: AdminAccess;
+  readonly access: Access;
+  readonly lastUses: LastUses;
   readonly usage: Usage;
   readonly demoEndpoint: DemoEndpointMemory;
   /** From the environment, in the form in which endpoints are compared. */

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '@jackfield/gateway-config';
@@ -85,6 +86,8 @@ async function startIn(
     dataDir,
     masterKey,
     adminToken: new Secret(adminToken),
+    passwordSignIn: true,
+    trustedProxies: new BlockList(),
     catalogDir: join(folder, 'catalog'),
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
     allowEndpoints: [],

@@ -111,7 +111,13 @@ export function choice(
 /** One agent, `front-desk`, whose setting tries these choices in order. */
 export function configOf(
   choices: readonly PublishedChoice[],
-  more: { instructions?: string; revision?: number; version?: number; allowed?: string[] } = {},
+  more: {
+    instructions?: string;
+    revision?: number;
+    version?: number;
+    allowed?: string[];
+    keyExpiresAt?: number;
+  } = {},
 ): GatewayConfig {
   const [first, ...fallbacks] = choices;
   const agent: AgentConfig = {
@@ -126,6 +132,9 @@ export function configOf(
     agentsById: new Map([[agent.id, agent]]),
     agentsBySlug: new Map([[agent.slug, agent]]),
     agentsByKeyHash: new Map([[agentKeyHash(agentKey), agent]]),
+    agentKeysByHash: new Map([
+      [agentKeyHash(agentKey), { id: 'key_1', expiresAt: more.keyExpiresAt ?? null }],
+    ]),
     allowedEndpoints: new Set(more.allowed ?? []),
   };
 }

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { ConfigurationProblem } from './configuration-problem.ts';
@@ -15,6 +15,10 @@ export interface Configuration {
   readonly dataDir: string;
   readonly masterKey: MasterKeySource;
   readonly adminToken: Secret | null;
+  /** Whether people may sign in with a password at all. */
+  readonly passwordSignIn: boolean;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: BlockList;
   readonly allowEndpoints: readonly string[];
   /** `host:port` entries that images may be fetched from although private. */
   readonly allowImageEndpoints: ReadonlySet<string>;
@@ -45,6 +49,8 @@ export function readConfiguration(environment: Environment, folder: string): Con
     dataDir: resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data'),
     masterKey: masterKeySource(environment, folder),
     adminToken: adminToken(environment),
+    passwordSignIn: passwordSignIn(environment),
+    trustedProxies: trustedProxies(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
     workers: workers(environment),
@@ -132,6 +138,32 @@ function adminToken(environment: Environment): Secret | null {
   return new Secret(token);
 }
 
+function passwordSignIn(environment: Environment): boolean {
+  const text = given(environment, 'JACKFIELD_PASSWORD_SIGN_IN') ?? 'on';
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new ConfigurationProblem(
+    'JACKFIELD_PASSWORD_SIGN_IN must be "on" or "off", which leaves single sign-on and API tokens.',
+  );
+}
+
+/** Addresses and networks, in either family: `10.0.0.0/8, fd00::/8, 192.0.2.7`. */
+function trustedProxies(environment: Environment): BlockList {
+  const proxies = new BlockList();
+  for (const entry of list(environment, 'JACKFIELD_TRUSTED_PROXIES')) {
+    const [address = '', bits, ...rest] = entry.split('/');
+    const family = isIP(address);
+    const widest = family === 6 ? 128 : 32;
+    const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
+    if (family === 0 || rest.length > 0 || prefix < 0 || prefix > widest) {
+      throw new ConfigurationProblem(
+        `JACKFIELD_TRUSTED_PROXIES holds "${entry.slice(0, 100)}", which is neither an address nor a network such as 10.0.0.0/8.`,
+      );
+    }
+    proxies.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
+  }
+  return proxies;
+}
+
 function workers(environment: Environment): number {
   const text = given(environment, 'JACKFIELD_WORKERS') ?? '1';
   const number = Number(text);
@@ -169,6 +201,8 @@ const knownVariables = new Set([
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
   'JACKFIELD_ADMIN_TOKEN',
+  'JACKFIELD_PASSWORD_SIGN_IN',
+  'JACKFIELD_TRUSTED_PROXIES',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',
   'JACKFIELD_WORKERS',

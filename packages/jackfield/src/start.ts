@@ -107,6 +107,8 @@ async function start(
     dataDir,
     masterKey: key,
     adminToken: configuration.adminToken,
+    passwordSignIn: configuration.passwordSignIn,
+    trustedProxies: configuration.trustedProxies,
     catalogDir,
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
     allowEndpoints: configuration.allowEndpoints,

@@ -1,4 +1,5 @@
 import type { App } from '../http/app.ts';
+import { needsExtension } from '../http/create-route.ts';
 import type { Services } from '../services.ts';
 import { allowEndpoint } from './allow-endpoint/route.ts';
 import { describeCarryTurn } from './carry-turn/route.ts';
@@ -85,12 +86,24 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   getDocs,
 };
 
-export function addRoutes(app: App, services: Services): void {
+/**
+ * Adds them all, and tells `publicRoutes` which of them anybody may call.
+ *
+ * @throws Error for a route that doesn't say who may call it.
+ */
+export function addRoutes(app: App, services: Services, publicRoutes: Set<string>): void {
+  // Not in the document: the document itself, and it as a page.
+  for (const path of ['/openapi.json', '/docs']) publicRoutes.add(`GET /api/v1${path}`);
   for (const [operationId, addRoute] of Object.entries(routes)) {
     const before = app.openAPIRegistry.definitions.length;
     addRoute(app, services);
     for (const definition of app.openAPIRegistry.definitions.slice(before)) {
-      if (definition.type === 'route') definition.route.operationId = operationId;
+      if (definition.type !== 'route') continue;
+      definition.route.operationId = operationId;
+      const { method, path } = definition.route;
+      const needs: unknown = Reflect.get(definition.route, needsExtension);
+      if (needs === undefined) throw new Error(`${operationId} doesn't say who may call it.`);
+      if (needs === 'nobody') publicRoutes.add(`${method.toUpperCase()} /api/v1${path}`);
     }
   }
 }

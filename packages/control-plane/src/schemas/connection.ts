@@ -40,6 +40,13 @@ const repairSwitches = z
   )
   .openapi('RepairSwitches');
 
+const shared = z
+  .boolean()
+  .optional()
+  .describe(
+    'Whether agents of every project may use it. Only admins share, and change what is shared.',
+  );
+
 export const newConnectionSchema = z
   .strictObject({
     name: nameSchema,
@@ -48,6 +55,12 @@ export const newConnectionSchema = z
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
     repairs: repairSwitches.optional(),
+    projectId: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Left out: your only project, else the project Default.'),
+    shared,
   })
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
@@ -81,6 +94,8 @@ const connectionRepairSchema = z
 export const connectionSchema = z
   .object({
     id: z.string(),
+    projectId: z.string(),
+    shared: z.boolean(),
     name: z.string(),
     url: z.string(),
     modelId: z.string(),
@@ -131,6 +146,8 @@ export const connectionChangeSchema = takeBack(
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
     repairs: changedRepairs,
+    projectId: z.string().max(100).optional().describe('Moves it to another project.'),
+    shared,
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;

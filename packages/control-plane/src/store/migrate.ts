@@ -1,16 +1,17 @@
 import { StartProblem } from '../start-problem.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
+import { people } from './migrations/0005-people.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
-  /** 1, 2, 3 …: a released one is never changed. */
+  /** In the order in which they are made: a released one is never changed. */
   readonly number: number;
   readonly name: string;
   up(db: Database): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [firstTables, connectionRepairs];
+const migrations: readonly Migration[] = [firstTables, connectionRepairs, people];
 
 /**
  * Brings the database to this version's schema, each step whole or not at all.
@@ -31,13 +32,17 @@ export async function migrate(
     .addColumn('applied_at', 'bigint', (column) => column.notNull())
     .execute();
   const applied = await db.selectFrom('migrations').select('number').execute();
-  const newest = Math.max(0, ...applied.map(({ number }) => number));
-  if (newest > known.length) {
+  const made = new Set(applied.map(({ number }) => number));
+  const newest = Math.max(0, ...made);
+  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
+  if (newest > newestKnown) {
     throw new StartProblem(
-      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${known.length}). Start the newer version, or restore a backup made before it.`,
+      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
     );
   }
-  for (const migration of known.slice(newest)) await apply(db, migration, location, clock);
+  for (const migration of known) {
+    if (!made.has(migration.number)) await apply(db, migration, location, clock);
+  }
 }
 
 async function apply(

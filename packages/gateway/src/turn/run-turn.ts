@@ -39,6 +39,7 @@ export interface TurnContext {
 export interface Turn {
   readonly requestId: string;
   readonly agent: AgentConfig;
+  readonly keyId: string | null;
   /** The agent's setting when the turn began: it holds to the end. */
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
@@ -235,6 +236,7 @@ class RunningTurn {
     this.#context.onTurn({
       requestId: this.#turn.requestId,
       agentId: this.#turn.agent.id,
+      keyId: this.#turn.keyId,
       revision: this.#turn.setting.revision,
       startedAt: this.#startedAt,
       durationMs: now - this.#startedAt,

@@ -40,4 +40,5 @@ export const exampleModel: Model = {
   requestDefaults: {},
   links: [],
   connectionId: null,
+  projectId: null,
 };

@@ -1,10 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import { checkConnection as check } from '../../domain/connections/check-connection.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { connectionToPublishedModel } from '../../publish/to-published-model.ts';
@@ -14,6 +14,7 @@ import type { Services } from '../../services.ts';
 const route = createRoute({
   method: 'post',
   path: '/connections/{id}/check',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Check a connection as it is saved',
   description: 'Sends real requests to its endpoint, with its credential.',

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import { Secret } from '@jackfield/gateway-config';
 import { checkConnection } from '../../domain/connections/check-connection.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
@@ -6,6 +5,7 @@ import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { connectionPublishedModel } from '../../publish/to-published-model.ts';
 import { checkReportSchema, connectionDraftSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
@@ -14,6 +14,7 @@ import { newId } from '../../store/new-id.ts';
 const route = createRoute({
   method: 'post',
   path: '/connections/check',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Check an endpoint before it is connected',
   description: 'Sends real requests to the endpoint. Nothing is saved.',

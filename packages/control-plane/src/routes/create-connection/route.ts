@@ -1,14 +1,17 @@
-import { createRoute } from '@hono/zod-openapi';
 import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
-import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
 import { toConnection } from '../../domain/connections/to-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
+import { needSharer } from '../../domain/connections/need-sharer.ts';
+import { projectFor } from '../../domain/projects/project-for.ts';
+import { nameKey } from '../../domain/name-key.ts';
 import { bodyProblems, json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { connectionSchema, newConnectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { connectionTable } from '../../store/connection-table.ts';
@@ -17,6 +20,7 @@ import { newId } from '../../store/new-id.ts';
 const route = createRoute({
   method: 'post',
   path: '/connections',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Connect an endpoint of your own',
   description:
@@ -46,10 +50,14 @@ const route = createRoute({
 
 export function createConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { name, url: urlText, modelId, auth, streaming, repairs } = c.req.valid('json');
+    const given = c.req.valid('json');
+    const { name, url: urlText, modelId, auth, streaming, repairs } = given;
+    const actor = c.get('actor');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
-    const row = await services.changes.make(c.get('actor').name, async (change) => {
+    const row = await services.changes.make(actor.name, async (change) => {
+      const projectId = await projectFor(change.db, actor, given.projectId);
+      if (given.shared === true) needSharer(actor);
       await needFreeName(change.db, name, null);
       const id = newId('con');
       const credential =
@@ -61,8 +69,10 @@ export function createConnection(app: App, services: Services): void {
             );
       const made = {
         id,
+        projectId,
+        shared: given.shared === true ? 1 : 0,
         name,
-        nameKey: connectionNameKey(name),
+        nameKey: nameKey(name),
         url: url.href,
         modelId,
         authMethod: auth.method,
@@ -84,7 +94,9 @@ export function createConnection(app: App, services: Services): void {
           authMethod: auth.method,
           streaming,
           ...(repairs ? { repairs } : {}),
+          ...(given.shared === true ? { shared: true } : {}),
         },
+        projectId,
       });
       change.touched.connections.add(id);
       return made;

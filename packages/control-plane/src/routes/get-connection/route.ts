@@ -1,8 +1,8 @@
-import { createRoute } from '@hono/zod-openapi';
 import { needConnection } from '../../domain/connections/need-connection.ts';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import { seenUses, toConnection } from '../../domain/connections/to-connection.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { connectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
@@ -11,12 +11,13 @@ import { agentConnectionTable } from '../../store/agent-connection-table.ts';
 const route = createRoute({
   method: 'get',
   path: '/connections/{id}',
+  needs: 'viewer',
   tags: ['Connections'],
   summary: 'One connection',
   request: { params: idParam },
   responses: {
     200: json(connectionSchema, 'The connection, never with its credential.'),
-    ...problems(401, 404),
+    ...problems(401, 403, 404),
   },
 });
 
@@ -24,6 +25,6 @@ export function getConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const row = await needConnection(services.db, c.req.valid('param').id);
     const uses = await agentConnectionTable.uses(services.db, row.id);
-    return c.json(toConnection(row, uses, services.usage), 200);
+    return c.json(toConnection(row, seenUses(uses, c.get('actor')), services.usage), 200);
   });
 }

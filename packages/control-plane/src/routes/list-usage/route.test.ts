@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 
 const turn: TurnRecord = {
+  keyId: null,
   requestId: 'r',
   agentId: 'agt_1',
   revision: 1,

@@ -9,6 +9,8 @@ import {
 
 const saved: Connection = {
   id: 'c1',
+  projectId: 'prj_1',
+  shared: false,
   name: 'Ours',
   url: 'https://llm.example.com/v1',
   modelId: 'ours-1',
