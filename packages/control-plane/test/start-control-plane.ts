@@ -24,7 +24,7 @@ interface Answer {
   readonly text: string;
 }
 
-interface CallOptions {
+export interface CallOptions {
   readonly body?: unknown;
   /** Sent as it is, instead of `body`. */
   readonly raw?: string;

@@ -64,6 +64,11 @@ export class Access {
     return this.#options.passwordSignIn;
   }
 
+  /** @throws ProblemError 403 `password_sign_in_off` */
+  needPasswordSignIn(): void {
+    if (!this.passwordSignIn) throw passwordsOff();
+  }
+
   /** Once an invited admin has become able to sign in, there is one: the first one's link is void. */
   adminMade(): void {
     this.#hasAdmin = true;
@@ -140,7 +145,7 @@ export class Access {
    * answered alike.
    */
   async signIn(name: string, password: string, device: Device): Promise<string> {
-    if (!this.passwordSignIn) throw passwordsOff();
+    this.needPasswordSignIn();
     const attempt = this.#limiter.begin(device.address, nameKey(name.trim()));
     const user = await this.#userNamed(name);
     const canSignIn = user !== undefined && user.disabled === 0 && user.passwordHash !== '';
@@ -183,7 +188,8 @@ export class Access {
   async isPasswordOf(user: UserRow, password: string, address: string): Promise<boolean> {
     const attempt = this.#limiter.begin(address, user.nameKey);
     try {
-      const matches = await verifyPassword(password, user.passwordHash);
+      const phc = user.passwordHash === '' ? unmatchableHash : user.passwordHash;
+      const matches = await verifyPassword(password, phc);
       if (matches) attempt.forget();
       return matches;
     } catch (error) {
