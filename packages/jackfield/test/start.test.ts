@@ -104,6 +104,13 @@ describe('a start that can not be', () => {
       /ADMIN_TOKEN must be at least 32/,
     ],
     ['an admin token of one letter', { JACKFIELD_ADMIN_TOKEN: 'x'.repeat(40) }, /repeats the same/],
+    [
+      'a trusted proxy that is a name',
+      { JACKFIELD_TRUSTED_PROXIES: '10.0.0.0/8, balancer' },
+      /TRUSTED_PROXIES holds "balancer"/,
+    ],
+    ['a network too wide', { JACKFIELD_TRUSTED_PROXIES: '10.0.0.0/33' }, /holds "10\.0\.0\.0\/33"/],
+    ['passwords half on', { JACKFIELD_PASSWORD_SIGN_IN: 'yes' }, /PASSWORD_SIGN_IN must be "on"/],
     ['no workers', { JACKFIELD_WORKERS: '0' }, /JACKFIELD_WORKERS must be/],
     [
       'PostgreSQL',

@@ -38,3 +38,43 @@ it('answers 422 to a name that is too long', async () => {
   const answer = await plane.call(`POST /agents/${id}/keys`, { body: { name: 'x'.repeat(101) } });
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'name']);
 });
+
+it('publishes when a key ends, and tells when it was last used, over a restart too', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const expiresAt = '2099-01-01T00:00:00.000Z';
+  const { body: made } = await plane.call(`POST /agents/${id}/keys`, { body: { expiresAt } });
+  expect(made).toMatchObject({ expiresAt, lastUsedAt: null });
+  expect(plane.config().agentKeysByHash.get(agentKeyHash(made.key))).toEqual({
+    id: made.id,
+    expiresAt: Date.parse(expiresAt),
+  });
+  plane.controlPlane.recordTurn({
+    requestId: 'req_1',
+    agentId: id,
+    keyId: made.id,
+    revision: 1,
+    startedAt: Date.parse('2026-11-25T10:20:30.400Z'),
+    durationMs: 1,
+    firstTokenMs: 1,
+    streamed: false,
+    outcome: 'answered',
+    errorCode: null,
+    attempts: [{ model: 'openai/lively', startedAt: 0, durationMs: 1, failure: null }],
+    repairs: [],
+    promptTokens: 1,
+    completionTokens: 1,
+  });
+  const seen = async (from: typeof plane) => (await from.call(`GET /agents/${id}/keys`)).body.items;
+  const expected = [{ id: made.id, expiresAt, lastUsedAt: '2026-11-25T10:20:00.000Z' }];
+  expect(await seen(plane)).toMatchObject(expected);
+  await using again = await plane.restart();
+  expect(await seen(again)).toMatchObject(expected);
+});
+
+it.each(['2020-01-01T00:00:00Z', 'tomorrow'])('answers 422 to an end at %s', async (expiresAt) => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const answer = await plane.call(`POST /agents/${id}/keys`, { body: { expiresAt } });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'expiresAt']);
+});
