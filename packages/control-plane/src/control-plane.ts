@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
 import { LastUses } from './domain/access/last-uses.ts';
+import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
@@ -83,6 +84,15 @@ async function openServices(
     changes,
     access: await Access.open({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
     lastUses,
+    singleSignOn:
+      options.singleSignOn === null
+        ? null
+        : new SingleSignOn(options.singleSignOn, {
+            keyring,
+            operatorEndpoints,
+            ownPorts: options.ownPorts,
+            clock,
+          }),
     usage: new Usage(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     operatorEndpoints,

@@ -7,6 +7,7 @@ import type {
   PublishedModel,
   Secret,
 } from '@jackfield/gateway-config';
+import type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts';
 import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts';
 import type { CheckReport } from './schemas/connection.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
@@ -24,6 +25,7 @@ export interface ControlPlaneOptions {
   readonly adminToken: Secret | null;
   /** Whether people may sign in with a password at all. */
   readonly passwordSignIn: boolean;
+  readonly singleSignOn: SingleSignOnOptions | null;
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: BlockList;
   /** Folder of the catalogue that ships with the program. */

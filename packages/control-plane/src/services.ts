@@ -1,5 +1,6 @@
 import type { Access } from './domain/access/access.ts';
 import type { LastUses } from './domain/access/last-uses.ts';
+import type { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import type { Usage } from './domain/usage/usage.ts';
@@ -21,6 +22,8 @@ export interface Services {
   readonly changes: Changes;
   readonly access: Access;
   readonly lastUses: LastUses;
+  /** `null` where the operator has set none up. */
+  readonly singleSignOn: SingleSignOn | null;
   readonly usage: Usage;
   readonly demoEndpoint: DemoEndpointMemory;
   /** From the environment, in the form in which endpoints are compared. */

@@ -87,6 +87,7 @@ async function startIn(
     masterKey,
     adminToken: new Secret(adminToken),
     passwordSignIn: true,
+    singleSignOn: null,
     trustedProxies: new BlockList(),
     catalogDir: join(folder, 'catalog'),
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),

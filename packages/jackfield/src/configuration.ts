@@ -1,7 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,6 +19,7 @@ export interface Configuration {
   readonly adminToken: Secret | null;
   /** Whether people may sign in with a password at all. */
   readonly passwordSignIn: boolean;
+  readonly singleSignOn: SingleSignOnOptions | null;
   /** Whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: BlockList;
   readonly allowEndpoints: readonly string[];
@@ -43,13 +46,15 @@ export type MasterKeySource =
  */
 export function readConfiguration(environment: Environment, folder: string): Configuration {
   refuseOtherDatabases(environment);
+  const sso = singleSignOn(environment, folder);
   return {
     port: port(environment),
     host: host(environment),
     dataDir: resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data'),
     masterKey: masterKeySource(environment, folder),
     adminToken: adminToken(environment),
-    passwordSignIn: passwordSignIn(environment),
+    passwordSignIn: passwordSignIn(environment, sso),
+    singleSignOn: sso,
     trustedProxies: trustedProxies(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
@@ -138,8 +143,13 @@ function adminToken(environment: Environment): Secret | null {
   return new Secret(token);
 }
 
-function passwordSignIn(environment: Environment): boolean {
+function passwordSignIn(environment: Environment, sso: SingleSignOnOptions | null): boolean {
   const text = given(environment, 'JACKFIELD_PASSWORD_SIGN_IN') ?? 'on';
+  if (text === 'off' && sso === null) {
+    throw new ConfigurationProblem(
+      'JACKFIELD_PASSWORD_SIGN_IN is "off" without single sign-on, so nobody could sign in. Set JACKFIELD_OIDC_ISSUER and JACKFIELD_OIDC_CLIENT_ID, or leave passwords on.',
+    );
+  }
   if (text === 'on' || text === 'off') return text === 'on';
   throw new ConfigurationProblem(
     'JACKFIELD_PASSWORD_SIGN_IN must be "on" or "off", which leaves single sign-on and API tokens.',
@@ -202,6 +212,12 @@ const knownVariables = new Set([
   'JACKFIELD_MASTER_KEY_FILE',
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_PASSWORD_SIGN_IN',
+  'JACKFIELD_OIDC_ISSUER',
+  'JACKFIELD_OIDC_CLIENT_ID',
+  'JACKFIELD_OIDC_CLIENT_SECRET',
+  'JACKFIELD_OIDC_CLIENT_SECRET_FILE',
+  'JACKFIELD_OIDC_ALLOWED_DOMAINS',
+  'JACKFIELD_OIDC_DEFAULT_ROLE',
   'JACKFIELD_TRUSTED_PROXIES',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',

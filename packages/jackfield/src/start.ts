@@ -108,6 +108,7 @@ async function start(
     masterKey: key,
     adminToken: configuration.adminToken,
     passwordSignIn: configuration.passwordSignIn,
+    singleSignOn: configuration.singleSignOn,
     trustedProxies: configuration.trustedProxies,
     catalogDir,
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),

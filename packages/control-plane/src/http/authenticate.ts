@@ -13,7 +13,7 @@ import { sessionCookie } from './session-cookie.ts';
  * @param publicRoutes `METHOD /path` of the routes that anybody may call; filled as routes are added.
  */
 export function authenticate(
-  { access, db }: Services,
+  { access, db, singleSignOn }: Services,
   publicRoutes: ReadonlySet<string>,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
@@ -24,7 +24,7 @@ export function authenticate(
       return next();
     }
     const actor = await actorOf(c, access);
-    if (actor === null) throw signInFirst(access);
+    if (actor === null) throw signInFirst(access, singleSignOn?.host ?? null);
     if (actor.by.kind === 'session') refuseCrossSite(c, true);
     c.set('actor', actor);
     return next();
@@ -42,7 +42,7 @@ async function actorOf(c: AppContext, access: Access): Promise<Actor | null> {
   return session === undefined ? null : access.sessionActor(session);
 }
 
-function signInFirst(access: Access): ProblemError {
+function signInFirst(access: Access, singleSignOn: string | null): ProblemError {
   return new ProblemError(
     401,
     'not_signed_in',
@@ -51,7 +51,11 @@ function signInFirst(access: Access): ProblemError {
       : 'There is no admin yet: open the one-time link that the start of Jackfield printed, or send an admin token as "Authorization: Bearer …".',
     {
       headers: { 'www-authenticate': 'Bearer realm="jackfield"' },
-      members: { firstAdmin: !access.hasAdmin, passwordSignIn: access.passwordSignIn },
+      members: {
+        firstAdmin: !access.hasAdmin,
+        passwordSignIn: access.passwordSignIn,
+        singleSignOn,
+      },
     },
   );
 }

@@ -29,6 +29,7 @@ import { deleteUser } from './delete-user/route.ts';
 import { disallowEndpoint } from './disallow-endpoint/route.ts';
 import { endOwnSession } from './end-own-session/route.ts';
 import { endOwnSessions } from './end-own-sessions/route.ts';
+import { finishSingleSignOn } from './finish-single-sign-on/route.ts';
 import { getAgent } from './get-agent/route.ts';
 import { getConnection } from './get-connection/route.ts';
 import { getDocs } from './get-docs/route.ts';
@@ -62,6 +63,7 @@ import { setPassword } from './set-password/route.ts';
 import { setProjectMember } from './set-project-member/route.ts';
 import { signIn } from './sign-in/route.ts';
 import { signOut } from './sign-out/route.ts';
+import { startSingleSignOn } from './start-single-sign-on/route.ts';
 import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
 
 /** Every operation under its `operationId`, in the order in which the document lists them. */
@@ -123,6 +125,8 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   deleteOwnToken,
   setFirstAdmin,
   setPassword,
+  startSingleSignOn,
+  finishSingleSignOn,
   signIn,
   getSession,
   signOut,
