@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 
 export interface OidcAccount {
   readonly email: string;
@@ -13,11 +13,8 @@ export const clientSecret = 'client-secret-canary-4411';
 
 /** A real OpenID Connect provider on this machine, where anybody signs in by naming an account. */
 export async function startOidcProvider(accounts: Readonly<Record<string, OidcAccount>>) {
-  let listener: (request: never, response: never) => void = () => {};
-  const server = createServer((request, response) =>
-    // Koa's own types are wider than Node's.
-    listener(request as never, response as never),
-  );
+  let listener: ReturnType<Provider['callback']> = async () => {};
+  const server = createServer((request, response) => void listener(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // Holds: the server listens on TCP.
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -42,7 +39,7 @@ export async function startOidcProvider(accounts: Readonly<Record<string, OidcAc
   // The client's address is known only once it has started.
   provider.Client.prototype.redirectUriAllowed = (uri: string) =>
     uri.endsWith('/api/v1/single-sign-on/callback');
-  listener = provider.callback() as typeof listener;
+  listener = provider.callback();
   return {
     issuer,
     async [Symbol.asyncDispose]() {

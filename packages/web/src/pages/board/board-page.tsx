@@ -2,6 +2,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
 import { useAgents } from '../../api/agents.ts';
+import { useMe, useObstacle } from '../../api/rights.ts';
 import { useModels } from '../../api/models.ts';
 import { useUsage } from '../../api/usage.ts';
 import { count } from '../../model/amounts.ts';
@@ -38,7 +39,10 @@ export function BoardPage(): ReactElement {
       resetScroll: false,
     });
   const problem = agents.error ?? models.error;
+  const obstacle = useObstacle('editor');
+  // Only an admin can take the first steps: they begin with what lets traffic out.
   const firstRun =
+    useMe()?.role === 'admin' &&
     agents.data !== undefined &&
     agents.data.length < 5 &&
     agents.data.every((agent) => agent.model === null);
@@ -48,9 +52,21 @@ export function BoardPage(): ReactElement {
       lead={firstRun ? undefined : <Summary rows={rows} />}
       actions={
         firstRun ? undefined : (
-          <Button kind="primary" onClick={() => look({ new: true })}>
-            <Plus aria-hidden size={16} /> New agent
-          </Button>
+          <>
+            {obstacle !== null && (
+              <p id="new-agent-obstacle" className="text-sm text-muted">
+                {obstacle}
+              </p>
+            )}
+            <Button
+              kind="primary"
+              disabled={obstacle !== null}
+              aria-describedby={obstacle === null ? undefined : 'new-agent-obstacle'}
+              onClick={() => look({ new: true })}
+            >
+              <Plus aria-hidden size={16} /> New agent
+            </Button>
+          </>
         )
       }
     >
@@ -64,6 +80,10 @@ export function BoardPage(): ReactElement {
         />
       ) : !agents.data || !models.data ? (
         <SkeletonRows count={8} what="the board" />
+      ) : agents.data.length === 0 && !firstRun ? (
+        <EmptyState title="No agent in your projects yet">
+          {obstacle ?? 'Make one, then choose its model.'}
+        </EmptyState>
       ) : firstRun ? (
         <FirstRun agents={agents.data} />
       ) : (
@@ -73,7 +93,10 @@ export function BoardPage(): ReactElement {
           <Found rows={findRows(rows, search)} search={search} onChange={look} />
         </div>
       )}
-      <NewAgentPanel open={search.new === true} onClose={() => look({ new: undefined })} />
+      <NewAgentPanel
+        open={search.new === true && obstacle === null}
+        onClose={() => look({ new: undefined })}
+      />
     </Page>
   );
 }
@@ -92,7 +115,11 @@ function Found({
       <EmptyState
         title="No agent matches"
         action={
-          <Button onClick={() => onChange({ q: undefined, lamp: undefined, model: undefined })}>
+          <Button
+            onClick={() =>
+              onChange({ q: undefined, lamp: undefined, model: undefined, project: undefined })
+            }
+          >
             Show every agent
           </Button>
         }
