@@ -68,7 +68,7 @@ describe('people and projects in a browser', () => {
     const panel = admin.getByRole('dialog', { name: 'Invite somebody' });
     await panel.getByLabel('Name', { exact: true }).fill(name);
     await panel.getByRole('radio', { name: role }).click();
-    await panel.getByLabel('Project').selectOption({ label: 'Retail' });
+    await panel.getByLabel('Project', { exact: true }).selectOption({ label: 'Retail' });
     await panel.getByRole('button', { name: 'Make the invitation link' }).click();
     await panel.getByRole('heading', { name: `Send this link to ${name}` }).waitFor();
     const link = await panel.getByText(/#token=/).innerText();
@@ -112,7 +112,7 @@ describe('people and projects in a browser', () => {
   it('lets the editor choose and save a model for an agent of theirs', async () => {
     await editor.goto('/');
     await editor.getByRole('link', { name: 'Shop line' }).click();
-    await chooseAnotherModel(editor);
+    await choose(editor, 'GPT-5.6 Sol');
     await editor.getByRole('button', { name: 'Save', exact: true }).click();
     await editor
       .getByRole('status')
@@ -127,7 +127,7 @@ describe('people and projects in a browser', () => {
     await viewer.goto(link);
     await choosePassword(viewer);
     await viewer.getByRole('link', { name: 'Shop line' }).click();
-    await chooseAnotherModel(viewer);
+    await choose(viewer, 'GPT-5.6 Terra');
     const save = viewer.getByRole('button', { name: 'Save', exact: true });
     expect(await save.getAttribute('aria-disabled')).toBe('true');
     await viewer.getByText(/takes the role editor/).waitFor();
@@ -162,7 +162,7 @@ describe('people and projects in a browser', () => {
   it('filters the board by project where there are several', async () => {
     await admin.goto('/');
     await admin.getByRole('row', { name: /Vault line/ }).waitFor();
-    await admin.getByLabel('Project').selectOption({ label: 'Retail' });
+    await admin.getByLabel('Project', { exact: true }).selectOption({ label: 'Retail' });
     await admin.getByRole('row', { name: /Vault line/ }).waitFor({ state: 'detached' });
     await admin.getByRole('row', { name: /Shop line/ }).waitFor();
     expect(await inspectPage(admin, 'board-by-project')).toEqual([]);
@@ -173,7 +173,7 @@ describe('people and projects in a browser', () => {
     await admin.getByRole('button', { name: 'Bank' }).click();
     const panel = admin.getByRole('dialog', { name: 'Bank' });
     await panel.getByText('Nobody yet. Admins see it without being members.').waitFor();
-    await panel.getByLabel('Add').selectOption({ label: 'Vera' });
+    await panel.getByLabel('Add', { exact: true }).selectOption({ label: 'Vera' });
     await panel.getByRole('button', { name: 'Add to Bank' }).click();
     await panel.getByLabel('Role of Vera').waitFor();
     expect(await inspectPage(admin, 'project', { everywhere: true })).toEqual([]);
@@ -223,14 +223,10 @@ async function choosePassword(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Set password and sign in' }).click();
 }
 
-async function chooseAnotherModel(page: Page): Promise<void> {
+async function choose(page: Page, model: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Model', exact: true }).click();
-  await page.getByLabel('Search models').fill('gpt-6');
-  await page
-    .getByRole('option', { name: /^GPT-6/ })
-    .filter({ hasNotText: 'Luna' })
-    .first()
-    .click();
+  await page.getByLabel('Search models').fill(model);
+  await page.getByRole('option', { name: new RegExp(`^${model}`) }).click();
 }
 
 interface Listed {

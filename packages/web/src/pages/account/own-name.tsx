@@ -16,7 +16,7 @@ export function OwnName({ me }: { me: Me }): ReactElement {
   return (
     <AccountSection
       title="You"
-      lead={`${me.email ?? 'No e-mail address'} · ${me.role} · ${places || 'in no project yet'}`}
+      lead={`${me.email ?? 'No e-mail address'} · ${me.role} · ${places || 'in no project yet'}. You sign in with your name, and the audit calls you so.`}
     >
       <form
         className="flex flex-wrap items-end gap-2"
@@ -32,7 +32,6 @@ export function OwnName({ me }: { me: Me }): ReactElement {
           value={name}
           onValue={setName}
           error={problem?.fields.get('name') ?? problem?.message}
-          hint="You sign in with it, and the audit calls you so."
         />
         <Button type="submit" disabled={name === me.name} busy={change.isPending}>
           Save name
