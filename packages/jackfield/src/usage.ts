@@ -28,7 +28,8 @@ Usage: jackfield <command>
   connections check <id or name>       Send one real request and show what came back
   connections delete <id or name> [--yes]
   keys list <agent>
-  keys create <agent> [--name <name>]  The key is shown once
+  keys create <agent> [--name <name>] [--expires-in <days>]
+                                       The key is shown once
   keys delete <agent> <key id> [--yes]
 
   help, --help                         This page

@@ -91,7 +91,7 @@ function scopeMissing(scope: string): ProblemError {
   );
 }
 
-export function roleMissing(need: Role): ProblemError {
+function roleMissing(need: Role): ProblemError {
   const who = roles.filter((role) => reaches(role, need)).join(' or ');
   return new ProblemError(
     403,

@@ -20,7 +20,5 @@ export function useObstacle(need: 'editor' | 'admin', projectId?: string): strin
   const held = me.projects
     .filter(({ id }) => projectId === undefined || id === projectId)
     .some(({ role }) => ranks[role] >= ranks[need]);
-  return held
-    ? null
-    : 'You can look, but changing this takes the role editor. An admin can give it to you.';
+  return held ? null : 'Changing this takes the role editor, which an admin can give you.';
 }

@@ -25,7 +25,7 @@ const route = createRoute({
   },
 });
 
-export const callbackPath = '/api/v1/single-sign-on/callback';
+const callbackPath = '/api/v1/single-sign-on/callback';
 
 export function startSingleSignOn(app: App, services: Services): void {
   const { singleSignOn, options } = services;
