@@ -4,6 +4,7 @@ import { createGateway } from '@jackfield/gateway';
 import {
   agentKeyHash,
   defaultDeadlines,
+  defaultFailover,
   Secret,
   type AgentConfig,
   type EndpointAuth,
@@ -62,6 +63,9 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
               refusedFields: [],
               unknownFieldsRefused: false,
               requestDefaults: {},
+              contextWindow: null,
+              continuesAnswers: false,
+              inFlightMax: null,
               endpoint: {
                 ready: true,
                 poolKey: name,
@@ -74,6 +78,7 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
             deadlines: defaultDeadlines,
           },
         ],
+        failover: defaultFailover,
       },
     }),
   );

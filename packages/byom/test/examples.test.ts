@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checks, runChecks } from '../src/index.ts';
 
 const key = 'k-1234567890';
 const messages = [{ role: 'user' as const, content: 'one two three' }];
@@ -142,6 +143,18 @@ describe.each(examples)('examples/$file', ({ file, command }) => {
     expect(choices[0]?.finish_reason).toBe('stop');
     expect(child.exitCode).toBeNull();
   });
+
+  test.each(['x-api-key', 'bearer'] as const)(
+    'passes every check that breaks clients, by %s',
+    async (method) => {
+      const credential = { reveal: () => key };
+      const auth = { method, credential };
+      const target = { url: `${url}/v1`, modelId: 'my-model', auth, streaming: true };
+      const report = await runChecks(target, { checks });
+      expect(report.checks.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+      expect(report).toMatchObject({ ready: true, complete: true });
+    },
+  );
 
   function post(body: unknown): Promise<Response> {
     return fetch(`${url}/v1/chat/completions`, {

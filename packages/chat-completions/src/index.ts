@@ -4,6 +4,7 @@ export * from './check-request.ts';
 export * from './collect.ts';
 export * from './error-body.ts';
 export * from './json-depth.ts';
+export * from './sentence-end.ts';
 export * from './sse-decoder.ts';
 export * from './sse-encoder.ts';
 export * from './to-chunks.ts';

@@ -7,13 +7,17 @@ import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
+import { CheckSlots } from './domain/connections/check-slots.ts';
+import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
+import { rotateKeys } from './domain/keys/rotate-keys.ts';
 import { Usage } from './domain/usage/usage.ts';
 import { createApp } from './http/create-app.ts';
-import type { ControlPlaneOptions } from './options.ts';
+import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
 import { Publisher } from './publish/publisher.ts';
-import { openKeyring } from './secrets/keyring.ts';
+import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
@@ -69,7 +73,7 @@ async function openServices(
 ): Promise<Services> {
   const { db } = store;
   const { clock } = options;
-  const keyring = await openKeyring(db, options.masterKey, clock);
+  const keyring = await Keyring.open(db, options.masterKeys, clock);
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
   const changes = new Changes(db, publisher, clock);
   const lastUses = new LastUses(changes, options.log);
@@ -95,13 +99,17 @@ async function openServices(
           }),
     usage: new Usage(),
     demoEndpoint: await DemoEndpointMemory.open(db),
+    checkSlots: new CheckSlots(),
+    draftReports: new DraftReports(clock),
     operatorEndpoints,
     startedAt: clock(),
+    after: options.after ?? afterwards,
   };
   // The environment or the catalogue may have changed since the last start: a version of its own.
   await changes.make('jackfield', async (change) => {
     change.touched.catalogue = true;
   });
+  if (options.masterKeys.unfinished) await rotateKeys(services, 'jackfield', { dataKey: false });
   return services;
 }
 
@@ -109,6 +117,8 @@ function controlPlane(services: Services): ControlPlane {
   const { access, lastUses, usage, demoEndpoint, catalogue, changes, store } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const schedule = new RecheckSchedule(services);
+  schedule.start();
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
@@ -125,11 +135,18 @@ function controlPlane(services: Services): ControlPlane {
     async close() {
       catalogue.close();
       await lastUses.close();
+      await schedule.stop();
       await changes.settled();
       await store.close();
     },
   };
 }
+
+/** A timer that keeps no process alive. */
+const afterwards: After = (ms, work) => {
+  const timer = setTimeout(work, ms).unref();
+  return () => clearTimeout(timer);
+};
 
 function openCatalogue(options: ControlPlaneOptions, onChange: () => void): CatalogueSource {
   const { catalogDir, operatorCatalogFile, clock, log } = options;

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BlockList } from 'node:net';
 import type {
+  DialGuard,
   Endpoint,
   GatewayConfig,
   ModelListing,
@@ -9,9 +10,10 @@ import type {
 } from '@jackfield/gateway-config';
 import type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts';
 import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts';
-import type { CheckReport } from './schemas/connection.ts';
+import type { CheckProgress, CheckReport } from './schemas/check-report.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
 import type { ProviderId } from './schemas/model.ts';
+import type { MasterKeys } from './secrets/master-key.ts';
 
 /** What the program gives the control plane: its place on disk, its secrets and its ways out. */
 export interface ControlPlaneOptions {
@@ -19,8 +21,8 @@ export interface ControlPlaneOptions {
   readonly version: string;
   /** Folder of the embedded database; made by the caller. */
   readonly dataDir: string;
-  /** 32 bytes; seals the data keys. */
-  readonly masterKey: Uint8Array;
+  /** They wrap the data keys. */
+  readonly masterKeys: MasterKeys;
   /** The bootstrap admin API token, at least 32 characters. */
   readonly adminToken: Secret | null;
   /** Whether people may sign in with a password at all. */
@@ -49,8 +51,19 @@ export interface ControlPlaneOptions {
   readonly publish: (config: GatewayConfig) => void;
   /** What each gateway has loaded. */
   readonly gateways: () => readonly GatewayState[];
-  /** One real request to a model, through the same egress guard as a turn. */
-  readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<CheckReport>;
+  /** How each model that turns asked is doing. */
+  readonly modelHealth: () => readonly ModelHealth[];
+  /** Has every gateway forget the failures it counted. */
+  readonly closeCircuits: () => void;
+  /** One real request to a provider's model, through the same egress guard as a turn. */
+  readonly tryModel: (model: PublishedModel, signal: AbortSignal) => Promise<TriedModel>;
+  /** Runs the checklist against an endpoint. Never throws for what the endpoint does. */
+  readonly checkEndpoint: (
+    target: EndpointToCheck,
+    options: EndpointCheckOptions,
+  ) => Promise<CheckReport>;
+  /** How often connections are checked again, in minutes; 0 for never. */
+  readonly recheckMinutes: number;
   /** A provider's own list of its models, through the same egress guard as a turn. */
   readonly listModels: (
     provider: ProviderId,
@@ -65,12 +78,59 @@ export interface ControlPlaneOptions {
   readonly localModelServers?: readonly LocalModelServer[];
   readonly log: Log;
   readonly clock: () => number;
+  /** Wakes the schedule of checks; Node's own timers when left out. */
+  readonly after?: After;
+}
+
+/** Runs `work` once, `ms` from now, and gives what calls it off. */
+export type After = (ms: number, work: () => void) => () => void;
+
+/** An endpoint as a connection describes it. */
+export interface EndpointToCheck {
+  readonly url: string;
+  readonly modelId: string;
+  readonly auth:
+    | { readonly method: 'none' }
+    | { readonly method: 'x-api-key' | 'bearer'; readonly credential: Secret };
+  readonly streaming: boolean;
+  readonly contextTokens?: number;
+}
+
+export interface EndpointCheckOptions {
+  readonly depth: 'full' | 'light';
+  /** Ends the run early, with what was found by then. */
+  readonly signal: AbortSignal;
+  readonly limitMs: number;
+  /** Judges every address that is dialled. */
+  readonly guard: DialGuard;
+  readonly onProgress: (progress: CheckProgress) => void;
+}
+
+/** What is used of a try: whether a turn was answered, and in what words. */
+export interface TriedModel {
+  readonly ready: boolean;
+  readonly url: string;
+  readonly checks: readonly {
+    readonly message: string;
+    readonly durationMs: number;
+    readonly evidence: { readonly status: number | null; readonly body: string | null } | null;
+  }[];
 }
 
 export interface GatewayState {
   readonly id: string;
   readonly configVersion: number;
   readonly agents: number;
+}
+
+export interface ModelHealth {
+  /** Catalogue id. */
+  readonly model: string;
+  readonly circuit: 'closed' | 'open' | 'half_open';
+  /** Attempts under way. */
+  readonly inFlight: number;
+  /** `null` until enough first tokens came. */
+  readonly firstTokenP95Ms: number | null;
 }
 
 /** The part of pino that is used. */

@@ -1,15 +1,29 @@
 /** The shapes of the REST API, for its clients. Types only: importing this loads nothing. */
 export type { Agent, AgentChange, AgentKey, CreatedAgentKey, NewAgent } from './schemas/agent.ts';
 export type { AuditEvent } from './schemas/audit-event.ts';
+export type { AuditVerdict } from './schemas/audit-verdict.ts';
 export type {
+  CheckEvidence,
+  CheckFinding,
   CheckReport,
   CheckResult,
+  EndpointSpeed,
+  KeptCheck,
+  KeptCheckWithReport,
+  LearnedCapabilities,
+  PlannedCheck,
+} from './schemas/check-report.ts';
+export type {
   Connection,
   ConnectionAuth,
   ConnectionChange,
+  ConnectionChangeDraft,
+  ConnectionDraft,
   NewConnection,
+  SavedConnection,
 } from './schemas/connection.ts';
 export type { AllowedEndpoint, DemoEndpoint, DiscoveredEndpoint } from './schemas/endpoint.ts';
+export type { KeyRotation } from './schemas/key-rotation.ts';
 export type {
   ModelSetting,
   NewModelSetting,

@@ -2,9 +2,11 @@ import type { Access } from './domain/access/access.ts';
 import type { LastUses } from './domain/access/last-uses.ts';
 import type { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
+import type { CheckSlots } from './domain/connections/check-slots.ts';
+import type { DraftReports } from './domain/connections/draft-reports.ts';
 import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import type { Usage } from './domain/usage/usage.ts';
-import type { ControlPlaneOptions } from './options.ts';
+import type { After, ControlPlaneOptions } from './options.ts';
 import type { Changes } from './publish/changes.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { Keyring } from './secrets/keyring.ts';
@@ -26,7 +28,10 @@ export interface Services {
   readonly singleSignOn: SingleSignOn | null;
   readonly usage: Usage;
   readonly demoEndpoint: DemoEndpointMemory;
+  readonly checkSlots: CheckSlots;
+  readonly draftReports: DraftReports;
   /** From the environment, in the form in which endpoints are compared. */
   readonly operatorEndpoints: readonly string[];
   readonly startedAt: number;
+  readonly after: After;
 }

@@ -23,6 +23,7 @@ providerName: PolyAI
 providerUrl: https://models.example.com
 models:
 ${model('polyllm/polyllm', 'PolyLLM')}
+${model('polyllm/continuing', 'Continuing', { continuesAnswers: 'true' })}
 `,
   'gemini.yaml': `
 provider: gemini
@@ -41,7 +42,11 @@ ${model('bedrock/uncarried', 'Uncarried')}
 };
 
 function model(id: string, name: string, facts: Record<string, string> = {}): string {
-  const { refusedParameters = '[]', lifecycle = '{status: active}' } = facts;
+  const {
+    refusedParameters = '[]',
+    lifecycle = '{status: active}',
+    continuesAnswers = 'false',
+  } = facts;
   return `  - id: ${id}
     name: ${name}
     upstreamModel: upstream-${name.toLowerCase()}
@@ -52,6 +57,6 @@ function model(id: string, name: string, facts: Record<string, string> = {}): st
     contextWindow: 128000
     maxOutputTokens: 4096
     price: {inputPerMillion: 1, outputPerMillion: 2}
-    capabilities: {images: true, tools: true, structuredOutput: true, streaming: true, refusedParameters: ${refusedParameters}}
+    capabilities: {images: true, tools: true, structuredOutput: true, streaming: true, continuesAnswers: ${continuesAnswers}, refusedParameters: ${refusedParameters}}
     links: []`;
 }

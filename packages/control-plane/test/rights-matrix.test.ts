@@ -218,7 +218,10 @@ async function ids(
     }
     case 'connections': {
       const made = await makeConnection(plane, { name: `C ${(count += 1)}`, projectId });
-      return { id: made.id };
+      if (!route.includes('{checkId}')) return { id: made.id };
+      await plane.call(`POST /connections/${made.id}/check`);
+      const { body } = await plane.call(`GET /connections/${made.id}/checks`);
+      return { id: made.id, checkId: body.items[0].id };
     }
     case 'projects': {
       const id = route.startsWith('DELETE /projects/{id}/') ? projectId : await project();

@@ -8,12 +8,14 @@ import { Secret } from '@jackfield/gateway-config';
 import type { GatewayConfig, ModelListing, PublishedModel } from '@jackfield/gateway-config';
 import { createControlPlane } from '../src/control-plane.ts';
 import type { ControlPlane } from '../src/control-plane.ts';
-import type { ControlPlaneOptions } from '../src/options.ts';
-import type { CheckReport } from '../src/schemas/connection.ts';
+import type { ControlPlaneOptions, EndpointToCheck } from '../src/options.ts';
+import { localMasterKey } from '../src/secrets/master-key.ts';
+import type { MasterKeys } from '../src/secrets/master-key.ts';
 import { catalogueFiles } from './catalogue-files.ts';
+import { passingReport } from './check-reports.ts';
 
 const adminToken = 'test-admin-token-of-more-than-32-characters';
-const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
+export const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
 
 interface Answer {
   readonly status: number;
@@ -36,6 +38,7 @@ export interface CallOptions {
 export interface TestControlPlane {
   readonly controlPlane: ControlPlane;
   readonly origin: string;
+  readonly adminToken: string;
   readonly dataDir: string;
   /** Every configuration that was published, oldest first. */
   readonly published: GatewayConfig[];
@@ -43,6 +46,8 @@ export interface TestControlPlane {
   readonly logged: string[];
   /** The models that `tryModel` was asked to try. */
   readonly tried: PublishedModel[];
+  /** The endpoints that `checkEndpoint` was asked to check, each with how deep. */
+  readonly checked: (EndpointToCheck & { readonly depth: string })[];
   /** Sends `METHOD /path`, the path being what follows `/api/v1`. */
   call(request: string, options?: CallOptions): Promise<Answer>;
   config(): GatewayConfig;
@@ -50,6 +55,18 @@ export interface TestControlPlane {
   restart(change?: Partial<ControlPlaneOptions>): Promise<TestControlPlane>;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** As given by the environment: whoever gives them makes them. */
+export function givenMasterKeys(...keys: [Uint8Array, ...Uint8Array[]]): MasterKeys {
+  const current = localMasterKey(keys[0]);
+  return {
+    current,
+    accepted: keys.map(localMasterKey),
+    unfinished: false,
+    next: async () => current,
+    promote: async () => null,
+  };
 }
 
 /** The real thing on an ephemeral port: real HTTP, real SQLite in a folder of its own. */
@@ -77,6 +94,7 @@ async function startIn(
   const published: GatewayConfig[] = [];
   const logged: string[] = [];
   const tried: PublishedModel[] = [];
+  const checked: TestControlPlane['checked'] = [];
   const log = (fields: object, message: string): void => {
     logged.push(JSON.stringify({ ...fields, err: describeError(fields), message }));
   };
@@ -84,7 +102,7 @@ async function startIn(
   const options: ControlPlaneOptions = {
     version: '0.0.0-test',
     dataDir,
-    masterKey,
+    masterKeys: givenMasterKeys(masterKey),
     adminToken: new Secret(adminToken),
     passwordSignIn: true,
     singleSignOn: null,
@@ -99,10 +117,17 @@ async function startIn(
       published.push(config);
     },
     gateways: () => [{ id: 'g1', configVersion: published.at(-1)?.version ?? 0, agents: 0 }],
+    modelHealth: () => [],
+    closeCircuits: () => {},
     tryModel: async (model) => {
       tried.push(model);
-      return emptyReport(model);
+      return { ready: true, url: model.endpoint.ready ? model.endpoint.baseUrl : '', checks: [] };
     },
+    checkEndpoint: async (target, { depth }) => {
+      checked.push({ ...target, depth });
+      return passingReport(target);
+    },
+    recheckMinutes: 0,
     listModels: async () => listingOf({}),
     carryTurn: (agentId, _request, response) => {
       response.end(agentId);
@@ -131,10 +156,12 @@ async function startIn(
   return {
     controlPlane,
     origin,
+    adminToken,
     dataDir,
     published,
     logged,
     tried,
+    checked,
     call: (request, callOptions = {}) => call(origin, request, callOptions),
     config() {
       const last = published.at(-1);
@@ -165,7 +192,7 @@ async function call(origin: string, request: string, options: CallOptions): Prom
     },
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
   return {
     status: response.status,
     headers: response.headers,
@@ -183,18 +210,6 @@ async function listen(server: Server): Promise<string> {
 
 function describeError(fields: object): string | undefined {
   return 'err' in fields && fields.err instanceof Error ? fields.err.stack : undefined;
-}
-
-function emptyReport(model: PublishedModel): CheckReport {
-  return {
-    ready: true,
-    url: model.endpoint.ready ? model.endpoint.baseUrl : '',
-    modelId: model.upstreamModel,
-    checkedAt: new Date(0).toISOString(),
-    firstTokenMs: 1,
-    answer: 'Hello.',
-    checks: [],
-  };
 }
 
 /** What a provider with no models answers, with what a test says otherwise. */

@@ -1,3 +1,4 @@
+import type { Failover } from './failover.ts';
 import type { RepairId } from './repairs.ts';
 import type { Secret } from './secret.ts';
 
@@ -38,6 +39,7 @@ export interface PublishedSetting {
   readonly revision: number;
   /** The chosen model first, then the fallbacks in order. */
   readonly choices: readonly [PublishedChoice, ...PublishedChoice[]];
+  readonly failover: Failover;
 }
 
 export interface PublishedChoice {
@@ -100,6 +102,12 @@ export interface PublishedModel {
   /** Request fields sent unless the caller sets them, e.g. `reasoning_effort` for a voice agent. */
   readonly requestDefaults: Readonly<Record<string, RequestDefault>>;
   readonly endpoint: Endpoint | EndpointNotReady;
+  /** In tokens; `null` where it is not known. */
+  readonly contextWindow: number | null;
+  /** Whether it goes on with an answer that is given to it as the last message. */
+  readonly continuesAnswers: boolean;
+  /** Attempts that may be under way at once, so that one that hangs can't harm others; `null`: the program's default. */
+  readonly inFlightMax: number | null;
 }
 
 export type RequestDefault = string | number | boolean;

@@ -16,7 +16,14 @@ export interface TurnRecord {
   readonly outcome: TurnOutcome;
   /** The code the caller was given; `null` when the turn succeeded. */
   readonly errorCode: string | null;
+  /** Catalogue id of the model that answered, or was tried last; `null` where none was. */
+  readonly model: string | null;
+  /** In the order in which they began. */
   readonly attempts: readonly AttemptRecord[];
+  /** Models that were passed over without an attempt, and why. */
+  readonly skipped: readonly SkippedModel[];
+  /** Whether the caller was given the hold phrase. */
+  readonly heldOn: boolean;
   /** What the last attempt needed, each once: see `repairs.ts`. */
   readonly repairs: readonly RepairId[];
   readonly promptTokens: number | null;
@@ -28,8 +35,28 @@ export type TurnOutcome = 'answered' | 'failed' | 'left';
 export interface AttemptRecord {
   /** Catalogue id. */
   readonly model: string;
+  readonly cause: AttemptCause;
   readonly startedAt: number;
   readonly durationMs: number;
-  /** `null` for an attempt that answered; else a `ProviderError` kind. */
+  /** From the start of the attempt; `null` when no token came. */
+  readonly firstTokenMs: number | null;
+  readonly outcome: AttemptOutcome;
+  /** A `ProviderError` kind and code; `null` for an attempt that did not fail. */
   readonly failure: string | null;
+  readonly errorCode: string | null;
+  /** What the vendor charges for, as far as it said. */
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+}
+
+/** Why an attempt was made: the model was chosen, tried again, the one before failed, was late, or broke off. */
+export type AttemptCause = 'choice' | 'retry' | 'fallback' | 'hedge' | 'continuation';
+
+/** `lost`: another attempt of the same turn was first. */
+export type AttemptOutcome = 'answered' | 'failed' | 'lost' | 'left';
+
+/** `not_wanted`: its context window is no larger, or it can't go on with an answer. */
+export interface SkippedModel {
+  readonly model: string;
+  readonly reason: 'circuit_open' | 'too_many_in_flight' | 'not_ready' | 'not_wanted';
 }

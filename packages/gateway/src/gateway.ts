@@ -10,16 +10,26 @@ import type {
 import { CurrentConfig } from './config/current-config.ts';
 import type { Authenticated } from './http/authenticate.ts';
 import { chatCompletions } from './http/chat-completions.ts';
-import { health } from './http/health.ts';
+import { health as answerHealth } from './http/health.ts';
+import { HealthRegistry } from './health/health-registry.ts';
+import type { ModelHealthReport } from './health/model-health.ts';
+import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
+import { Overload } from './http/overload.ts';
 import { route } from './http/route.ts';
+import { watchEventLoop } from './http/watch-event-loop.ts';
 import { providers } from './providers/providers.ts';
 import { systemClock, type Clock } from './turn/clock.ts';
+import { ImageMemory } from './turn/image-memory.ts';
 import type { TurnContext } from './turn/run-turn.ts';
 import { listModels } from './try/list-models.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { PublicWeb } from './upstream/public-web.ts';
 import { Upstream } from './upstream/upstream.ts';
+
+/** What a process with 1 GB carries. */
+const turnsMaxDefault = 5_000;
+const imageBytesMaxDefault = 256 * 1_048_576;
 
 export interface GatewayOptions {
   /** Told about every turn once it is over. */
@@ -29,7 +39,13 @@ export interface GatewayOptions {
   readonly ownPorts: ReadonlySet<number>;
   /** `host:port` entries that images may be fetched from although private; none by default. */
   readonly allowedImageEndpoints?: ReadonlySet<string>;
+  /** Turns that may be under way at once; 5,000 by default. More are refused with 503 `overloaded`. */
+  readonly turnsMax?: number;
+  /** Bytes that the fetched images of all turns may take together; 256 MB by default. */
+  readonly imageBytesMax?: number;
   readonly clock?: Clock;
+  /** From 0 up to 1: spreads retries. */
+  readonly random?: () => number;
 }
 
 export interface Gateway {
@@ -49,6 +65,10 @@ export interface Gateway {
   ): Promise<ModelListing>;
   /** What `/readyz` says. */
   setReady(ready: boolean): void;
+  /** How each model that was asked is doing, as this process sees it. */
+  modelHealth(): readonly ModelHealthReport[];
+  /** Forgets every failure: somebody says that what failed is well again. */
+  closeCircuits(): void;
   readonly configVersion: number;
   readonly agentCount: number;
   /** Ids of the providers whose format it speaks. */
@@ -64,11 +84,28 @@ export function createGateway(options: GatewayOptions): Gateway {
   const web = new PublicWeb(options.allowedImageEndpoints ?? new Set(), options.ownPorts);
   const clock = options.clock ?? systemClock;
   let ready = false;
+  const health = new HealthRegistry();
+  const closing = new AbortController();
+  const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
+  const stopWatching = watchEventLoop((lateMs) => overload.sample(lateMs));
+  const probe = (model: PublishedModel): void => {
+    const { breaker } = health.of(model);
+    probeModel(model, providers.get(model.provider), upstream, clock, closing.signal).then(
+      (answered) => {
+        breaker.probed(clock.now(), answered);
+      },
+      () => breaker.probed(clock.now(), false),
+    );
+  };
   const context: TurnContext = {
     providers,
     upstream,
     web,
+    imageMemory: new ImageMemory(options.imageBytesMax ?? imageBytesMaxDefault),
     clock,
+    random: options.random ?? Math.random,
+    health,
+    probe,
     onTurn: options.onTurn,
     onFailure: (requestId, model, { kind, code, detail }) =>
       options.log.warn(
@@ -87,13 +124,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     load(config) {
       if (!current.load(config)) return false;
       upstream.load(config);
+      health.keep(modelsOf(config));
       return true;
     },
     handle(request, response) {
       const [path] = (request.url ?? '').split('?', 1);
-      if (path === '/healthz') health(request, response, true);
-      else if (path === '/readyz') health(request, response, ready);
-      else route(request, response, () => current.value, context);
+      if (path === '/healthz') answerHealth(request, response, true);
+      else if (path === '/readyz') answerHealth(request, response, ready);
+      else route(request, response, () => current.value, context, overload);
     },
     carryFor(agentId, request, response) {
       const choose = (config: GatewayConfig): Authenticated => {
@@ -101,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         if (agent) return { agent, keyId: null };
         throw new HttpError(404, 'agent_not_found', 'This agent was deleted.');
       };
-      chatCompletions(request, response, () => current.value, choose, context);
+      chatCompletions(request, response, () => current.value, choose, context, overload);
     },
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
     listModels: (provider, endpoint, signal) =>
@@ -109,6 +147,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     setReady(next) {
       ready = next;
     },
+    modelHealth: () => health.report(clock.now()),
+    closeCircuits: () => health.closeCircuits(),
     get configVersion() {
       return current.value.version;
     },
@@ -117,7 +157,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     providers: new Set(providers.keys()),
     close: async () => {
+      closing.abort();
+      stopWatching();
       await Promise.all([upstream.close(), web.close()]);
     },
   };
+}
+
+/** Every model that an agent's setting names. */
+function* modelsOf({ agentsById }: GatewayConfig): Generator<PublishedModel, void> {
+  for (const { setting } of agentsById.values()) {
+    for (const { model } of setting?.choices ?? []) yield model;
+  }
 }

@@ -13,6 +13,7 @@ import {
 import { HandClock } from './hand-clock.ts';
 import { eventsOf, hello, postTurn, textOf } from './post-turn.ts';
 import { choice, configOf, modelAt, startGateway } from './start-gateway.ts';
+import { until } from './until.ts';
 
 let upstream: FakeUpstream;
 let second: FakeUpstream;
@@ -35,11 +36,6 @@ beforeEach(() => {
 });
 
 const streamed = { ...hello, stream: true };
-
-/** Waits, without a clock, until what was set going elsewhere has come to pass. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTick();
-}
 
 describe('a caller who leaves', () => {
   test.each(['before the head', 'before the first token', 'in mid-answer'])(

@@ -15,6 +15,16 @@ export class HandClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  /** How many timers are set. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  /** Whether a timer is due in exactly `ms`. */
+  waits(ms: number): boolean {
+    return [...this.#timers].some(({ at }) => at === this.#now + ms);
+  }
+
   advance(ms: number): void {
     const until = this.#now + ms;
     for (;;) {

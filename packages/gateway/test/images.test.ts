@@ -8,6 +8,7 @@ import { HandClock } from './hand-clock.ts';
 import { postTurn } from './post-turn.ts';
 import { choice, configOf, modelAt, startGateway, upstreamCredential } from './start-gateway.ts';
 import { startImageServer, type ImageServer } from './start-image-server.ts';
+import { until } from './until.ts';
 
 const png = Buffer.from(pixelPng, 'base64');
 const byType: Record<string, Buffer> = {
@@ -91,11 +92,6 @@ function hostsOfThisMachine(): string[] {
       family === 'IPv6' ? [`[${address}]`] : [address, `[::ffff:${address}]`],
     )
     .map((host) => new URL(`http://${host}`).hostname);
-}
-
-/** Waits, without a clock, until what was set going elsewhere has come to pass. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTick();
 }
 
 /** What is refused: the answer's error, which never repeats a URL's query. */
@@ -441,5 +437,56 @@ describe('an address that is not public', () => {
     const url = 'http://169.254.169.254/latest/meta-data/';
     const error = await refusalOf(await postTurn(gateway, asking(url)));
     expect(error['message']).toContain('no public address');
+  });
+});
+
+describe('the memory for images of all turns', () => {
+  const imageBytesMax = png.length * 2;
+
+  test('refuses what exceeds it, and does not hold that against the model', async () => {
+    await using gateway = await start([choice(bytesOnly())], { imageBytesMax });
+    const urls = ['a', 'b', 'c'].map((name) => `${images.url}/${name}.png`);
+    for (let turn = 0; turn < 6; turn += 1) {
+      const response = await postTurn(gateway, asking(...urls));
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('2');
+      expect(await response.json()).toMatchObject({
+        error: { code: 'overloaded', type: 'server_error' },
+      });
+    }
+    expect(vendor.seen).toHaveLength(0);
+    expect(gateway.gateway.modelHealth()).toMatchObject([{ circuit: 'closed', inFlight: 0 }]);
+  });
+
+  test('is shared by turns at the same time, and given back when they are over', async () => {
+    await using gateway = await start([choice(bytesOnly())], { imageBytesMax });
+    const answer = vendor.answer;
+    const goOn = Promise.withResolvers<void>();
+    vendor.answer = async (response, request) => {
+      await goOn.promise;
+      await answer(response, request);
+    };
+    const held = postTurn(gateway, asking(`${images.url}/a.png`, `${images.url}/b.png`));
+    await until(() => vendor.seen.length === 1);
+    expect((await postTurn(gateway, asking(`${images.url}/c.png`))).status).toBe(503);
+    goOn.resolve();
+    expect((await held).status).toBe(200);
+    vendor.answer = answer;
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect((await postTurn(gateway, asking(`${images.url}/d.png`))).status).toBe(200);
+    }
+  });
+
+  test('leaves the turn to a fallback that fetches images itself', async () => {
+    await using gateway = await start(
+      [
+        choice(bytesOnly()),
+        choice(modelAt(openai.url, { id: 'openai/model', provider: 'openai' })),
+      ],
+      { imageBytesMax: 0 },
+    );
+    const response = await postTurn(gateway, asking(`${images.url}/a.png`));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-jackfield-model')).toBe('openai/model');
   });
 });

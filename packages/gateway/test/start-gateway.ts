@@ -3,10 +3,12 @@ import type { AddressInfo } from 'node:net';
 import {
   agentKeyHash,
   defaultDeadlines,
+  defaultFailover,
   Secret,
   type AgentConfig,
   type Deadlines,
   type EndpointAuth,
+  type Failover,
   type GatewayConfig,
   type PublishedChoice,
   type PublishedModel,
@@ -92,6 +94,9 @@ export function modelAt(baseUrl: string, more: Partial<PublishedModel> = {}): Pu
     refusedFields: [],
     unknownFieldsRefused: false,
     requestDefaults: {},
+    contextWindow: null,
+    continuesAnswers: false,
+    inFlightMax: null,
     endpoint: { ready: true, poolKey: `pool ${baseUrl}`, baseUrl, auth: bearerAuth, trusted: true },
     ...more,
   };
@@ -116,6 +121,7 @@ export function configOf(
     revision?: number;
     version?: number;
     allowed?: string[];
+    failover?: Partial<Failover>;
     keyExpiresAt?: number;
   } = {},
 ): GatewayConfig {
@@ -125,7 +131,14 @@ export function configOf(
     slug: 'front-desk',
     name: 'Front desk',
     instructions: more.instructions ?? null,
-    setting: first ? { revision: more.revision ?? 7, choices: [first, ...fallbacks] } : null,
+    setting: first
+      ? {
+          revision: more.revision ?? 7,
+          choices: [first, ...fallbacks],
+          // Retries are asked for by the tests that are about them.
+          failover: { ...defaultFailover, retry: false, ...more.failover },
+        }
+      : null,
   };
   return {
     version: more.version ?? 1,

@@ -2,6 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import type { SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
+import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
@@ -16,6 +17,8 @@ export interface Configuration {
   /** Absolute. */
   readonly dataDir: string;
   readonly masterKey: MasterKeySource;
+  /** Accepted as well, until a rotation has ended. */
+  readonly previousMasterKey: GivenKeySource | null;
   readonly adminToken: Secret | null;
   /** Whether people may sign in with a password at all. */
   readonly passwordSignIn: boolean;
@@ -25,17 +28,37 @@ export interface Configuration {
   readonly allowEndpoints: readonly string[];
   /** `host:port` entries that images may be fetched from although private. */
   readonly allowImageEndpoints: ReadonlySet<string>;
+  /** Host names that requests may name, beside this machine's own; `null` lets any through. */
+  readonly allowedHosts: AllowedHosts;
+  /** Origins whose pages may call the gateway. */
+  readonly corsOrigins: ReadonlySet<string>;
+  readonly logLevel: LogLevel;
   readonly workers: number;
+  /** Turns that may be under way at once. */
+  readonly turnsMax: number;
+  /**
+   * How long after SIGTERM the listener stays open although `/readyz` says 503; `null`: 5 s where
+   * somebody asks that, as load balancers do.
+   */
+  readonly drainMs: number | null;
   readonly providerEnvironment: ProviderEnvironment;
   /** Whether AWS's usual chain of credentials may be asked: only where the operator says so. */
   readonly awsCredentialChain: boolean;
+  /** How often connections are checked again; 0 for never. */
+  readonly recheckMinutes: number;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
 
-export type MasterKeySource =
+export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export type GivenKeySource =
   | { readonly kind: 'value'; readonly value: Secret }
-  | { readonly kind: 'file'; readonly file: string }
+  | { readonly kind: 'file'; readonly file: string };
+
+export type MasterKeySource =
+  | GivenKeySource
   /** In the data folder, made at the first start. */
   | { readonly kind: 'made' };
 
@@ -50,19 +73,44 @@ export function readConfiguration(environment: Environment, folder: string): Con
   return {
     port: port(environment),
     host: host(environment),
-    dataDir: resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data'),
+    dataDir: readDataDir(environment, folder),
     masterKey: masterKeySource(environment, folder),
+    previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: adminToken(environment),
     passwordSignIn: passwordSignIn(environment, sso),
     singleSignOn: sso,
     trustedProxies: trustedProxies(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
-    workers: workers(environment),
+    allowedHosts: allowedHosts(environment),
+    corsOrigins: corsOrigins(environment),
+    logLevel: logLevel(environment),
+    workers: whole(environment, 'JACKFIELD_WORKERS', 1, 1_024) ?? 1,
+    turnsMax: whole(environment, 'JACKFIELD_TURNS_MAX', 1, 1_000_000) ?? 5_000,
+    drainMs: whole(environment, 'JACKFIELD_DRAIN_MS', 0, 600_000),
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
+    recheckMinutes: recheckMinutes(environment),
     warnings: unknownVariables(environment),
   };
+}
+
+/** What the commands need that work on the data folder without a server. */
+export function readStorage(
+  environment: Environment,
+  folder: string,
+): Pick<Configuration, 'dataDir' | 'masterKey' | 'providerEnvironment'> {
+  refuseOtherDatabases(environment);
+  return {
+    dataDir: readDataDir(environment, folder),
+    masterKey: masterKeySource(environment, folder),
+    providerEnvironment: providerEnvironment(environment),
+  };
+}
+
+/** Absolute. */
+function readDataDir(environment: Environment, folder: string): string {
+  return resolve(folder, given(environment, 'JACKFIELD_DATA_DIR') ?? 'data');
 }
 
 /** An empty variable is an absent one: compose files and unit files pass those along. */
@@ -113,17 +161,57 @@ function host(environment: Environment): string {
   );
 }
 
-function masterKeySource(environment: Environment, folder: string): MasterKeySource {
-  const value = environment['JACKFIELD_MASTER_KEY'];
-  const file = given(environment, 'JACKFIELD_MASTER_KEY_FILE');
-  if (value !== undefined && file !== undefined) {
+/** Where only this machine can reach us, no other machine's name can be meant. */
+function allowedHosts(environment: Environment): AllowedHosts {
+  const entries = list(environment, 'JACKFIELD_ALLOWED_HOSTS');
+  const listensOn = host(environment).toLowerCase();
+  if (entries.length === 0) return isLoopbackName(listensOn) ? new Set([listensOn]) : null;
+  const names = entries.map((entry) => {
+    if (isIP(entry) === 6) return entry.toLowerCase();
+    const name = hostName(entry);
+    if (name !== null && !/[^:]:\d+$/.test(entry)) return name;
     throw new ConfigurationProblem(
-      'JACKFIELD_MASTER_KEY and JACKFIELD_MASTER_KEY_FILE are both set: set only one of them.',
+      `JACKFIELD_ALLOWED_HOSTS holds "${entry.slice(0, 100)}", which is not a host name or address without scheme and port, for example models.example.com.`,
     );
+  });
+  return new Set(names);
+}
+
+function corsOrigins(environment: Environment): ReadonlySet<string> {
+  const entries = list(environment, 'JACKFIELD_CORS_ORIGINS').map((entry) => {
+    // The browser writes an origin in exactly this form, and it is compared as text.
+    if (URL.canParse(entry) && new URL(entry).origin === entry) return entry;
+    throw new ConfigurationProblem(
+      `JACKFIELD_CORS_ORIGINS holds "${entry.slice(0, 100)}", which is not an origin, for example https://app.example.com (no path, and no "*": name each one).`,
+    );
+  });
+  return new Set(entries);
+}
+
+function logLevel(environment: Environment): LogLevel {
+  const text = given(environment, 'JACKFIELD_LOG_LEVEL') ?? 'info';
+  const level = logLevels.find((candidate) => candidate === text.toLowerCase());
+  if (level !== undefined) return level;
+  throw new ConfigurationProblem(`JACKFIELD_LOG_LEVEL must be one of ${logLevels.join(', ')}.`);
+}
+
+function masterKeySource(environment: Environment, folder: string): MasterKeySource {
+  return givenKeySource(environment, 'JACKFIELD_MASTER_KEY', folder) ?? { kind: 'made' };
+}
+
+function givenKeySource(
+  environment: Environment,
+  name: string,
+  folder: string,
+): GivenKeySource | null {
+  // An empty key is not an absent one: whoever sets it believes that there is a key.
+  const value = environment[name];
+  const file = given(environment, `${name}_FILE`);
+  if (value !== undefined && file !== undefined) {
+    throw new ConfigurationProblem(`${name} and ${name}_FILE are both set: set only one of them.`);
   }
   if (value !== undefined) return { kind: 'value', value: new Secret(value) };
-  if (file !== undefined) return { kind: 'file', file: resolve(folder, file) };
-  return { kind: 'made' };
+  return file === undefined ? null : { kind: 'file', file: resolve(folder, file) };
 }
 
 function adminToken(environment: Environment): Secret | null {
@@ -174,12 +262,20 @@ function trustedProxies(environment: Environment): BlockList {
   return proxies;
 }
 
-function workers(environment: Environment): number {
-  const text = given(environment, 'JACKFIELD_WORKERS') ?? '1';
+const examples: Readonly<Record<string, number>> = {
+  JACKFIELD_WORKERS: 1,
+  JACKFIELD_TURNS_MAX: 5_000,
+  JACKFIELD_DRAIN_MS: 5_000,
+};
+
+/** `null` where it is not given. */
+function whole(environment: Environment, name: string, least: number, most: number): number | null {
+  const text = given(environment, name);
+  if (text === undefined) return null;
   const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= 1_024) return number;
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
   throw new ConfigurationProblem(
-    'JACKFIELD_WORKERS must be a whole number from 1 to 1024, for example 1.',
+    `${name} must be a whole number from ${least} to ${most}, for example ${examples[name]}.`,
   );
 }
 
@@ -190,6 +286,15 @@ function awsCredentialChain(environment: Environment): boolean {
   if (text === 'chain') return given(environment, 'AWS_BEARER_TOKEN_BEDROCK') === undefined;
   throw new ConfigurationProblem(
     'JACKFIELD_AWS_CREDENTIALS must be "chain", which asks for credentials where AWS programs usually find them (profile, web identity, role of the container or instance), or be unset.',
+  );
+}
+
+function recheckMinutes(environment: Environment): number {
+  const text = given(environment, 'JACKFIELD_RECHECK_MINUTES') ?? '60';
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number <= 10_080) return number;
+  throw new ConfigurationProblem(
+    'JACKFIELD_RECHECK_MINUTES must be a whole number from 1 to 10080 (a week), or 0 for never, for example 60.',
   );
 }
 
@@ -210,19 +315,27 @@ const knownVariables = new Set([
   'JACKFIELD_DATABASE_URL',
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
+  'JACKFIELD_MASTER_KEY_PREVIOUS',
+  'JACKFIELD_MASTER_KEY_PREVIOUS_FILE',
   'JACKFIELD_ADMIN_TOKEN',
+  'JACKFIELD_ALLOW_ENDPOINTS',
+  'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',
+  'JACKFIELD_ALLOWED_HOSTS',
+  'JACKFIELD_CORS_ORIGINS',
+  'JACKFIELD_LOG_LEVEL',
+  'JACKFIELD_WORKERS',
+  'JACKFIELD_TURNS_MAX',
   'JACKFIELD_PASSWORD_SIGN_IN',
+  'JACKFIELD_TRUSTED_PROXIES',
   'JACKFIELD_OIDC_ISSUER',
   'JACKFIELD_OIDC_CLIENT_ID',
   'JACKFIELD_OIDC_CLIENT_SECRET',
   'JACKFIELD_OIDC_CLIENT_SECRET_FILE',
   'JACKFIELD_OIDC_ALLOWED_DOMAINS',
   'JACKFIELD_OIDC_DEFAULT_ROLE',
-  'JACKFIELD_TRUSTED_PROXIES',
-  'JACKFIELD_ALLOW_ENDPOINTS',
-  'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',
-  'JACKFIELD_WORKERS',
+  'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
+  'JACKFIELD_RECHECK_MINUTES',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

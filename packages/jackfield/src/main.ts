@@ -20,6 +20,9 @@ const commands = new Map<string, () => Promise<Command>>([
   ['models', async () => (await import('./commands/models.ts')).models],
   ['connections', async () => (await import('./commands/connections.ts')).connections],
   ['keys', async () => (await import('./commands/keys.ts')).keys],
+  ['audit', async () => (await import('./commands/audit.ts')).audit],
+  ['backup', async () => (await import('./commands/backup.ts')).backup],
+  ['restore', async () => (await import('./commands/restore.ts')).restore],
   ['version', async () => (await import('./commands/print-version.ts')).printVersion],
 ]);
 
@@ -32,7 +35,8 @@ async function main([name = 'help', ...args]: readonly string[]): Promise<number
   }
   const load = commands.get(name === '--version' || name === '-v' ? 'version' : name);
   try {
-    if (load === undefined) throw new UsageProblem(`There is no command "${name.slice(0, 40)}".`);
+    // What was typed is not repeated: it may be a key, and what is printed may be kept.
+    if (load === undefined) throw new UsageProblem('There is no such command.');
     const command = await load();
     return await command(args);
   } catch (error) {

@@ -6,14 +6,16 @@ import {
   fsyncSync,
   linkSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { localMasterKey, type MasterKey, type MasterKeys } from '@jackfield/control-plane';
 import { ConfigurationProblem } from './configuration-problem.ts';
-import type { MasterKeySource } from './configuration.ts';
+import type { GivenKeySource, MasterKeySource } from './configuration.ts';
 
 const keyBytes = 32;
 
@@ -23,40 +25,159 @@ const othersNothing = 0o077;
 const othersRead = 0o022;
 const databaseFile = 'jackfield.db';
 
-export interface MasterKey {
-  readonly key: Uint8Array;
+export interface ProgramMasterKeys extends MasterKeys {
   /** The file that was made just now, for the line that says to back it up. */
   readonly madeFile: string | null;
 }
 
+/** What an operator gave, and what a rotation under way has it replace. */
+interface GivenKeys {
+  readonly masterKey: MasterKeySource;
+  readonly previousMasterKey: GivenKeySource | null;
+}
+
 /**
- * The key that seals every credential: given, or made at the first start and kept in
- * `master.key` (mode 0600) in the data folder, on disk before anything is sealed with it.
+ * The keys that seal every credential: given, or made at the first start and kept in `master.key`
+ * (mode 0600) in the data folder, on disk before anything is sealed with it.
  *
  * @throws ConfigurationProblem for a key that is malformed, guessable, open to others, or gone
  * while there is data that only it opens.
  */
-export function masterKey(source: MasterKeySource, dataDir: string): MasterKey {
-  if (source.kind === 'value') {
-    return { key: parse(source.value.reveal(), 'JACKFIELD_MASTER_KEY'), madeFile: null };
-  }
-  if (source.kind === 'file') {
-    if (!existsSync(source.file)) {
-      throw new ConfigurationProblem(
-        `JACKFIELD_MASTER_KEY_FILE names ${source.file}, which does not exist.`,
-      );
-    }
-    return { key: readKeyFile(source.file, othersRead), madeFile: null };
-  }
-  const file = join(dataDir, 'master.key');
-  if (existsSync(file)) return { key: readKeyFile(file, othersNothing), madeFile: null };
-  if (existsSync(join(dataDir, databaseFile))) {
+export function openMasterKeys(given: GivenKeys, dataDir: string): ProgramMasterKeys {
+  const { masterKey, previousMasterKey } = given;
+  const previous =
+    previousMasterKey === null
+      ? []
+      : [readGiven(previousMasterKey, 'JACKFIELD_MASTER_KEY_PREVIOUS')];
+  return masterKey.kind === 'made'
+    ? madeKeys(dataDir, previous)
+    : givenKeys(masterKey, [readGiven(masterKey, 'JACKFIELD_MASTER_KEY'), ...previous]);
+}
+
+/** The master key as it would be used now, and the file it is in; makes none. */
+export function findMasterKeys(
+  source: MasterKeySource,
+  dataDir: string,
+): readonly FoundMasterKey[] {
+  if (source.kind !== 'made') return [found(readGiven(source, 'JACKFIELD_MASTER_KEY'))];
+  return [nextFile(dataDir), keyFile(dataDir)]
+    .filter((file) => existsSync(file))
+    .map((file) => found(readKeyFile(file, othersNothing)));
+}
+
+/** The key in a file that somebody names. */
+export function readNamedKey(file: string): FoundMasterKey {
+  return found(readGiven({ kind: 'file', file }, '--master-key'));
+}
+
+export interface FoundMasterKey {
+  readonly key: Uint8Array;
+  readonly masterKey: MasterKey;
+}
+
+function found(key: Uint8Array): FoundMasterKey {
+  return { key, masterKey: localMasterKey(key) };
+}
+
+function readGiven(source: GivenKeySource, name: string): Uint8Array {
+  if (source.kind === 'value') return parse(source.value.reveal(), name);
+  if (existsSync(source.file)) return readKeyFile(source.file, othersRead);
+  throw new ConfigurationProblem(
+    `${name.startsWith('--') ? `${name}-file` : `${name}_FILE`} names ${source.file}, which does not exist.`,
+  );
+}
+
+/** Whoever gives the keys makes them; a file may hold another one by the time of the rotation. */
+function givenKeys(source: GivenKeySource, keys: readonly Uint8Array[]): ProgramMasterKeys {
+  let accepted = keys.map(localMasterKey);
+  const current = (): MasterKey => {
+    const [first] = accepted;
+    if (first === undefined) throw new Error('No master key was given.');
+    return first;
+  };
+  return {
+    get current() {
+      return current();
+    },
+    get accepted() {
+      return accepted;
+    },
+    unfinished: false,
+    madeFile: null,
+    async next() {
+      const now = localMasterKey(readGiven(source, 'JACKFIELD_MASTER_KEY'));
+      if (now.id !== current().id) accepted = [now, ...accepted];
+      return current();
+    },
+    promote: async () => null,
+  };
+}
+
+function keyFile(dataDir: string): string {
+  return join(dataDir, 'master.key');
+}
+
+/** There from the moment a rotation has made its key until every data key is wrapped by it. */
+function nextFile(dataDir: string): string {
+  return `${keyFile(dataDir)}.next`;
+}
+
+/**
+ * Our own key. A rotation makes the next one beside it, wraps the data keys, and then renames: at
+ * every moment the folder holds each key that the database may need.
+ */
+function madeKeys(dataDir: string, previous: readonly Uint8Array[]): ProgramMasterKeys {
+  const [file, next] = [keyFile(dataDir), nextFile(dataDir)];
+  const isNew = !existsSync(file);
+  if (isNew && existsSync(join(dataDir, databaseFile)) && previous.length === 0) {
     throw new ConfigurationProblem(
       `${file} is gone, and the credentials in ${databaseFile} can't be opened without it: put the file back from your backup, or set JACKFIELD_MASTER_KEY.`,
     );
   }
-  const isOurs = makeKeyFile(dataDir, file);
-  return { key: readKeyFile(file, othersNothing), madeFile: isOurs ? file : null };
+  const isOurs = isNew && makeKeyFile(dataDir, file);
+  const unfinished = existsSync(next);
+  let accepted = [...(unfinished ? [next] : []), file]
+    .map((each) => readKeyFile(each, othersNothing))
+    .concat(previous)
+    .map(localMasterKey);
+  const current = (): MasterKey => {
+    const [first] = accepted;
+    if (first === undefined) throw new Error('No master key was made.');
+    return first;
+  };
+  return {
+    get current() {
+      return current();
+    },
+    get accepted() {
+      return accepted;
+    },
+    unfinished,
+    madeFile: isOurs ? file : null,
+    async next() {
+      // One that an interrupted rotation left may already wrap data keys.
+      if (!existsSync(next)) makeKeyFile(dataDir, next);
+      const key = localMasterKey(readKeyFile(next, othersNothing));
+      if (key.id !== current().id) accepted = [key, ...accepted];
+      return key;
+    },
+    async promote() {
+      keepOld(dataDir, file);
+      renameSync(next, file);
+      syncFolder(dataDir);
+      return file;
+    },
+  };
+}
+
+/** Backups made so far need the old key, so it stays until somebody deletes it. */
+function keepOld(dataDir: string, file: string): void {
+  const { id } = localMasterKey(readKeyFile(file, othersNothing));
+  writeKeyFile(dataDir, `${file}.old-${id}`, readFileSync(file, 'utf8'));
+  // Half-written keys of processes that were killed.
+  for (const name of readdirSync(dataDir)) {
+    if (/^master\.key\..*\.new$/.test(name)) rmSync(join(dataDir, name), { force: true });
+  }
 }
 
 function parse(text: string, place: string): Uint8Array {
@@ -113,14 +234,23 @@ function readKeyFile(file: string, forbiddenMode: number): Uint8Array {
   }
 }
 
-/** Whole or not at all, even over a crash. `false` when another process was faster. */
 function makeKeyFile(dataDir: string, file: string): boolean {
+  return writeKeyFile(dataDir, file, `${randomBytes(keyBytes).toString('base64')}\n`);
+}
+
+/** Puts a key into the data folder for its owner alone; `false` when there was one already. */
+export function putKeyFile(dataDir: string, key: Uint8Array): boolean {
+  return writeKeyFile(dataDir, keyFile(dataDir), `${Buffer.from(key).toString('base64')}\n`);
+}
+
+/** Whole or not at all, even over a crash. `false` when another process was faster. */
+function writeKeyFile(dataDir: string, file: string, text: string): boolean {
   const draft = `${file}.${process.pid}.new`;
   try {
     rmSync(draft, { force: true });
     const descriptor = openSync(draft, 'wx', 0o600);
     try {
-      writeSync(descriptor, `${randomBytes(keyBytes).toString('base64')}\n`);
+      writeSync(descriptor, text);
       fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);

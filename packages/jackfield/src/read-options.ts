@@ -28,7 +28,11 @@ function parse<T extends ParseArgsOptionsConfig>(args: readonly string[], option
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageProblem(error.message.split('. ', 1)[0] ?? error.message, { cause: error });
+    const message = error.message.split('. ', 1)[0] ?? error.message;
+    // A flag that is misspelt is repeated, a key that begins with a hyphen is not.
+    const typed = /^Unknown option '(.*)'/s.exec(message)?.[1] ?? '--';
+    const shown = /^--[a-z-]{0,20}$/.test(typed) ? message : 'An option is unknown';
+    throw new UsageProblem(`${shown}.`, { cause: error });
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Log } from '@jackfield/control-plane';
 
 /**
- * On the first SIGTERM or SIGINT stops in order and exits 0; on the second exits at once, as a
+ * `stop` is told whether there is time to let load balancers look elsewhere: SIGTERM is a service
+ * manager's word, SIGINT that of somebody who waits at a terminal. On the first SIGTERM or SIGINT stops in order and exits 0; on the second exits at once, as a
  * shell would report that signal.
  */
-export function stopOnSignals(stop: () => Promise<number>, log: Log): void {
+export function stopOnSignals(stop: (patiently: boolean) => Promise<number>, log: Log): void {
   let isStopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (isStopping) process.exit(signal === 'SIGINT' ? 130 : 143);
     isStopping = true;
     log.info({ signal }, 'Stopping: turns under way get 30 s to end (again to stop at once)');
-    stop().then(
+    stop(signal === 'SIGTERM').then(
       (cut) => {
         if (cut > 0) log.warn({ turns: cut }, 'Stopped; turns that took too long were cut off');
         else log.info({}, 'Stopped');

@@ -1,15 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checks, lightChecks, runChecks } from '@jackfield/byom';
 import { createControlPlane, type Log } from '@jackfield/control-plane';
 import { createGateway } from '@jackfield/gateway';
 import type { Secret } from '@jackfield/gateway-config';
 import { followAwsCredentialChain } from './aws-credential-chain.ts';
 import type { Configuration } from './configuration.ts';
 import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-endpoint.ts';
-import { masterKey } from './master-key.ts';
+import type { ProgramLog } from './log.ts';
+import { openMasterKeys } from './master-key.ts';
 import { openDataDir } from './open-data-dir.ts';
 import { createHardenedServer } from './server/create-server.ts';
+import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
 import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
@@ -19,6 +22,9 @@ import { version } from './version.ts';
 const catalogDir = fileURLToPath(new URL('../../../catalog', import.meta.url));
 const pageDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
 const turnsGetMs = 30_000;
+/** Who asked `/readyz` no longer ago than this is taken for a load balancer, which asks again. */
+const watchedMs = 30_000;
+const lameDuckMsDefault = 5_000;
 
 export interface Running {
   /** `http://host:port`, as a browser on this machine would open it. */
@@ -29,10 +35,11 @@ export interface Running {
   /** The one-time link that makes the first admin; `null` once there is one. */
   firstAdminLink(): string | null;
   /**
-   * Takes no new turn, lets those under way end (for 30 s at most), then closes everything.
-   * Resolves with the number of turns that had to be cut off.
+   * Says at once that it is not ready; where `patiently`, still answers for as long as load balancers
+   * need to notice. Then takes no new turn, lets those under way end (for 30 s at most) and closes
+   * everything. Resolves with the number of turns that had to be cut off.
    */
-  stop(): Promise<number>;
+  stop(patiently: boolean): Promise<number>;
 }
 
 /**
@@ -42,7 +49,7 @@ export interface Running {
  */
 export async function startJackfield(
   configuration: Configuration,
-  log: Log,
+  log: ProgramLog,
   beforeReady: () => void = () => {},
 ): Promise<Running> {
   const undo: (() => Promise<void>)[] = [];
@@ -56,7 +63,7 @@ export async function startJackfield(
 
 async function start(
   configuration: Configuration,
-  log: Log,
+  log: ProgramLog,
   beforeReady: () => void,
   undo: (() => Promise<void>)[],
 ): Promise<Running> {
@@ -66,16 +73,20 @@ async function start(
   // The port is taken before anything is made or opened, and answers as not ready until all is.
   let listener = notReady;
   const server = createHardenedServer(
-    turns.count((request, response) => listener(request, response)),
+    frontDoor(
+      { ...configuration, log },
+      turns.count((request, response) => listener(request, response)),
+    ),
   );
   const port = await listen(server, host, configuration.port);
   undo.push(async () => void (await turns.drain(server, 0)));
 
   const ownPorts = new Set([port]);
-  const { key, madeFile } = masterKey(configuration.masterKey, dataDir);
+  const masterKeys = openMasterKeys(configuration, dataDir);
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,
+    turnsMax: configuration.turnsMax,
     log,
     onTurn: (record) => controlPlane.recordTurn(record),
   });
@@ -105,7 +116,7 @@ async function start(
   const controlPlane = await createControlPlane({
     version,
     dataDir,
-    masterKey: key,
+    masterKeys,
     adminToken: configuration.adminToken,
     passwordSignIn: configuration.passwordSignIn,
     singleSignOn: configuration.singleSignOn,
@@ -120,7 +131,12 @@ async function start(
     gateways: () => [
       { id: 'local', configVersion: gateway.configVersion, agents: gateway.agentCount },
     ],
+    modelHealth: () => gateway.modelHealth(),
+    closeCircuits: () => gateway.closeCircuits(),
     tryModel: (model, signal) => gateway.tryModel(model, signal),
+    checkEndpoint: (target, { depth, ...options }) =>
+      runChecks(target, { ...options, checks: depth === 'full' ? checks : lightChecks }),
+    recheckMinutes: configuration.recheckMinutes,
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     startDemoEndpoint: async () => {
@@ -135,8 +151,12 @@ async function start(
   // Keys may have come while it read the environment.
   if (chain !== null) await republish();
   if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
+  let readyAskedAt = 0;
   listener = routeByPath({
-    gateway: (request, response) => gateway.handle(request, response),
+    gateway: (request, response) => {
+      if (request.url === '/readyz') readyAskedAt = Date.now();
+      gateway.handle(request, response);
+    },
     controlPlane: (request, response) => controlPlane.handle(request, response),
     page: servePage(pageDir),
   });
@@ -147,14 +167,17 @@ async function start(
   return {
     url,
     port,
-    madeKeyFile: madeFile,
+    madeKeyFile: masterKeys.madeFile,
     firstAdminLink() {
       const token = controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;
     },
-    async stop() {
+    async stop(patiently) {
       gateway.setReady(false);
       chain?.stop();
+      const isWatched = Date.now() - readyAskedAt < watchedMs;
+      const lameDuckMs = configuration.drainMs ?? (isWatched ? lameDuckMsDefault : 0);
+      if (patiently) await turns.sendAway(lameDuckMs);
       const cut = await turns.drain(server, turnsGetMs);
       await controlPlane.close();
       await gateway.close();

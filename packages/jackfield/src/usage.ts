@@ -24,18 +24,29 @@ Usage: jackfield <command>
   connections list
   connections create <name> --url <url> --model <model ID> [--auth x-api-key|bearer|none]
                      [--credential-env <variable>] [--no-streaming] [--allow-endpoint]
+                     [--connect-anyway <reason>]
                                        The credential is read from that variable, or asked for
-  connections check <id or name>       Send one real request and show what came back
+  connections check <id or name> [--verbose]
+                                       Run the checklist on the server and show what was found
   connections delete <id or name> [--yes]
   keys list <agent>
   keys create <agent> [--name <name>] [--expires-in <days>]
                                        The key is shown once
   keys delete <agent> <key id> [--yes]
+  keys rotate [--data-key]             Change the master key; with --data-key seal every credential anew
+  audit verify [<backup>]              Whether every audit event is as it was written; else exit code 1
+  audit export [--since <date>] --jsonl
+                                       The audit events as JSON lines, oldest first
+  backup <file> [--with-key]           Back up the data folder, while the server runs or when it doesn't
+         [--passphrase-env <variable>] With --with-key the master key is in it, under a passphrase
+  restore <file> [--master-key-file <file>] [--passphrase-env <variable>]
+                                       Into an empty data folder
 
   help, --help                         This page
   version, --version                   The version
 
-Add --json to agents, models, connections and keys for output to be read by programs.
-They talk to the server at JACKFIELD_URL (http://127.0.0.1:4100) with the token in JACKFIELD_ADMIN_TOKEN.
+Add --json to all but serve and demo-endpoint for output to be read by programs.
+agents, models, connections, keys and audit talk to the server at JACKFIELD_URL (http://127.0.0.1:4100)
+with the token in JACKFIELD_ADMIN_TOKEN; backup and restore work on the folder JACKFIELD_DATA_DIR.
 Exit codes: 0 done, 1 not done, 2 not understood.
 `;

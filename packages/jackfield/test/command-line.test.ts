@@ -42,11 +42,13 @@ describe('the REST API from a terminal', () => {
     const refused = await jackfield(...connect);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('--allow-endpoint');
+    const unsaid = await jackfield(...connect, '--allow-endpoint', '--connect-anyway', 'no');
+    expect(unsaid.stderr).toContain('Say why, in a few words.');
     const created = await jackfield(...connect, '--allow-endpoint', '--json');
     expect(created).toMatchObject({ code: 0, stderr: '' });
     const { model, id } = JSON.parse(created.stdout);
     const checked = await jackfield('connections', 'check', 'Demo');
-    expect(checked.stdout).toMatch(/passed .*\n[^]*Ready\.\n$/);
+    expect(checked.stdout).toMatch(/✓ streaming .*\n[^]*Ready to connect/);
     expect(checked.code).toBe(0);
 
     await jackfield('agents', 'create', 'Front desk', '--instructions', 'Be brief.');
@@ -83,7 +85,7 @@ describe('the REST API from a terminal', () => {
     const connect = [...create, '--url', 'https://192.0.2.7/v1'];
     const created = await jackfield(...connect, '--credential-env', 'MODEL_KEY');
     const unset = await jackfield(...connect, '--credential-env', 'NOT_SET');
-    expect(unset.stderr).toContain('NOT_SET is empty or not set');
+    expect(unset.stderr).toContain('empty or not set');
     const listed = await jackfield('connections', 'list', '--json');
     for (const { stdout, stderr } of [created, unset, listed]) {
       expect(stdout + stderr).not.toContain('a-key-of-the-model');
@@ -99,9 +101,9 @@ describe('the REST API from a terminal', () => {
   });
 
   test.each([
-    [['agents', 'set-model', 'nobody', 'x'], /no agent "nobody"/],
-    [['keys', 'list', 'nobody'], /no agent "nobody"/],
-    [['connections', 'check', 'nobody'], /no connection "nobody"/],
+    [['agents', 'set-model', 'nobody', 'x'], /no agent of that slug or id/],
+    [['keys', 'list', 'nobody'], /no agent of that slug or id/],
+    [['connections', 'check', 'nobody'], /no connection of that id or name/],
   ])('%j says what is not there and exits 1', async (args, words) => {
     const { code, stderr } = await jackfield(...args);
     expect(stderr).toMatch(words);
@@ -128,7 +130,7 @@ describe('the REST API from a terminal', () => {
 
 describe('a command line', () => {
   test.each([
-    [['frobnicate'], /no command "frobnicate"/],
+    [['frobnicate'], /no such command/],
     [['serve', '--fast'], /Unknown option '--fast'/],
     [['serve', 'now'], /1 more word/],
     [['agents'], /Use: jackfield agents list\|create\|delete\|set-model/],
@@ -141,6 +143,44 @@ describe('a command line', () => {
     expect(stderr).toMatch(words);
     expect(stderr).toContain('Usage: jackfield <command>');
     expect([code, stdout]).toEqual([2, '']);
+  });
+
+  const pasted = 'sk-Canary0123456789';
+  test.each([
+    [[pasted]],
+    [['serve', pasted]],
+    [['serve', `-${pasted}`]],
+    [['serve', `--${pasted}`]],
+    [['agents', pasted]],
+    [['agents', 'list', pasted]],
+    [['agents', 'delete', pasted]],
+    [['agents', 'set-model', pasted, 'm']],
+    [['keys', 'create', pasted]],
+    [['connections', 'check', pasted]],
+    [['connections', 'create', 'X', '--url', pasted, '--model', 'm', '--auth', 'none']],
+    [
+      [
+        'connections',
+        'create',
+        'X',
+        '--url',
+        'https://x.example',
+        '--model',
+        'm',
+        '--auth',
+        pasted,
+      ],
+    ],
+    [['check', 'http://127.0.0.1:1', '--model', 'm', '--credential-env', pasted]],
+    [['check', pasted, '--model', 'm']],
+    [['check', 'http://127.0.0.1:1', '--model', 'm', '--timeout', pasted]],
+    [['keys', 'rotate', pasted]],
+    [['audit', pasted]],
+    [['audit', 'export', '--since', pasted]],
+  ])('%j does not repeat a key that was typed in the wrong place', async (args) => {
+    const { code, stdout, stderr } = await jackfield(...args);
+    expect(code).toBeGreaterThan(0);
+    expect(stdout + stderr).not.toContain('Canary');
   });
 
   test.each([[['help']], [['--help']], [['agents', '--help']], [[]]])(

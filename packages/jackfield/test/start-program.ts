@@ -19,6 +19,8 @@ export interface Program extends AsyncDisposable {
   /** Resolves with the address once it is ready; rejects with what it said if it ended instead. */
   readonly ready: Promise<string>;
   readonly ended: Promise<Ended>;
+  /** What it has said so far. */
+  stdout(): string;
   /** What it has logged so far. */
   stderr(): string;
   kill(signal: NodeJS.Signals): void;
@@ -26,13 +28,18 @@ export interface Program extends AsyncDisposable {
 
 /**
  * Runs `jackfield …` as its users do, as a process of its own, with nothing of this process's
- * environment but where programs are found.
+ * environment but where programs are found. `limits` are shell commands that come first.
  */
 export function startProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  limits: string | null = null,
 ): Program {
-  const child = spawn(process.execPath, [main, ...args], {
+  const command = [process.execPath, main, ...args];
+  // The shell gives its place to the program, which so keeps what the shell was limited to.
+  const shell = limits === null ? [] : ['/bin/sh', '-c', `${limits}; exec "$@"`, 'sh'];
+  const [first = '', ...rest] = [...shell, ...command];
+  const child = spawn(first, rest, {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -57,6 +64,7 @@ export function startProgram(
     pid: child.pid ?? 0,
     ready: address.promise,
     ended,
+    stdout: () => stdout,
     stderr: () => stderr,
     kill: (signal) => void child.kill(signal),
     async [Symbol.asyncDispose]() {

@@ -127,6 +127,13 @@ describe('a start that can not be', () => {
       /"off" without single sign-on/,
     ],
     ['no workers', { JACKFIELD_WORKERS: '0' }, /JACKFIELD_WORKERS must be/],
+    ['no turns', { JACKFIELD_TURNS_MAX: '0' }, /JACKFIELD_TURNS_MAX must be/],
+    ['a drain in words', { JACKFIELD_DRAIN_MS: '5s' }, /JACKFIELD_DRAIN_MS must be .*5000/],
+    [
+      'a schedule that is no number',
+      { JACKFIELD_RECHECK_MINUTES: 'hourly' },
+      /JACKFIELD_RECHECK_MINUTES must be/,
+    ],
     [
       'PostgreSQL',
       { JACKFIELD_DATABASE_URL: 'postgres://u:hunter2secret@db/x' },

@@ -48,14 +48,21 @@ function post(url: string, key: string): Promise<Response> {
   });
 }
 
-function start(folder: DataFolder, upstream: HandUpstream): Program {
+function start(
+  folder: DataFolder,
+  upstream: HandUpstream,
+  more: Readonly<Record<string, string>> = {},
+): Program {
   return startProgram(['serve'], {
     JACKFIELD_PORT: '0',
     JACKFIELD_DATA_DIR: folder.path,
     JACKFIELD_ADMIN_TOKEN: adminToken,
     JACKFIELD_ALLOW_ENDPOINTS: upstream.endpoint,
+    ...more,
   });
 }
+
+const readyStatus = async (url: string): Promise<number> => (await fetch(`${url}/readyz`)).status;
 
 async function refusesConnections(url: string): Promise<boolean> {
   return fetch(`${url}/healthz`).then(
@@ -95,4 +102,44 @@ test('exits at once on a second signal', async () => {
   program.kill('SIGINT');
   expect(await program.ended).toMatchObject({ code: 130 });
   await expect(response.text()).rejects.toThrow('terminated');
+});
+
+test('on SIGTERM is not ready at once, and still answers those who come, on connections that close', async () => {
+  await using folder = await dataFolder();
+  await using upstream = await startHandUpstream();
+  await using program = start(folder, upstream, { JACKFIELD_DRAIN_MS: '600000' });
+  const url = await program.ready;
+  const key = await agentKey(url, upstream.url);
+  program.kill('SIGTERM');
+  await expect.poll(() => readyStatus(url)).toBe(503);
+  const turn = post(url, key);
+  (await upstream.turn).end(
+    `${event({ role: 'assistant', content: 'Whole' })}${event({}, 'stop')}data: [DONE]\n\n`,
+  );
+  const response = await turn;
+  expect(response.headers.get('connection')).toBe('close');
+  expect(await response.text()).toMatch(/Whole.*\[DONE\]/s);
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  program.kill('SIGTERM');
+  expect(await program.ended).toMatchObject({ code: 143 });
+});
+
+test('lets who asks whether it is ready find out that it is not, without being told how long that takes', async () => {
+  await using folder = await dataFolder();
+  await using upstream = await startHandUpstream();
+  await using program = start(folder, upstream);
+  const url = await program.ready;
+  expect(await readyStatus(url)).toBe(200);
+  program.kill('SIGTERM');
+  await expect.poll(() => readyStatus(url)).toBe(503);
+});
+
+test('keeps nobody waiting who presses Ctrl-C', async () => {
+  await using folder = await dataFolder();
+  await using upstream = await startHandUpstream();
+  await using program = start(folder, upstream, { JACKFIELD_DRAIN_MS: '600000' });
+  const url = await program.ready;
+  await readyStatus(url);
+  program.kill('SIGINT');
+  expect(await program.ended).toMatchObject({ code: 0 });
 });

@@ -9,7 +9,10 @@ import { PlaygroundPage } from './pages/agent/playground/playground-page.tsx';
 import { AuditPage } from './pages/audit/audit-page.tsx';
 import { BoardPage } from './pages/board/board-page.tsx';
 import { readBoardSearch } from './pages/board/board-search.ts';
+import { ConnectionPage } from './pages/connections/connection-page.tsx';
 import { ConnectionsPage } from './pages/connections/connections-page.tsx';
+import { EditConnectionPage } from './pages/connections/edit-connection-page.tsx';
+import { NewConnectionPage } from './pages/connections/new-connection-page.tsx';
 import { ModelsPage } from './pages/models/models-page.tsx';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
@@ -65,10 +68,23 @@ const models = createRoute({
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
-  validateSearch: (search): { connection?: string | undefined } => ({
-    connection: text(search['connection']),
-  }),
   component: ConnectionsPage,
+});
+const newConnection = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/new',
+  component: NewConnectionPage,
+});
+const connection = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/$connectionId',
+  validateSearch: (search): { check?: string | undefined } => ({ check: text(search['check']) }),
+  component: ConnectionPage,
+});
+const editConnection = createRoute({
+  getParentRoute: () => shell,
+  path: '/connections/$connectionId/edit',
+  component: EditConnectionPage,
 });
 const providers = createRoute({
   getParentRoute: () => shell,
@@ -136,6 +152,9 @@ const routeTree = root.addChildren([
     board,
     models,
     connections,
+    newConnection,
+    connection,
+    editConnection,
     providers,
     audit,
     status,

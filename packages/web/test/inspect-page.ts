@@ -88,9 +88,11 @@ async function shoot(page: Page, name: string): Promise<void> {
             .replaceAll(/jf_user_….{4}/g, 'jf_user_…hJ3s')
             .replaceAll(/#token=[\w-]{8,}/g, '#token=9dRw3kVbX0sLq7TzYc2MfG5n')
             .replaceAll(/jf_agent_….{4}/g, 'jf_agent_…hJ3s')
-            .replaceAll(/\b(req|agt|con|evt|key|usr)_[\w-]{6,}/g, '$1_01kb3x9c7vqz')
+            .replaceAll(/\b(req|agt|con|chk|evt|key|usr)_[\w-]{6,}/g, '$1_01kb3x9c7vqz')
             .replaceAll(/\bv?24\.\d+\.\d+\b/g, '24.21.0')
             .replaceAll(/\/\S*jackfield-web-\w+/g, './data')
+            .replaceAll(/\b\d+ s so far/g, '2 s so far')
+            .replaceAll(/\b\d+ tokens a second/g, '84 tokens a second')
             .replaceAll(/[\d,]+ ms\b/g, () => `${measured[count++ % measured.length]} ms`);
       if (after === before) continue;
       changed.push([text, before]);

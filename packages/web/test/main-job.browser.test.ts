@@ -209,6 +209,56 @@ describe('the main job in a browser', () => {
     await page.getByText('All left to the model, or to what the caller sends.').waitFor();
   });
 
+  it('says in plain words what happens when the model fails, and takes a change of it', async () => {
+    const fold = button(/^If something goes wrong/);
+    await fold.getByText('No other model takes over, and what may pass').waitFor();
+    await fold.click();
+    const early = page.getByRole('switch', { name: /^Start the fallback early/ });
+    await early.press('Space');
+    expect(await early.getAttribute('aria-checked')).toBe('false');
+    await page.getByText('Add a fallback first.').first().waitFor();
+
+    await button(/^Fallbacks/).click();
+    await page.getByRole('combobox', { name: 'Add a fallback' }).click();
+    await page.getByLabel('Search models').fill('gpt-6 luna');
+    await page.getByRole('option', { name: /Luna/ }).first().click();
+    await button(/^Fallbacks/).click();
+
+    await page.getByRole('radio', { name: /the first sentence/ }).click();
+    await early.press('Space');
+    await page.getByRole('radio', { name: /a time you set/ }).click();
+    await page.getByLabel('Late after').fill('12');
+    await page.getByText('Give less than the first token deadline of 10 s').waitFor();
+    await page.getByLabel('Late after').fill('0.9');
+    await page.getByRole('switch', { name: /^Say something while callers wait/ }).click();
+    await page.getByText('Give the words that a caller hears.').waitFor();
+    await page.getByLabel('After', { exact: true }).fill('1.5');
+    await page.getByLabel('Words').fill('One moment, please.');
+    const words = page.getByText('when the answer takes longer than 1.5 s');
+    await words.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+    expect(await inspectPage(page, 'hold-phrase', { everywhere: true })).toEqual([]);
+    await fold.evaluate((element) => element.scrollIntoView());
+    expect(await inspectPage(page, 'if-something-goes-wrong', { everywhere: true })).toEqual([]);
+    const panel = page.getByRole('region', { name: 'What changes when you press Save' });
+    await panel.getByText('“One moment, please.” after 1.5 s').waitFor();
+    await button('Save').click();
+    await live(/Live now: Demo endpoint, revision 5/);
+    await page
+      .getByText(
+        /may take over until the first sentence and starts early .*hear “One moment, please.”/,
+      )
+      .waitFor();
+
+    await link('History').click();
+    const revision = page.getByRole('listitem').filter({ hasText: 'Revision 5' });
+    await revision.getByText('after 0.9 s, in at most 10 % of turns').waitFor();
+    await button('Restore revision 4').click();
+    const asking = page.getByRole('alertdialog');
+    await asking.getByText('Another model may take over until').waitFor();
+    await asking.getByRole('button', { name: 'Restore' }).click();
+    await page.getByText('Live now: Demo endpoint, revision 6').first().waitFor();
+  });
+
   it('shows a new key once, and a program can call the agent with it', async () => {
     await link('Keys').click();
     await page.getByLabel('Key name').fill('Voice gateway');
@@ -234,46 +284,34 @@ describe('the main job in a browser', () => {
     await heading('No key yet').waitFor();
   });
 
-  it('allows a private address only when asked, and shows the upstream’s own words', async () => {
+  it('connects an endpoint that refuses the credential only anyway, in the upstream’s own words', async () => {
     await link('Connections').click();
-    await button('Connect an endpoint').click();
-    const panel = page.getByRole('dialog', { name: 'Connect an endpoint' });
-    await panel.getByLabel('Name').fill('Support model');
-    await panel.getByLabel('URL').fill(own.refusingUrl);
-    await panel.getByLabel('Model ID').fill('support-7b');
-    await panel.getByLabel('Credential', { exact: true }).fill('not the right one');
-    await panel.getByRole('button', { name: 'Try it' }).click();
-    await panel.getByRole('button', { name: `Allow ${own.endpoint} and try again` }).click();
-    await panel.getByText('Not ready to connect').waitFor();
-    await panel.getByText('Incorrect API key provided.').first().waitFor();
-    expect(await panel.innerText()).not.toContain('not the right one');
-    expect(await inspectPage(page, 'connection-form')).toEqual([]);
-    await panel.getByRole('button', { name: 'Connect', exact: true }).click();
-    await button('Support model').waitFor();
-  });
-
-  it('wants the credential again for another address', async () => {
-    await button('Support model').click();
-    const panel = page.getByRole('dialog', { name: 'Support model' });
-    await panel.getByText('Leave empty to keep the one that is sealed.').waitFor();
-    await panel.getByLabel('URL').fill('https://elsewhere.example.com/v1');
-    await panel.getByText('Give the credential again').waitFor();
-    const credential = panel.getByLabel('Credential', { exact: true });
-    expect(await credential.getAttribute('required')).not.toBeNull();
-    await page.keyboard.press('Escape');
-    await panel.waitFor({ state: 'detached' });
+    await link('Connect an endpoint').click();
+    await page.getByLabel('Name').fill('Support model');
+    await page.getByLabel('URL').fill(own.refusingUrl);
+    await page.getByLabel('Model ID').fill('support-7b');
+    await button('Continue').click();
+    await page.getByLabel('Credential', { exact: true }).fill('not the right one');
+    await button('Check the endpoint').click();
+    await button(`Allow ${own.endpoint} and try again`).click();
+    await heading('Not ready to connect').waitFor();
+    await page.getByText('Incorrect API key provided.').first().waitFor();
+    expect(await page.content()).not.toContain('not the right one');
+    await button('Connect anyway…').click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel('Reason').fill('The right key comes on Monday.');
+    await dialog.getByRole('button', { name: 'Connect anyway' }).click();
+    await heading(/^Support model$/).waitFor();
   });
 
   it('refuses to delete a connection in use, and names who uses it', async () => {
-    await button('Demo endpoint').click();
-    const panel = page.getByRole('dialog', { name: 'Demo endpoint' });
-    await panel.getByRole('button', { name: 'Delete' }).click();
+    await link('Connections').first().click();
+    await link('Demo endpoint').click();
+    await button('Delete').click();
     await button('Delete connection').click();
-    const refusal = panel.getByRole('alert');
+    const refusal = page.getByRole('alert');
     await refusal.waitFor();
     expect(await refusal.innerText()).toContain('Front desk');
-    await page.keyboard.press('Escape');
-    await panel.waitFor({ state: 'detached' });
   });
 
   it('takes a provider’s credentials without ever showing them', async () => {
@@ -381,13 +419,15 @@ describe('the main job in a browser', () => {
     expect(await inspectPage(page, 'instructions')).toEqual([]);
     for (const [place, ready] of [
       ['Models', /^GPT-4o Mini$/],
-      ['Connections', /^Support model$/],
       ['Providers', /OpenAI/],
     ] as const) {
       await link(place).click();
       await button(ready).first().waitFor();
       expect(await inspectPage(page, place.toLowerCase())).toEqual([]);
     }
+    await link('Connections').click();
+    await link('Support model').waitFor();
+    expect(await inspectPage(page, 'connections')).toEqual([]);
     await link('Models').click();
     await button(/^GPT-4o Mini$/).click();
     await page.getByRole('dialog', { name: 'GPT-4o Mini' }).waitFor();
@@ -401,6 +441,7 @@ describe('the main job in a browser', () => {
     expect(await inspectPage(page, 'audit')).toEqual([]);
     await link('Status').click();
     await heading('Gateways').waitFor();
+    await page.getByRole('cell', { name: 'Closed, turns go to it' }).first().waitFor();
     expect(await inspectPage(page, 'status')).toEqual([]);
     await page.goto('/nowhere');
     await heading('There is no page here').waitFor();

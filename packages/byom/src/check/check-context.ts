@@ -10,6 +10,7 @@ import { maskCredential } from '../endpoint/mask-credential.ts';
 import type { Evidence } from './finding.ts';
 
 const evidenceCharacters = 4_000;
+const saidCharacters = 300;
 /** Of these, so many from where a body begins, the others from its end. */
 const bodyBegins = 2_400;
 /** How long one request may take unless a check or the run says otherwise. */
@@ -28,6 +29,8 @@ export interface PostOptions {
 export interface SharedRun {
   readonly signal: AbortSignal;
   readonly exchangeLimitMs: number;
+  /** Until the run ends, finished or not. */
+  timeLeftMs(): number;
   /** The time of day, for certificates. */
   readonly date: () => Date;
   documented: Promise<Exchange> | null;
@@ -113,6 +116,11 @@ export class CheckContext {
     return this.#run.streamedWithUsage;
   }
 
+  /** Until the run ends: a check that can do with less should, for an unfinished one tells nothing. */
+  timeLeftMs(): number {
+    return this.#run.timeLeftMs();
+  }
+
   /** What was sent and came back, the credential masked before anything is cut. */
   evidence(exchange: Exchange): Evidence {
     const { request, timings } = exchange;
@@ -124,11 +132,12 @@ export class CheckContext {
       const ended = this.words(`${code}: ${message}`);
       return { ...common, status: null, contentType: null, headers: null, body: null, ended };
     }
+    const contentType = headerOf(exchange, 'content-type');
     const headers = exchange.headers.map(([name, value]) => `${name}: ${value}`).join('\n');
     return {
       ...common,
       status: exchange.status,
-      contentType: headerOf(exchange, 'content-type'),
+      contentType: contentType === null ? null : this.words(contentType),
       headers: this.words(headers),
       body: this.#bytesThatMatter(exchange.body) || null,
       ended: endWords[exchange.end],
@@ -139,6 +148,12 @@ export class CheckContext {
   words(text: string): string {
     const masked = this.#mask(text);
     return masked.length > evidenceCharacters ? `${masked.slice(0, evidenceCharacters)}…` : masked;
+  }
+
+  /** The same, cut to what goes into a sentence: what an error says. */
+  said(text: string): string {
+    const masked = this.#mask(text);
+    return masked.length > saidCharacters ? `${masked.slice(0, saidCharacters)}…` : masked;
   }
 
   /** The time of day. */

@@ -1,6 +1,6 @@
 import type { Capabilities } from './capabilities.ts';
 import type { CheckContext } from './check-context.ts';
-import type { Evidence, Finding } from './finding.ts';
+import type { Deviation, Evidence, Finding } from './finding.ts';
 import type { Speed } from './speed.ts';
 
 /**
@@ -23,6 +23,8 @@ export interface Check {
   readonly needs: readonly string[];
   /** How long it may take; `context.signal` aborts then. */
   readonly limitMs: number;
+  /** Everything it may find: what it finds is never another. */
+  readonly deviations: readonly Deviation[];
   run(context: CheckContext): Promise<CheckVerdict>;
 }
 

@@ -27,6 +27,7 @@ function learning(id: string, learned: NonNullable<Awaited<ReturnType<Check['run
     required: false,
     phase: 'together',
     needs: [],
+    deviations: [],
     limitMs: 1_000,
     run: () => Promise.resolve({ message: '', findings: [], learned }),
   } satisfies Check;

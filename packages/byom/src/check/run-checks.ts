@@ -73,14 +73,17 @@ class Run {
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
     this.#client = new EndpointClient(this.#now, options.guard ?? null);
+    const limitMs = options.limitMs ?? runLimitMs;
+    const endsAt = this.#now() + limitMs;
     this.#signal = AbortSignal.any([
       this.#left.signal,
-      AbortSignal.timeout(options.limitMs ?? runLimitMs),
+      AbortSignal.timeout(limitMs),
       ...(options.signal ? [options.signal] : []),
     ]);
     this.#shared = {
       signal: this.#signal,
       exchangeLimitMs: options.exchangeLimitMs ?? exchangeLimitMs,
+      timeLeftMs: () => endsAt - this.#now(),
       date: options.date ?? (() => new Date()),
       documented: null,
       streamed: null,

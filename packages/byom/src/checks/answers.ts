@@ -15,13 +15,32 @@ export const answers: Check = {
   phase: 'first',
   needs: ['reachable'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      credentialRefused,
+      modelNotFound,
+      rateLimited,
+      serverError,
+      requestRefused,
+      tooLarge,
+      cutAnswer,
+      compressed,
+      emptyBody,
+      streamUnasked,
+      notJson,
+      errorWithGoodStatus,
+      choicesMissing,
+      messageMissing,
+      emptyAnswer,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     if (exchange.kind === 'failed') return { message: exchange.message, findings: [] };
     const deviation = deviationOf(exchange);
     const evidence = context.evidence(exchange);
     if (deviation !== null) {
-      const words = context.words(errorWords(exchange));
+      const words = context.said(errorWords(exchange));
       const detail = [
         exchange.status < 200 || exchange.status > 299 ? `Status ${exchange.status}.` : '',
         words === '' ? '' : `It says: “${words}”`,

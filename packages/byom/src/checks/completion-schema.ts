@@ -35,6 +35,20 @@ export const completionSchema: Check = {
   phase: 'together',
   needs: ['answers'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      completionFieldsMissing,
+      fieldsOfAnotherKind,
+      objectWrong,
+      roleWrong,
+      emptyFinishReason,
+      vendorFinishReason,
+      contentAsParts,
+      contentNotText,
+      thoughtsInContent,
+      usageMissing,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     if (exchange.kind === 'failed') return { message: exchange.message, findings: [] };
@@ -42,7 +56,7 @@ export const completionSchema: Check = {
     const evidence = context.evidence(exchange);
     const findings: Finding[] = [];
     const add = (deviation: Deviation, detail?: string): void => {
-      findings.push(found(deviation, evidence, detail));
+      findings.push(found(deviation, evidence, context.said(detail ?? '')));
     };
     const problems = [
       fieldProblems(json ?? {}, envelopeKinds),
@@ -91,7 +105,7 @@ export function listed(names: readonly string[]): string {
 }
 
 export function quoted(value: unknown): string {
-  return `It is “${String(value).slice(0, 100)}”.`;
+  return `It is “${String(value)}”.`;
 }
 
 function isTextOrNull(value: unknown): boolean {

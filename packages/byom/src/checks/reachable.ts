@@ -25,6 +25,22 @@ export const reachable: Check = {
   phase: 'first',
   needs: [],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      addressRefused,
+      nameUnknown,
+      connectionRefused,
+      connectTimeout,
+      tlsInvalid,
+      noAnswer,
+      connectionClosed,
+      redirects,
+      wrongPath,
+      nothingHere,
+      htmlAnswer,
+      certificateExpiring,
+    ];
+  },
   async run(context) {
     const exchange = await context.documentedTurn();
     const evidence = context.evidence(exchange);

@@ -30,6 +30,24 @@ export const streamChunks: Check = {
   phase: 'together',
   needs: ['streaming'],
   limitMs: 15_000,
+  get deviations() {
+    return [
+      emptyFirstChunk,
+      choiceWithoutDelta,
+      finishReasonKeyMissing,
+      contentWithFinishReason,
+      roleMissing,
+      reasoningFieldName,
+      chunkFieldsMissing,
+      idsChange,
+      contentAsParts,
+      emptyFinishReason,
+      fieldsOfAnotherKind,
+      objectWrong,
+      thoughtsInContent,
+      vendorFinishReason,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const stream = streamOf(exchange);
@@ -39,7 +57,7 @@ export const streamChunks: Check = {
     }
     const evidence = context.evidence(exchange);
     const findings = [...ofEnvelopes(stream.chunks), ...ofChoices(stream.chunks)].map(
-      ([deviation, detail]): Finding => found(deviation, evidence, context.words(detail)),
+      ([deviation, detail]): Finding => found(deviation, evidence, context.said(detail)),
     );
     return { message: `All ${stream.chunks.chunks.length} are.`, findings, evidence };
   },

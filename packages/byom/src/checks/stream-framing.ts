@@ -1,6 +1,7 @@
 import type { Check } from '../check/check.ts';
 import { found, type Deviation, type Finding } from '../check/finding.ts';
 import { headerOf, type AnsweredExchange } from '../endpoint/exchange.ts';
+import type { ReadChoice } from '../read/chunk-reading.ts';
 import { streamOf, type StreamReading } from '../read/stream-of.ts';
 
 /** A read as large as this may be cut by the sockets themselves, and says nothing about the server. */
@@ -17,13 +18,29 @@ export const streamFraming: Check = {
   phase: 'together',
   needs: ['streaming'],
   limitMs: 20_000,
+  get deviations() {
+    return [
+      doneMissing,
+      dataAfterDone,
+      contentTypeWrong,
+      eventIds,
+      dataWithoutSpace,
+      crlfLineEnds,
+      crLineEnds,
+      byteOrderMarkSent,
+      commentsSent,
+      utf8Split,
+      brokenUtf8,
+      charactersSplit,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const stream = streamOf(exchange);
     if (stream === null) return { message: noStream, findings: [], skipped: true };
     const evidence = context.evidence(exchange);
     const findings = framing(stream).map(([deviation, detail]) =>
-      found(deviation, evidence, context.words(detail)),
+      found(deviation, evidence, context.said(detail)),
     );
     // Counting in English needs one byte a letter: whether others survive takes a turn of its own.
     const spoken = await context.turn({
@@ -55,7 +72,7 @@ function framing({ exchange, events: reading, chunks }: StreamReading): Seen[] {
     [crlfLineEnds, endings.has('crlf')],
     [crLineEnds, endings.has('cr')],
     [byteOrderMarkSent, byteOrderMark],
-    [commentsSent, comments.length > 0, `The first is “: ${comments[0]?.slice(0, 100)}”.`],
+    [commentsSent, comments.length > 0, `The first is “: ${comments[0]}”.`],
   ];
   return seen.filter(([, is]) => is).map(([deviation, , detail = '']) => [deviation, detail]);
 }
@@ -68,16 +85,23 @@ function lettersOf({ exchange, chunks }: StreamReading): Deviation[] {
   // An answer that was cut off may end inside a letter through no fault of who wrote it.
   if (exchange.end !== 'complete') return [];
   if (!isUtf8(exchange.body) || chunks.content.includes('\uFFFD')) return [brokenUtf8];
+  if (chunks.choices.some(holdsHalfLetter)) return [charactersSplit];
   return isSplitInsideLetter(exchange) ? [utf8Split] : [];
 }
 
-function isUtf8(body: Buffer): boolean {
+export function isUtf8(body: Buffer): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(body);
     return true;
   } catch {
     return false;
   }
+}
+
+/** Half of a pair of 16-bit units, as servers send it that cut text by its length in JavaScript or Java. */
+function holdsHalfLetter({ delta }: ReadChoice): boolean {
+  const content = delta?.['content'];
+  return typeof content === 'string' && !content.isWellFormed();
 }
 
 function isSplitInsideLetter({ reads }: AnsweredExchange): boolean {
@@ -171,11 +195,19 @@ const utf8Split: Deviation = {
   consequence: `${understood} Hand-written ones that decode each read by itself garble the letter.`,
   fix: 'Write whole events at once.',
 };
-const brokenUtf8: Deviation = {
+export const brokenUtf8: Deviation = {
   id: 'broken-utf8',
   grade: 'breaks',
   message:
-    'Letters beyond ASCII arrive broken: the stream is not UTF-8, or holds “\uFFFD” in their place.',
+    'Letters beyond ASCII arrive broken: an answer is not UTF-8, or holds “\uFFFD” in their place.',
   consequence: 'The caller hears names and words garbled, in every language but English.',
   fix: 'Decode tokens to text as a whole rather than each by itself, and write UTF-8.',
+};
+const charactersSplit: Deviation = {
+  id: 'characters-split',
+  grade: 'breaks',
+  message: 'It splits characters between the deltas of a stream.',
+  consequence:
+    'Half an emoji can’t be written as UTF-8: Python clients throw in the middle of the answer.',
+  fix: 'Hold back an unfinished character until the rest of it is there.',
 };

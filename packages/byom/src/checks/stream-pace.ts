@@ -21,6 +21,9 @@ export const streamPace: Check = {
   phase: 'together',
   needs: ['streaming'],
   limitMs: 25_000,
+  get deviations() {
+    return [bufferedStream];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const burst = burstOf(exchange);

@@ -15,6 +15,9 @@ export const streamUsage: Check = {
   phase: 'together',
   needs: ['streaming'],
   limitMs: 15_000,
+  get deviations() {
+    return [usageNeverSent, usageOnEveryChunk, usageOnLastChoice, usageIncomplete];
+  },
   async run(context) {
     const exchange = await context.streamedTurnWithUsage();
     const stream = streamOf(exchange);

@@ -19,6 +19,36 @@ export const streaming: Check = {
   phase: 'first',
   needs: ['answers'],
   limitMs: 20_000,
+  get deviations() {
+    return [
+      streamIgnored,
+      documentAsStream,
+      errorWithGoodStatus,
+      htmlStream,
+      jsonLines,
+      notAStream,
+      emptyStream,
+      streamFails,
+      errorInStream,
+      errorLine,
+      errorObject,
+      otherObject,
+      pingEvent,
+      commentAsData,
+      emptyData,
+      singleNewlines,
+      multiLineJson,
+      malformedEvent,
+      truncated,
+      finishReasonMissing,
+      cutMidEvent,
+      stalledStream,
+      endlessStream,
+      saysNothing,
+      streamsAfterAll,
+      compressed,
+    ];
+  },
   async run(context) {
     const exchange = await context.streamedTurn();
     const evidence = context.evidence(exchange);
@@ -32,7 +62,7 @@ export const streaming: Check = {
     if (absent !== null) return { ...absent, evidence };
     const deviations = deviationsOf(exchange);
     if (deviations.length > 0) {
-      const words = context.words(wordsIn(exchange));
+      const words = context.said(wordsIn(exchange));
       const detail = [
         exchange.status < 300 ? '' : `Status ${exchange.status}.`,
         words === '' ? '' : `It says: “${words}”`,
@@ -62,7 +92,7 @@ const refusals = new Set([400, 405, 406, 415, 422, 501]);
 function honestlyAbsent(context: CheckContext, exchange: AnsweredExchange): CheckVerdict | null {
   const learned = { streaming: false };
   if (refusals.has(exchange.status) && errorShapeProblem(exchange) === null) {
-    const words = context.words(errorWords(exchange));
+    const words = context.said(errorWords(exchange));
     return {
       message: `It has no streaming and says so: “${words}” Its answers come whole.`,
       findings: [],

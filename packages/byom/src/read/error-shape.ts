@@ -32,7 +32,10 @@ function jsonProblem(json: unknown): string | null {
   return typeof error['message'] === 'string' ? null : '`error.message` is missing.';
 }
 
-/** The words of an error, from whichever place it has them in; for a report, never to branch on. */
+/**
+ * The words of an error, from whichever place it has them in; for a report, never to branch on. They
+ * are whole: a cut before the credential is masked could leave half of one.
+ */
 export function errorWords({ body }: Pick<AnsweredExchange, 'body'>): string {
   return wordsOfError(parseJson(body.toString('utf8').replace(/^\uFEFF/, '')));
 }
@@ -43,5 +46,5 @@ export function wordsOfError(json: unknown): string {
   if (!isFields(first)) return '';
   const { error, message, detail } = first;
   const words = isFields(error) ? error['message'] : (error ?? message ?? detail);
-  return typeof words === 'string' ? words.slice(0, 300) : '';
+  return typeof words === 'string' ? words : '';
 }

@@ -18,7 +18,7 @@ const gradeWords: Record<Grade, string> = {
   fine: 'unusual, and fine',
 };
 const gradeOutcomes = { breaks: 'failed', deviates: 'warned', fine: 'passed' } as const;
-const label = 25;
+const label = 27;
 const bodyLinesMax = 12;
 
 /** A report for a person at a terminal: every check in a line, then each finding with its evidence. */

@@ -16,6 +16,6 @@ export interface BrokenServer {
   readonly server: Differences | (() => Promise<StartedServer>);
   /** What its owner says of it, where that differs from what the good server's says. */
   readonly target?: Partial<EndpointTarget> | ((url: string) => Partial<EndpointTarget>);
-  /** Shorter limits, so that waiting for what never comes doesn't take long; another day; a guard. */
-  readonly options?: Partial<Pick<RunOptions, 'exchangeLimitMs' | 'date' | 'guard'>>;
+  /** Shorter limits, so that waiting for what never comes doesn't take long; another clock; another day; a guard. */
+  readonly options?: Partial<Pick<RunOptions, 'exchangeLimitMs' | 'now' | 'date' | 'guard'>>;
 }

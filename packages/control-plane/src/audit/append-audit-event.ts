@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { auditEventTable } from '../store/audit-event-table.ts';
 import { newId } from '../store/new-id.ts';
 import type { AuditEventRow, Database } from '../store/tables.ts';
+import type { AuditHead } from './audit-head.ts';
+import { auditHead } from './audit-head.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 export interface NewAuditEvent {
@@ -16,7 +18,7 @@ export interface NewAuditEvent {
 }
 
 /** What the first event's hash follows. */
-const genesis = '0'.repeat(64);
+export const genesis = '0'.repeat(64);
 
 /**
  * Writes an event at the end of the chain. Call it inside the transaction of the change it tells
@@ -27,7 +29,7 @@ export async function appendAuditEvent(
   event: NewAuditEvent,
   at: number,
 ): Promise<void> {
-  const last = await auditEventTable.last(db);
+  const last = await lastOf(db);
   const row = {
     seq: (last?.seq ?? 0) + 1,
     id: newId('evt'),
@@ -41,7 +43,15 @@ export async function appendAuditEvent(
     projectId: event.projectId ?? null,
     previousHash: last?.hash ?? genesis,
   };
-  await auditEventTable.insert(db, { ...row, hash: auditEventHash(row) });
+  const hash = auditEventHash(row);
+  await auditEventTable.insert(db, { ...row, hash });
+  await auditHead.set(db, { seq: row.seq, hash });
+}
+
+/** The head counts where events are missing below it: a new event must not close over the gap. */
+async function lastOf(db: Database): Promise<AuditHead | null> {
+  const [head, last] = [await auditHead.get(db), await auditEventTable.last(db)];
+  return head !== null && head.seq >= (last?.seq ?? 0) ? head : (last ?? null);
 }
 
 /** SHA-256 over the event's canonical JSON, which holds the hash of the event before it. */

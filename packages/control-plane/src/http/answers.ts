@@ -11,7 +11,7 @@ const problemDescriptions = {
   413: 'The body is larger than 256 kB.',
   415: 'The body is not `application/json`.',
   422: 'A field is wrong; `errors` names it.',
-  429: 'Too many wrong passwords from this address, or too many sign-ins at once; see `Retry-After`.',
+  429: 'Too many checks or sign-ins at once, or too many wrong passwords from this address; see `Retry-After`.',
   502: 'Somebody else failed, or refused: the detail says who and how.',
 } as const;
 

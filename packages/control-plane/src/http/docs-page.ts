@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { needsExtension } from './create-route.ts';
 import type { Need } from './needs.ts';
 import type { OpenapiDocument } from './openapi-document.ts';
@@ -159,3 +160,6 @@ code,pre{font-family:ui-monospace,monospace;font-size:.9em}pre{background:var(--
 table{border-collapse:collapse;width:100%;margin:.5rem 0}caption{text-align:left;color:var(--dim)}
 th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere;font-weight:400}
 th{white-space:nowrap}i{color:var(--dim)}a{color:light-dark(#0b57d0,#8ab4ff)}`;
+
+/** Names the page's one style element in its content security policy. */
+export const docsStyleHash = `sha256-${createHash('sha256').update(style).digest('base64')}`;

@@ -1,4 +1,5 @@
 import { HTTPException } from 'hono/http-exception';
+import { routePath } from 'hono/route';
 import { ProblemError } from '../problem-error.ts';
 import type { ProblemStatus } from '../problem-error.ts';
 import type { Log } from '../options.ts';
@@ -29,8 +30,10 @@ export function problemAnswer(error: Error, c: AppContext, log: Log): Response {
   const requestId = c.get('requestId');
   // What a provider does wrong is told to whoever asked, and is no failure of this program.
   if (problem.status >= 500 && problem.status !== 502) {
-    const { method, path } = c.req;
-    log.error({ requestId, method, path, err: error }, 'A request of the REST API failed.');
+    // The route, not the path: somebody may have put a key where an id belongs.
+    const route = routePath(c, -1);
+    const { method } = c.req;
+    log.error({ requestId, method, route, err: error }, 'A request of the REST API failed.');
   }
   const body: Problem = {
     ...problem.extras.members,

@@ -6,6 +6,7 @@ import type {
   SamplingParameters,
 } from '@jackfield/gateway-config';
 import { resolveDeadlines } from '../domain/model-settings/resolve-deadlines.ts';
+import { resolveFailover } from '../domain/model-settings/resolve-failover.ts';
 import type { StoredSetting } from '../domain/model-settings/stored-setting.ts';
 import type { Parameters } from '../schemas/model-setting.ts';
 import type { AgentRecord } from './published-state.ts';
@@ -38,7 +39,11 @@ function publishedSetting(
     parameters: samplingParameters(fallback.parameters ?? setting.parameters),
     deadlines: resolveDeadlines({ ...setting.deadlines, ...fallback.deadlines }),
   }));
-  return { revision, choices: [first, ...fallbacks] };
+  const failover = resolveFailover(
+    setting.failover,
+    fallbacks.some(({ model }) => model.continuesAnswers),
+  );
+  return { revision, choices: [first, ...fallbacks], failover };
 }
 
 /** Leaves out what is not set, rather than setting it to `undefined`. */

@@ -26,6 +26,9 @@ export function entryToPublishedModel(
     ...noRepairs,
     requestDefaults: entry.requestDefaults,
     endpoint,
+    contextWindow: entry.contextWindow,
+    continuesAnswers: entry.capabilities.continuesAnswers,
+    inFlightMax: null,
   };
 }
 
@@ -47,11 +50,18 @@ export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring)
   };
 }
 
-/** A connection, saved or still a draft, in the form in which a turn would use it. */
-export function connectionPublishedModel(
+/** A connection in the form in which a turn uses it. */
+function connectionPublishedModel(
   connection: Pick<
     ConnectionRow,
-    'id' | 'url' | 'modelId' | 'authMethod' | 'streaming' | 'repairs' | 'capabilities'
+    | 'id'
+    | 'url'
+    | 'modelId'
+    | 'authMethod'
+    | 'streaming'
+    | 'repairs'
+    | 'capabilities'
+    | 'inFlightMax'
   >,
   poolKey: string,
   credential: Secret | null,
@@ -74,6 +84,9 @@ export function connectionPublishedModel(
       auth: connectionAuth(connection.authMethod, credential),
       trusted: false,
     },
+    contextWindow: null,
+    continuesAnswers: false,
+    inFlightMax: connection.inFlightMax,
   };
 }
 
@@ -91,5 +104,8 @@ export function goneModel(id: string): PublishedModel {
       ready: false,
       reason: `The model ${id} is no longer in the catalogue. Choose another for this agent.`,
     },
+    contextWindow: null,
+    continuesAnswers: false,
+    inFlightMax: null,
   };
 }

@@ -12,6 +12,7 @@ import { changeUser } from './change-user/route.ts';
 import { checkConnection } from './check-connection/route.ts';
 import { checkDraft } from './check-draft/route.ts';
 import { checkProvider } from './check-provider/route.ts';
+import { closeCircuits } from './close-circuits/route.ts';
 import { createAgentKey } from './create-agent-key/route.ts';
 import { createAgent } from './create-agent/route.ts';
 import { createConnection } from './create-connection/route.ts';
@@ -29,8 +30,10 @@ import { deleteUser } from './delete-user/route.ts';
 import { disallowEndpoint } from './disallow-endpoint/route.ts';
 import { endOwnSession } from './end-own-session/route.ts';
 import { endOwnSessions } from './end-own-sessions/route.ts';
+import { exportAuditEvents } from './export-audit-events/route.ts';
 import { finishSingleSignOn } from './finish-single-sign-on/route.ts';
 import { getAgent } from './get-agent/route.ts';
+import { getConnectionCheck } from './get-connection-check/route.ts';
 import { getConnection } from './get-connection/route.ts';
 import { getDocs } from './get-docs/route.ts';
 import { getMe } from './get-me/route.ts';
@@ -42,6 +45,7 @@ import { listAgentKeys } from './list-agent-keys/route.ts';
 import { listAgents } from './list-agents/route.ts';
 import { listAllowedEndpoints } from './list-allowed-endpoints/route.ts';
 import { listAuditEvents } from './list-audit-events/route.ts';
+import { listConnectionChecks } from './list-connection-checks/route.ts';
 import { listConnections } from './list-connections/route.ts';
 import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
 import { listModels } from './list-models/route.ts';
@@ -56,6 +60,7 @@ import { listUsage } from './list-usage/route.ts';
 import { listUsers } from './list-users/route.ts';
 import { removeProjectMember } from './remove-project-member/route.ts';
 import { restoreRevision } from './restore-revision/route.ts';
+import { rotateKeys } from './rotate-keys/route.ts';
 import { saveModelSetting } from './save-model-setting/route.ts';
 import { saveProviderCredentials } from './save-provider-credentials/route.ts';
 import { setFirstAdmin } from './set-first-admin/route.ts';
@@ -63,8 +68,9 @@ import { setPassword } from './set-password/route.ts';
 import { setProjectMember } from './set-project-member/route.ts';
 import { signIn } from './sign-in/route.ts';
 import { signOut } from './sign-out/route.ts';
-import { startSingleSignOn } from './start-single-sign-on/route.ts';
 import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
+import { startSingleSignOn } from './start-single-sign-on/route.ts';
+import { verifyAuditEvents } from './verify-audit-events/route.ts';
 
 /** Every operation under its `operationId`, in the order in which the document lists them. */
 const routes: Readonly<Record<string, (app: App, services: Services) => void>> = {
@@ -89,6 +95,8 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   changeConnection,
   deleteConnection,
   checkConnection,
+  listConnectionChecks,
+  getConnectionCheck,
   listAllowedEndpoints,
   allowEndpoint,
   disallowEndpoint,
@@ -100,6 +108,8 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   checkProvider,
   listProviderModels,
   listAuditEvents,
+  exportAuditEvents,
+  verifyAuditEvents,
   listUsage,
   getStatus,
   listProjects,
@@ -123,6 +133,7 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   listOwnTokens,
   createOwnToken,
   deleteOwnToken,
+  closeCircuits,
   setFirstAdmin,
   setPassword,
   startSingleSignOn,
@@ -130,6 +141,7 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   signIn,
   getSession,
   signOut,
+  rotateKeys,
   getOpenapi,
   getDocs,
 };

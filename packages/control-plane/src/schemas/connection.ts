@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { repairIds } from '@jackfield/gateway-config';
 import type { RepairId } from '@jackfield/gateway-config';
+import { keptCheckSchema } from './check-report.ts';
 import { nameSchema, optionalNameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
@@ -29,6 +30,15 @@ export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
 const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
 
+const inFlightMax = z
+  .int()
+  .min(1)
+  .max(10_000)
+  .nullable()
+  .describe(
+    "Attempts that may be under way at it at once, in each gateway; null: the program's default of 1,000.",
+  );
+
 /** What is left out stays as it is; see `/connections/{id}` for what each does. */
 const repairSwitches = z
   .strictObject(
@@ -39,6 +49,13 @@ const repairSwitches = z
     >,
   )
   .openapi('RepairSwitches');
+
+const connectAnyway = z
+  .strictObject({
+    reason: z.string().trim().min(3, 'Say why, in a few words.').max(500),
+  })
+  .optional()
+  .describe("An admin's word that an endpoint whose check failed is wanted as it is; audited.");
 
 const shared = z
   .boolean()
@@ -54,7 +71,9 @@ export const newConnectionSchema = z
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    inFlightMax: inFlightMax.optional(),
     repairs: repairSwitches.optional(),
+    connectAnyway,
     projectId: z
       .string()
       .max(100)
@@ -65,6 +84,13 @@ export const newConnectionSchema = z
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
 
+const contextTokens = z
+  .int()
+  .min(1)
+  .max(100_000_000)
+  .optional()
+  .describe('The context window it is said to have, in tokens; it is held to that.');
+
 /** What is checked before anything is saved: a name isn't needed yet. */
 export const connectionDraftSchema = z
   .strictObject({
@@ -73,8 +99,10 @@ export const connectionDraftSchema = z
     modelId,
     auth: connectionAuthSchema,
     streaming: z.boolean().default(true),
+    contextTokens,
   })
   .openapi('ConnectionDraft');
+export type ConnectionDraft = z.infer<typeof connectionDraftSchema>;
 
 const answeredAuth = z.object({
   method: z.enum(authMethods),
@@ -101,6 +129,7 @@ export const connectionSchema = z
     modelId: z.string(),
     auth: answeredAuth,
     streaming: z.boolean(),
+    inFlightMax,
     model: z.string().describe('The id under which the catalogue lists it.'),
     repairs: z
       .array(connectionRepairSchema)
@@ -109,11 +138,32 @@ export const connectionSchema = z
     usedBy: z
       .array(z.object({ id: z.string(), name: z.string() }))
       .describe('Agents whose setting names it.'),
+    lastCheck: keptCheckSchema
+      .nullable()
+      .describe(
+        'The check that counts: the newest, or the newest full one where that failed and only light ones passed since.',
+      ),
+    lastPassedAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
   .openapi('Connection');
 export type Connection = z.infer<typeof connectionSchema>;
+
+const connectionWarningSchema = z
+  .object({ code: z.enum(['no_streaming']), message: z.string() })
+  .openapi('ConnectionWarning');
+export type ConnectionWarning = z.infer<typeof connectionWarningSchema>;
+
+/** What a save answers. */
+export const savedConnectionSchema = connectionSchema
+  .extend({
+    warnings: z
+      .array(connectionWarningSchema)
+      .describe('What its last check learned that contradicts what was saved.'),
+  })
+  .openapi('SavedConnection');
+export type SavedConnection = z.infer<typeof savedConnectionSchema>;
 
 /** In a change the credential may be left out: the sealed one stays, if URL and method stay. */
 const changedAuth = z.discriminatedUnion('method', [
@@ -138,52 +188,30 @@ const changedRepairs = z.preprocess(
 );
 
 export const connectionChangeSchema = takeBack(
-  connectionSchema,
+  savedConnectionSchema,
   z.strictObject({
     name: nameSchema.optional(),
     url: url.optional(),
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
     streaming: z.boolean().optional(),
+    inFlightMax: inFlightMax.optional(),
     repairs: changedRepairs,
+    connectAnyway,
     projectId: z.string().max(100).optional().describe('Moves it to another project.'),
     shared,
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
 
-const checkResultSchema = z
-  .object({
-    id: z.string(),
-    promise: z.string().describe('What the check asks of the endpoint, in one sentence.'),
-    required: z.boolean(),
-    outcome: z.enum(['passed', 'failed', 'skipped']),
-    message: z.string().describe('What was found, and how to fix it.'),
-    durationMs: z.number(),
-    evidence: z
-      .object({
-        request: z.string().describe('As sent, the credential masked.'),
-        status: z.int().nullable(),
-        contentType: z.string().nullable(),
-        body: z
-          .string()
-          .nullable()
-          .describe("The first 4,000 characters of the upstream's own words."),
-      })
-      .nullable(),
+/** A change that is checked before it is saved: what a check sees of it. */
+export const connectionChangeDraftSchema = z
+  .strictObject({
+    url: url.optional(),
+    modelId: modelId.optional(),
+    auth: changedAuth.optional(),
+    streaming: z.boolean().optional(),
+    contextTokens,
   })
-  .openapi('CheckResult');
-export type CheckResult = z.infer<typeof checkResultSchema>;
-
-export const checkReportSchema = z
-  .object({
-    ready: z.boolean(),
-    url: z.string().describe('The address that was called.'),
-    modelId: z.string(),
-    checkedAt: z.iso.datetime(),
-    firstTokenMs: z.number().nullable(),
-    answer: z.string().nullable().describe('What the model said.'),
-    checks: z.array(checkResultSchema),
-  })
-  .openapi('CheckReport');
-export type CheckReport = z.infer<typeof checkReportSchema>;
+  .openapi('ConnectionChangeDraft');
+export type ConnectionChangeDraft = z.infer<typeof connectionChangeDraftSchema>;

@@ -37,13 +37,64 @@ const fallbackSchema = z
   })
   .openapi('Fallback');
 
+const failoverSchema = z
+  .strictObject({
+    commitPoint: z
+      .enum(['first_token', 'first_sentence'])
+      .optional()
+      .describe('Until when another model may still answer. `first_token` by default.'),
+    retry: z
+      .boolean()
+      .optional()
+      .describe('Whether a failure that may pass is tried once more. `true` by default.'),
+    switchOnContentFilter: z
+      .boolean()
+      .optional()
+      .describe("Whether a fallback is asked what a model's content filter refused."),
+    continueAfterCut: z
+      .boolean()
+      .optional()
+      .describe('Whether a fallback that can do so goes on with an answer that broke off.'),
+    hedge: z
+      .strictObject({
+        afterMs: z.union(
+          [milliseconds, z.literal('p95')],
+          'Use whole milliseconds from 1 to 3600000, or "p95".',
+        ),
+        shareMax: z
+          .number()
+          .min(0)
+          .max(1)
+          .optional()
+          .describe('The share of turns that may cost two answers. 0.1 by default.'),
+      })
+      .nullable()
+      .optional()
+      .describe(
+        'The first fallback starts too when the model is late; the first to speak answers.',
+      ),
+    holdPhrase: z
+      .strictObject({
+        afterMs: milliseconds,
+        text: z.string().max(200).regex(/\S/, 'Give the words that a caller hears.'),
+      })
+      .nullable()
+      .optional()
+      .describe('What callers of streamed turns are given when nothing was said in time.'),
+  })
+  .openapi('Failover');
+
 const settingWarningSchema = z
   .object({
     code: z.enum([
       'model_deprecated',
       'model_shut_down',
+      'model_unknown',
+      'model_not_selectable',
       'provider_not_ready',
       'parameter_left_out',
+      'failover_needs_fallback',
+      'fallback_cannot_continue',
     ]),
     field: z
       .string()
@@ -60,6 +111,7 @@ export const modelSettingSchema = z
     parameters: parametersSchema,
     fallbacks: z.array(fallbackSchema),
     deadlines: deadlinesSchema,
+    failover: failoverSchema,
     revision: z.int().nonnegative(),
     savedAt: z.iso.datetime().nullable(),
     savedBy: z.string().nullable(),
@@ -76,6 +128,7 @@ export const newModelSettingSchema = takeBack(
     parameters: parametersSchema.optional(),
     fallbacks: z.array(fallbackSchema).max(5).optional(),
     deadlines: deadlinesSchema.optional(),
+    failover: failoverSchema.optional(),
   }),
 ).openapi('NewModelSetting');
 export type NewModelSetting = z.infer<typeof newModelSettingSchema>;

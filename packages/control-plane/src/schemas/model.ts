@@ -61,6 +61,9 @@ export const capabilitiesSchema = z
     tools: z.boolean(),
     structuredOutput: z.boolean(),
     streaming: z.boolean(),
+    continuesAnswers: z
+      .boolean()
+      .describe('Whether it goes on with an answer that is given to it as the last message.'),
     refusedParameters: z
       .array(z.enum(samplingParameterNames))
       .describe("Sampling parameters the model does not take; a setting's are left out."),

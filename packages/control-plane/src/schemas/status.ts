@@ -1,5 +1,16 @@
 import { z } from '@hono/zod-openapi';
 
+const modelHealthSchema = z.object({
+  model: z.string(),
+  circuit: z
+    .enum(['closed', 'open', 'half_open'])
+    .describe(
+      '`open`: it failed too often in a row, and turns go to their fallbacks; `half_open`: it is found out whether it is well again.',
+    ),
+  inFlight: z.int().describe('Attempts under way.'),
+  firstTokenP95Ms: z.number().nullable().describe('null until enough first tokens came.'),
+});
+
 const gatewayStatusSchema = z.object({
   id: z.string(),
   configVersion: z.int().describe('Of the configuration it has loaded.'),
@@ -19,6 +30,9 @@ export const statusSchema = z
     }),
     configVersion: z.int().describe('The newest published configuration.'),
     gateways: z.array(gatewayStatusSchema),
+    models: z
+      .array(modelHealthSchema)
+      .describe('How the models that were asked are doing; two of one id differ in credentials.'),
     catalogue: z.object({
       models: z.int(),
       loadedAt: z.iso.datetime(),
@@ -33,8 +47,15 @@ export const agentUsageSchema = z
   .object({
     agentId: z.string(),
     model: z.string(),
-    turns: z.int(),
-    failed: z.int(),
+    turns: z.int().describe('That it answered, or was tried last for.'),
+    failed: z.int().describe('Of these turns.'),
+    attemptsFailed: z.int().describe('Attempts at it that failed, whoever answered in the end.'),
+    retries: z.int().describe('Attempts at it that repeated one that had failed.'),
+    fallbacks: z.int().describe('Attempts at it because another model had failed or broken off.'),
+    hedges: z
+      .object({ won: z.int(), lost: z.int() })
+      .describe('Attempts at it because another model was late: whether it was the one to answer.'),
+    holdPhrases: z.int().describe('Its turns in which the caller was given the hold phrase.'),
     firstTokenP50Ms: z.number().nullable(),
     firstTokenP95Ms: z.number().nullable(),
     promptTokens: z.int(),

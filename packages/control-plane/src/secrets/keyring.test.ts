@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../test/make-agent.ts';
 import { canary, makeConnection } from '../../test/make-connection.ts';
-import { startControlPlane } from '../../test/start-control-plane.ts';
+import { givenMasterKeys, startControlPlane } from '../../test/start-control-plane.ts';
 import type { TestControlPlane } from '../../test/start-control-plane.ts';
 
 /** Changes rows behind the program's back, as somebody with the file could. */
@@ -32,6 +32,28 @@ it('writes no credential into any file in the clear, and carries the key id with
   expect(row?.['credential']).toMatch(new RegExp(`^v1\\.${String(key)}\\.[\\w-]{16}\\.[\\w-]+$`));
 });
 
+it('leaves nothing of a deleted credential in the file, not even sealed', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  const file = join(plane.dataDir, 'jackfield.db');
+  const sealedText = (): string => {
+    using database = new DatabaseSync(file);
+    const row = database.prepare('select credential from connections').get();
+    return String(row?.['credential']).split('.').at(-1) ?? '';
+  };
+  const before = sealedText();
+  await plane.call(`PATCH /connections/${connection.id}`, {
+    body: { auth: { method: 'bearer', credential: 'another' } },
+  });
+  const after = sealedText();
+  await plane.call(`DELETE /connections/${connection.id}`);
+  // The write-ahead log is folded in when it closes.
+  await using again = await plane.restart();
+  const bytes = await readFile(join(again.dataDir, 'jackfield.db'));
+  expect(before.length).toBeGreaterThan(30);
+  for (const sealed of [before, after]) expect(bytes.includes(sealed)).toBe(false);
+});
+
 it('seals the same credential differently each time', async () => {
   await using plane = await startControlPlane();
   await makeConnection(plane, { name: 'One' });
@@ -44,7 +66,7 @@ it('seals the same credential differently each time', async () => {
 it('refuses to start with another master key, in one line that names neither', async () => {
   await using plane = await startControlPlane();
   const wrong = new Uint8Array(32).fill(9);
-  await expect(plane.restart({ masterKey: wrong })).rejects.toThrow(
+  await expect(plane.restart({ masterKeys: givenMasterKeys(wrong) })).rejects.toThrow(
     /^The master key \([0-9a-f]{12}\) is not the one this data was sealed with \([0-9a-f]{12}\)\. Start with that one: .*$/,
   );
   // The folder is free again for a start with the right one.
@@ -52,8 +74,8 @@ it('refuses to start with another master key, in one line that names neither', a
   expect((await again.call('GET /models')).status).toBe(200);
 });
 
-it('refuses a master key that is too short', async () => {
-  await expect(startControlPlane({ masterKey: new Uint8Array(16) })).rejects.toThrow(/32 bytes/);
+it('refuses a master key that is too short', () => {
+  expect(() => givenMasterKeys(new Uint8Array(16))).toThrow(/32 bytes/);
 });
 
 it.each([

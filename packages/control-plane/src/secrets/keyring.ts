@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Secret } from '@jackfield/gateway-config';
 import { StartProblem } from '../start-problem.ts';
 import { dataKeyTable } from '../store/data-key-table.ts';
@@ -6,79 +6,123 @@ import { newId } from '../store/new-id.ts';
 import type { Database, DataKeyRow } from '../store/tables.ts';
 import { bindingText } from './credential-binding.ts';
 import type { CredentialBinding } from './credential-binding.ts';
+import type { MasterKey, MasterKeys } from './master-key.ts';
+import { wrappingKeyId } from './master-key.ts';
 import { openText, sealingKeyId, sealText } from './sealed-text.ts';
 
 /** Seals credentials with the newest data key, and opens them with the one they name. */
-export interface Keyring {
-  seal(credential: Secret, binding: CredentialBinding): string;
+export class Keyring {
+  readonly #masterKeys: MasterKeys;
+  /** Grows only: who read a row before a rotation may open it after. */
+  readonly #keys = new Map<string, Uint8Array>();
+  #newestId: string | null = null;
+
+  /**
+   * The data keys of the database, unwrapped; the first start makes one.
+   *
+   * @throws StartProblem when the master keys are not those the database was made with.
+   */
+  static async open(db: Database, masterKeys: MasterKeys, clock: () => number): Promise<Keyring> {
+    if ((await dataKeyTable.all(db)).length === 0) {
+      const { row } = await newDataKey(masterKeys.current, clock());
+      await dataKeyTable.insert(db, row);
+    }
+    const keyring = new Keyring(masterKeys);
+    await keyring.reload(db);
+    return keyring;
+  }
+
+  private constructor(masterKeys: MasterKeys) {
+    this.#masterKeys = masterKeys;
+  }
+
+  /**
+   * Reads the data keys again: what the database holds is the truth, whatever became of a transaction.
+   * Nothing is sealed until it succeeds, as it might be with a key that is not on disk.
+   */
+  async reload(db: Database): Promise<void> {
+    this.#newestId = null;
+    const rows = await dataKeyTable.all(db);
+    for (const row of rows) {
+      // Each time anew: that a wrapped key opens is what a rotation has to prove before it commits.
+      this.#keys.set(row.id, await unwrapDataKey(row, this.#masterKeys.accepted));
+    }
+    this.#newestId = rows.at(-1)?.id ?? null;
+  }
+
+  /** Takes a data key that is about to be written: the newest from now on, until `reload`. */
+  add(id: string, key: Uint8Array): void {
+    this.#keys.set(id, key);
+    this.#newestId = id;
+  }
+
+  seal(credential: Secret, binding: CredentialBinding): string {
+    const id = this.#newestId;
+    const key = id === null ? undefined : this.#keys.get(id);
+    if (id === null || key === undefined) throw new Error('The keyring holds no data key.');
+    return sealText(id, key, Buffer.from(credential.reveal()), bindingText(binding));
+  }
+
   /** `null` when it was sealed for another place, or was tampered with. */
-  open(sealed: string, binding: CredentialBinding): Secret | null;
+  open(sealed: string, binding: CredentialBinding): Secret | null {
+    const key = this.#keys.get(sealingKeyId(sealed) ?? '');
+    const plain = key === undefined ? null : openText(sealed, key, bindingText(binding));
+    return plain === null ? null : new Secret(plain.toString());
+  }
+}
+
+/** A fresh data key and the row that keeps it, wrapped. */
+export async function newDataKey(
+  masterKey: MasterKey,
+  createdAt: number,
+): Promise<{ row: DataKeyRow; key: Uint8Array }> {
+  const id = newId('dky');
+  const key = randomBytes(32);
+  return { key, row: { id, wrapped: await wrapDataKey(id, key, masterKey), createdAt } };
+}
+
+export async function wrapDataKey(
+  id: string,
+  key: Uint8Array,
+  masterKey: MasterKey,
+): Promise<string> {
+  return masterKey.wrap(key, wrappingText(id));
 }
 
 /**
- * The data keys of the database, unwrapped by `masterKey`; the first start makes one.
+ * That a wrapped key opens is the check value: a wrong master key is found here, at start.
  *
- * @throws StartProblem when the master key is not the one the database was made with.
+ * @throws StartProblem in one line that names the keys by their ids.
  */
-export async function openKeyring(
-  db: Database,
-  masterKey: Uint8Array,
-  clock: () => number,
-): Promise<Keyring> {
-  if (masterKey.length !== 32) {
-    throw new StartProblem(`The master key must hold 32 bytes; it holds ${masterKey.length}.`);
+export async function unwrapDataKey(
+  row: Pick<DataKeyRow, 'id' | 'wrapped'>,
+  accepted: readonly MasterKey[],
+): Promise<Uint8Array> {
+  const wrappedBy = wrappingKeyId(row.wrapped);
+  const masterKey = accepted.find(({ id }) => id === wrappedBy);
+  if (masterKey === undefined) throw wrongKey(accepted, wrappedBy);
+  let key: Uint8Array | null = null;
+  try {
+    key = await masterKey.unwrap(row.wrapped, wrappingText(row.id));
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    throw new StartProblem(`The master key ${wrappedBy} can't be asked: ${words}`, { cause });
   }
-  let rows = await dataKeyTable.all(db);
-  if (rows.length === 0) {
-    const first = newDataKey(masterKey, clock());
-    await dataKeyTable.insert(db, first);
-    rows = [first];
-  }
-  const keys = new Map(rows.map((row) => [row.id, unwrap(row, masterKey)]));
-  return keyringOf(keys, rows.at(-1)?.id ?? '');
-}
-
-function keyringOf(keys: ReadonlyMap<string, Uint8Array>, newestId: string): Keyring {
-  return {
-    seal(credential, binding) {
-      const key = keys.get(newestId);
-      if (key === undefined) throw new Error('The keyring holds no data key.');
-      return sealText(newestId, key, Buffer.from(credential.reveal()), bindingText(binding));
-    },
-    open(sealed, binding) {
-      const key = keys.get(sealingKeyId(sealed) ?? '');
-      const plain = key === undefined ? null : openText(sealed, key, bindingText(binding));
-      return plain === null ? null : new Secret(plain.toString());
-    },
-  };
-}
-
-function newDataKey(masterKey: Uint8Array, createdAt: number): DataKeyRow {
-  const id = newId('dky');
-  const wrapped = sealText(masterKeyId(masterKey), masterKey, randomBytes(32), wrappingText(id));
-  return { id, wrapped, createdAt };
-}
-
-/** That the wrapped key opens is the check value: a wrong master key is found here, at start. */
-function unwrap(row: DataKeyRow, masterKey: Uint8Array): Uint8Array {
-  const key = openText(row.wrapped, masterKey, wrappingText(row.id));
   if (key !== null) return key;
-  const theirs = sealingKeyId(row.wrapped);
-  const ours = masterKeyId(masterKey);
   throw new StartProblem(
-    theirs === ours
-      ? 'A data key in the database is damaged. Restore a backup of the data folder.'
-      : `The master key (${ours}) is not the one this data was sealed with (${theirs ?? 'unknown'}). Start with that one: JACKFIELD_MASTER_KEY, JACKFIELD_MASTER_KEY_FILE, or master.key in the data folder.`,
+    'A data key in the database is damaged. Restore a backup of the data folder.',
   );
 }
 
-/** Names a master key without telling anything of it. */
-function masterKeyId(masterKey: Uint8Array): string {
-  return createHash('sha256')
-    .update('jackfield master key id\0')
-    .update(masterKey)
-    .digest('hex')
-    .slice(0, 12);
+function wrongKey(accepted: readonly MasterKey[], wrappedBy: string): StartProblem {
+  const where =
+    'JACKFIELD_MASTER_KEY, JACKFIELD_MASTER_KEY_FILE, or master.key in the data folder; in the middle of a rotation also JACKFIELD_MASTER_KEY_PREVIOUS';
+  const ids = accepted.map(({ id }) => id).join(', ');
+  const subject = accepted.length === 1 ? 'The master key' : 'None of the master keys';
+  const verb = accepted.length === 1 ? 'is not' : 'is';
+  return new StartProblem(
+    `${subject} (${ids}) ${verb} the one this data was sealed with (${wrappedBy}). Start with that one: ${where}.`,
+  );
 }
 
 function wrappingText(dataKeyId: string): string {

@@ -25,6 +25,18 @@ export const auditEventTable = {
     return query.orderBy('seq', 'desc').limit(limit).execute();
   },
 
+  /** Oldest first, those after `seq`. */
+  async after(db: Database, seq: number, limit: number, since = 0): Promise<AuditEventRow[]> {
+    return db
+      .selectFrom('auditEvents')
+      .selectAll()
+      .where('seq', '>', seq)
+      .where('at', '>=', since)
+      .orderBy('seq')
+      .limit(limit)
+      .execute();
+  },
+
   async insert(db: Database, row: AuditEventRow): Promise<void> {
     await db.insertInto('auditEvents').values(row).execute();
   },

@@ -1,17 +1,25 @@
 import { StartProblem } from '../start-problem.ts';
 import { firstTables } from './migrations/0001-first-tables.ts';
 import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
+import { connectionChecks } from './migrations/0003-connection-checks.ts';
+import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
-  /** In the order in which they are made: a released one is never changed. */
+  /** Grows from one to the next; a released one is never changed. */
   readonly number: number;
   readonly name: string;
   up(db: Database): Promise<void>;
 }
 
-const migrations: readonly Migration[] = [firstTables, connectionRepairs, people];
+const migrations: readonly Migration[] = [
+  firstTables,
+  connectionRepairs,
+  connectionChecks,
+  connectionInFlight,
+  people,
+];
 
 /**
  * Brings the database to this version's schema, each step whole or not at all.
@@ -31,18 +39,29 @@ export async function migrate(
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('applied_at', 'bigint', (column) => column.notNull())
     .execute();
-  const applied = await db.selectFrom('migrations').select('number').execute();
-  const made = new Set(applied.map(({ number }) => number));
-  const newest = Math.max(0, ...made);
-  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
-  if (newest > newestKnown) {
-    throw new StartProblem(
-      `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
-    );
-  }
+  const newest = await schemaOf(db, location, known);
   for (const migration of known) {
-    if (!made.has(migration.number)) await apply(db, migration, location, clock);
+    if (migration.number > newest) await apply(db, migration, location, clock);
   }
+}
+
+/**
+ * The number of the last migration that was applied.
+ *
+ * @throws StartProblem when this program doesn't know it.
+ */
+export async function schemaOf(
+  db: Database,
+  location: string,
+  known: readonly Migration[] = migrations,
+): Promise<number> {
+  const applied = await db.selectFrom('migrations').select('number').execute();
+  const newest = Math.max(0, ...applied.map(({ number }) => number));
+  const newestKnown = Math.max(0, ...known.map(({ number }) => number));
+  if (newest <= newestKnown) return newest;
+  throw new StartProblem(
+    `The database ${location} was written by a newer Jackfield (schema ${newest}; this one knows ${newestKnown}). Start the newer version, or restore a backup made before it.`,
+  );
 }
 
 async function apply(

@@ -5,6 +5,7 @@ const kinds = [
   'agt',
   'key',
   'con',
+  'chk',
   'evt',
   'end',
   'dky',

@@ -146,20 +146,6 @@ it('undoes a migration that fails half-way, and does it whole the next time', as
   expect(applied).toEqual([{ number: 1 }, { number: 2 }]);
 });
 
-it('makes up for a migration with a lower number than one that is made already', async () => {
-  await using folder = await dataFolder();
-  await using db = bareDatabase(folder.file);
-  const made: number[] = [];
-  const step = (number: number) => ({
-    number,
-    name: 'a step',
-    up: async () => void made.push(number),
-  });
-  await migrate(db, folder.file, Date.now, [step(1), step(5)]);
-  await migrate(db, folder.file, Date.now, [step(1), step(3), step(5)]);
-  expect(made).toEqual([1, 5, 3]);
-});
-
 it('brings what the first schema held to this one, into the project Default', async () => {
   await using folder = await dataFolder();
   {

@@ -14,6 +14,7 @@ export interface Tables {
   agentConnections: { agentId: string; connectionId: string };
   agentKeys: AgentKeyRow;
   connections: ConnectionRow;
+  connectionChecks: ConnectionCheckRow;
   providerCredentials: ProviderCredentialsRow;
   allowedEndpoints: AllowedEndpointRow;
   auditEvents: AuditEventRow;
@@ -93,12 +94,29 @@ export interface ConnectionRow {
   /** Grows whenever URL, method or credential change: part of the pool's key. */
   credentialVersion: number;
   streaming: number;
+  /** `null`: the program's default. */
+  inFlightMax: number | null;
   /** JSON: `RepairSwitches`; `null` where nobody has switched any. */
   repairs: string | null;
   /** JSON: `ConnectionCapabilities`; `null` until its check has found them. */
   capabilities: string | null;
   createdAt: number;
   updatedAt: number;
+}
+
+export interface ConnectionCheckRow {
+  id: string;
+  connectionId: string;
+  /** 1, 2, 3 … of one connection: their order, whatever the clock did. */
+  number: number;
+  at: number;
+  depth: 'full' | 'light';
+  ready: number;
+  headline: string;
+  /** Of what was checked: see `connectionFingerprint`. */
+  fingerprint: string;
+  /** JSON: `CheckReport`. */
+  report: string;
 }
 
 export interface ProviderCredentialsRow {

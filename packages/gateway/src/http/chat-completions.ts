@@ -5,6 +5,7 @@ import { runTurn, type TurnContext } from '../turn/run-turn.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
+import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
 
@@ -18,9 +19,10 @@ export function chatCompletions(
   currentConfig: () => GatewayConfig,
   authenticated: (config: GatewayConfig) => Authenticated,
   context: TurnContext,
+  overload: Overload,
 ): void {
   const requestId = `req_${randomUUID()}`;
-  const caller = new HttpCaller(response, requestId);
+  const caller = new HttpCaller(response, requestId, context.clock);
   const refuseOr = (step: () => void): boolean => {
     try {
       step();
@@ -31,8 +33,12 @@ export function chatCompletions(
       return false;
     }
   };
-  // A wrong key is refused before its body is read.
-  if (!refuseOr(() => caller.describe(authenticated(currentConfig()).agent))) {
+  // A wrong key, or one turn too many, is refused before its body is read.
+  const admitted = refuseOr(() => {
+    caller.describe(authenticated(currentConfig()).agent);
+    response.once('close', overload.admit());
+  });
+  if (!admitted) {
     request.resume();
     return;
   }

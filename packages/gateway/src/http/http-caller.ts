@@ -3,18 +3,28 @@ import { dataEvent, errorBody } from '@jackfield/chat-completions';
 import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
+import { systemClock, type Clock } from '../turn/clock.ts';
 import { errorStatus } from './error-status.ts';
+import { serverTiming } from './server-timing.ts';
 import type { HttpError } from './http-error.ts';
+
+/** How long a caller may take to read what is left when its answer has ended. */
+const readMs = 60_000;
+
+/** What is longer is sent as bytes. */
+const textLengthMax = 4_096;
 
 /** A caller at the other end of a node:http response. */
 export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
+  readonly #clock: Clock;
   #left = false;
   #ended = false;
   #onLeft: () => void = () => undefined;
 
-  constructor(response: ServerResponse, requestId: string) {
+  constructor(response: ServerResponse, requestId: string, clock: Clock = systemClock) {
     this.#response = response;
+    this.#clock = clock;
     response.setHeader('x-request-id', requestId);
     response.on('close', () => {
       if (this.#ended) return;
@@ -34,7 +44,13 @@ export class HttpCaller implements Caller {
   describe({ setting }: AgentConfig): void {
     if (setting === null || this.#gone) return;
     const [{ model }] = setting.choices;
-    this.#setHead({ revision: setting.revision, model: model.id, attempts: 0, dropped: [] });
+    this.#setHead({
+      revision: setting.revision,
+      model: model.id,
+      attempts: 0,
+      dropped: [],
+      story: [],
+    });
   }
 
   begin(head: AnswerHead): void {
@@ -50,7 +66,9 @@ export class HttpCaller implements Caller {
   }
 
   write(events: string): boolean {
-    return this.#gone || this.#response.write(events);
+    if (this.#gone) return true;
+    // Node keeps room for three bytes a character until a text is sent; a caller may not read for long.
+    return this.#response.write(events.length < textLengthMax ? events : Buffer.from(events));
   }
 
   onDrain(callback: () => void): void {
@@ -59,17 +77,16 @@ export class HttpCaller implements Caller {
 
   end(): void {
     if (this.#gone) return;
-    this.#ended = true;
-    this.#response.end();
+    this.#end();
   }
 
-  breakOff(error: ProviderError): void {
+  breakOff(error: ProviderError, deliveredCharacters: number): void {
     if (this.#gone) return;
-    this.#ended = true;
     const { type } = errorStatus(error.kind);
-    this.#response.end(
-      dataEvent(JSON.stringify(errorBody(error.message, type, error.code, error.param))),
-    );
+    const body = errorBody(error.message, type, error.code, error.param);
+    // How much of the answer was given: whoever spoke it knows where to go on.
+    const told = { error: { ...body.error, delivered_characters: deliveredCharacters } };
+    this.#end(dataEvent(JSON.stringify(told)));
   }
 
   answer(head: AnswerHead, json: Buffer | string): void {
@@ -82,12 +99,7 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     if (head) this.#setHead(head);
     const { status, type } = errorStatus(error.kind);
-    if (error.retryAfterMs !== null) {
-      this.#response.setHeader(
-        'retry-after',
-        String(Math.max(1, Math.ceil(error.retryAfterMs / 1_000))),
-      );
-    }
+    this.#setRetryAfter(error.retryAfterMs);
     // The official SDKs retry every 429 and 5xx unless told that it is of no use.
     if (!error.retryable) this.#response.setHeader('x-should-retry', 'false');
     this.#sendJson(status, JSON.stringify(errorBody(error.message, type, error.code, error.param)));
@@ -97,6 +109,7 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     if (error.status === 413 || error.status === 408)
       this.#response.setHeader('connection', 'close');
+    this.#setRetryAfter(error.retryAfterMs);
     const body = errorBody(error.message, error.type, error.code, error.param);
     this.#sendJson(error.status, JSON.stringify(body));
   }
@@ -109,21 +122,37 @@ export class HttpCaller implements Caller {
     return this.#left || this.#ended;
   }
 
+  #setRetryAfter(ms: number | null): void {
+    if (ms === null) return;
+    this.#response.setHeader('retry-after', String(Math.max(1, Math.ceil(ms / 1_000))));
+  }
+
   #setHead(head: AnswerHead): void {
     this.#response.setHeader('x-jackfield-revision', head.revision);
     this.#response.setHeader('x-jackfield-model', head.model);
     this.#response.setHeader('x-jackfield-attempts', head.attempts);
+    if (head.story.length > 0) this.#response.setHeader('server-timing', serverTiming(head.story));
     if (head.dropped.length > 0) {
       this.#response.setHeader('x-jackfield-dropped', head.dropped.join(', '));
     }
   }
 
   #sendJson(status: number, json: Buffer | string): void {
-    this.#ended = true;
     this.#response.writeHead(status, {
       'content-type': 'application/json',
       'content-length': Buffer.byteLength(json),
     });
-    this.#response.end(json);
+    this.#end(json);
+  }
+
+  #end(last?: Buffer | string): void {
+    this.#ended = true;
+    const response = this.#response;
+    if (last === undefined) response.end();
+    else response.end(last);
+    // What a caller doesn't read would stay in memory, and its socket open, for good.
+    if (response.writableLength === 0) return;
+    const cancel = this.#clock.after(readMs, () => response.destroy());
+    response.once('close', cancel);
   }
 }

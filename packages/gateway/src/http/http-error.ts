@@ -4,13 +4,27 @@ export class HttpError extends Error {
   readonly type: string;
   readonly code: string;
   readonly param: string | null;
+  /** When to come again; `null` where that is of no use. */
+  readonly retryAfterMs: number | null;
 
-  constructor(status: number, code: string, message: string, param: string | null = null) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    param: string | null = null,
+    retryAfterMs: number | null = null,
+  ) {
     super(message);
     this.name = 'HttpError';
     this.status = status;
-    this.type = status === 401 ? 'authentication_error' : 'invalid_request_error';
+    this.type = typeOf(status);
     this.code = code;
     this.param = param;
+    this.retryAfterMs = retryAfterMs;
   }
+}
+
+function typeOf(status: number): string {
+  if (status === 401) return 'authentication_error';
+  return status >= 500 ? 'server_error' : 'invalid_request_error';
 }

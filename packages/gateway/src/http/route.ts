@@ -7,6 +7,7 @@ import { chatCompletions } from './chat-completions.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
 import { models } from './models.ts';
+import type { Overload } from './overload.ts';
 
 const agentPath = /^\/v1\/agents\/([^/]+)\/chat\/completions$/;
 const modelPath = /^\/v1\/models\/([^/]+)$/;
@@ -17,6 +18,7 @@ export function route(
   response: ServerResponse,
   currentConfig: () => GatewayConfig,
   context: TurnContext,
+  overload: Overload,
 ): void {
   const [path = ''] = (request.url ?? '').split('?', 1);
   const { method = 'GET' } = request;
@@ -28,6 +30,7 @@ export function route(
       currentConfig,
       (config) => authenticate(request, config, context.clock.now()),
       context,
+      overload,
     );
     return;
   }
@@ -39,7 +42,7 @@ export function route(
       if (authenticated.agent.slug === named) return authenticated;
       throw new HttpError(404, 'agent_not_found', 'This key belongs to no agent of that name.');
     };
-    chatCompletions(request, response, currentConfig, choose, context);
+    chatCompletions(request, response, currentConfig, choose, context, overload);
     return;
   }
   const model = modelPath.exec(path)?.[1];

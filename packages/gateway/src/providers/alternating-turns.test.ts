@@ -135,6 +135,18 @@ describe('alternatingTurns', () => {
     expect(system).toBe('Be brief.\n\nSay goodbye.');
   });
 
+  test('leaves an answer last where the model is to go on with it, and only there', () => {
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Hello. ' },
+    ];
+    expect(alternatingTurns(messages, true).turns.at(-1)).toEqual({
+      role: 'assistant',
+      parts: [{ kind: 'text', text: 'Hello.' }],
+    });
+    expect(alternatingTurns(messages).turns.at(-1)?.role).toBe('user');
+  });
+
   test('refuses what is neither text nor an image', () => {
     const audio = { type: 'input_audio', input_audio: { data: '', format: 'wav' } };
     expect(() => alternatingTurns([{ role: 'user', content: [audio] }])).toThrow(

@@ -55,9 +55,16 @@ const emptyResult = '(empty)';
  * before its calls; that the ids of calls are distinct and of letters, digits, `_` and `-`, 64 at
  * most. Thoughts of earlier turns are left out: a model checks the signature of its own.
  * Newer Claude models refuse a conversation that ends with the assistant (aaif-goose/goose#7425).
+ *
+ * @param goesOn whether the last message is an answer that the model is to go on with: it is left
+ *   last then, without the white space at its end, which Claude refuses
+ *   (https://platform.claude.com/docs/en/build-with-claude/prompt-engineering/prefill-claudes-response).
  * @throws ProviderError for a part that is neither text nor an image.
  */
-export function alternatingTurns(messages: readonly ChatMessage[]): AlternatingTurns {
+export function alternatingTurns(
+  messages: readonly ChatMessage[],
+  goesOn = false,
+): AlternatingTurns {
   const { system, rest } = systemPrompt(messages);
   const turns: Turn[] = [];
   const taken = new Set<string>();
@@ -83,7 +90,9 @@ export function alternatingTurns(messages: readonly ChatMessage[]): AlternatingT
     }
   }
   if (turns[0]?.role !== 'user') turns.unshift({ role: 'user', parts: textPart(nothingSaid) });
-  if (turns.at(-1)?.role !== 'user') append(turns, 'user', textPart(nothingSaid));
+  const last = turns.at(-1);
+  if (last?.role === 'assistant' && goesOn) trimEnd(last.parts);
+  else if (last?.role !== 'user') append(turns, 'user', textPart(nothingSaid));
   const parts = turns.flatMap((turn) => turn.parts);
   const called = parts.flatMap((part) => (part.kind === 'tool_call' ? [part.name] : []));
   return { system, turns, calledNames: new Set(called) };
@@ -94,6 +103,11 @@ function append(turns: Turn[], role: Turn['role'], parts: TurnPart[]): void {
   const last = turns.at(-1);
   if (last?.role === role) last.parts.push(...parts);
   else turns.push({ role, parts: [...parts] });
+}
+
+function trimEnd(parts: TurnPart[]): void {
+  const part = parts.at(-1);
+  if (part?.kind === 'text') parts.splice(-1, 1, { ...part, text: part.text.trimEnd() });
 }
 
 function textPart(text: string): TextPart[] {

@@ -58,6 +58,8 @@ export interface ProviderCall {
   readonly baseUrl: string;
   /** Whether the upstream is asked to stream. */
   readonly streaming: boolean;
+  /** Whether the last message is an answer that the model is to go on with. */
+  readonly goesOn?: boolean;
   /** Whether the caller asked for the usage chunk. */
   readonly includeUsage: boolean;
   /** What is mended for this model: see `PublishedModel`, as the two that follow. */

@@ -17,6 +17,9 @@ import { fromTransportError } from './from-transport-error.ts';
 /** How long an upstream may keep its stream open after the answer's end, so that its socket can be used again. */
 const lingerMs = 1_000;
 
+/** How long the words of an error are waited for: its status says most of it. */
+const errorBodyMs = 1_000;
+
 /** The largest error body that is read. */
 const errorBytesMax = 64 * 1_024;
 
@@ -31,6 +34,8 @@ export interface AttemptContext {
   readonly startedAt: number;
   /** When the whole turn must be over. */
   readonly endsAt: number;
+  /** When an answer that comes whole must be there. */
+  readonly answersBy: number;
 }
 
 /**
@@ -48,16 +53,13 @@ export abstract class Attempt {
   #errorBody: Buffer[] | null = null;
   #errorBytes = 0;
   #over = false;
+  /** Ends the wait for what comes after the answer, or for the words of an error. */
   #endLinger: () => void = () => undefined;
 
   constructor(context: AttemptContext) {
     this.context = context;
-    this.watch = new DeadlineWatch(
-      context.choice.deadlines,
-      context.clock,
-      context.startedAt,
-      context.endsAt,
-      (error) => this.fail(error),
+    this.watch = new DeadlineWatch(context.choice.deadlines, context.clock, context, (error) =>
+      this.fail(error),
     );
   }
 
@@ -112,6 +114,7 @@ export abstract class Attempt {
     if (this.#over) return;
     this.#over = true;
     this.watch.stop();
+    this.#endLinger();
     this.#exchange?.abort();
   }
 
@@ -125,12 +128,14 @@ export abstract class Attempt {
   }
 
   protected pause(): void {
+    if (this.#over) return;
     this.watch.pause(true);
     this.#exchange?.pause();
   }
 
+  /** After the answer's end too: a caller drains when it likes. */
   protected resume(): void {
-    this.watch.pause(false);
+    if (!this.#over) this.watch.pause(false);
     this.#exchange?.resume();
   }
 
@@ -144,6 +149,7 @@ export abstract class Attempt {
     this.#head = head;
     if (head.status < 200 || head.status > 299) {
       this.#errorBody = [];
+      this.#endLinger = this.context.clock.after(errorBodyMs, () => this.#failWithStatus());
       return;
     }
     const encoding = head.headers['content-encoding'];

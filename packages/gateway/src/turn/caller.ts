@@ -1,3 +1,4 @@
+import type { AttemptRecord } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 
 /** What is known about the answer when its head is sent. */
@@ -8,6 +9,8 @@ export interface AnswerHead {
   readonly attempts: number;
   /** Request fields that had to be left out. */
   readonly dropped: readonly string[];
+  /** Every attempt so far, in the order in which they began. */
+  readonly story: readonly AttemptRecord[];
 }
 
 /** The program that called, seen from a turn. After it has left, everything but `left` does nothing. */
@@ -22,7 +25,7 @@ export interface Caller {
   /** Ends a streamed answer that is complete. */
   end(): void;
   /** Ends a streamed answer that is not, with an error event. */
-  breakOff(error: ProviderError): void;
+  breakOff(error: ProviderError, deliveredCharacters: number): void;
   /** A whole answer as JSON. */
   answer(head: AnswerHead, json: Buffer | string): void;
   /** No answer: before anything of one was sent. */

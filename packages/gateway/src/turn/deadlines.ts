@@ -2,7 +2,12 @@ import type { Deadlines } from '@jackfield/gateway-config';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { Clock } from './clock.ts';
 
-export type Stage = 'connecting' | 'awaiting_first_token' | 'answering' | 'awaiting_answer';
+export type Stage =
+  | 'connecting'
+  | 'awaiting_first_token'
+  | 'awaiting_first_sentence'
+  | 'answering'
+  | 'awaiting_answer';
 
 /**
  * Watches one attempt's deadlines with a single timer, re-armed when it fires instead of at every
@@ -14,6 +19,7 @@ export class DeadlineWatch {
   readonly #onMissed: (error: ProviderError) => void;
   readonly #startedAt: number;
   readonly #endsAt: number;
+  readonly #answersBy: number;
   #connectingAt: number;
   #stage: Stage = 'connecting';
   #tokenAt: number;
@@ -21,23 +27,23 @@ export class DeadlineWatch {
   #cancel: () => void = () => undefined;
 
   /**
-   * @param startedAt when the attempt began, images that it had to fetch included.
-   * @param endsAt when the whole turn must be over. Both in the clock's milliseconds.
+   * @param times in the clock's milliseconds: when the attempt began, images that it had to fetch
+   * included; when the whole turn must be over; when an answer that comes whole must be there.
    */
   constructor(
     deadlines: Deadlines,
     clock: Clock,
-    startedAt: number,
-    endsAt: number,
+    times: Readonly<Record<'startedAt' | 'endsAt' | 'answersBy', number>>,
     onMissed: (error: ProviderError) => void,
   ) {
     this.#deadlines = deadlines;
     this.#clock = clock;
     this.#onMissed = onMissed;
-    this.#startedAt = startedAt;
-    this.#connectingAt = startedAt;
-    this.#tokenAt = startedAt;
-    this.#endsAt = endsAt;
+    this.#startedAt = times.startedAt;
+    this.#connectingAt = times.startedAt;
+    this.#tokenAt = times.startedAt;
+    this.#endsAt = times.endsAt;
+    this.#answersBy = times.answersBy;
   }
 
   /** From now on a connection is waited for. */
@@ -88,11 +94,22 @@ export class DeadlineWatch {
         return this.#connectingAt + this.#deadlines.connectMs;
       case 'awaiting_first_token':
         return this.#startedAt + this.#deadlines.firstTokenMs;
+      case 'awaiting_first_sentence':
+        return Math.min(this.#gapDueAt(), this.#sentenceDueAt());
       case 'answering':
-        return this.#paused ? Infinity : this.#tokenAt + this.#deadlines.gapMs;
+        return this.#gapDueAt();
       case 'awaiting_answer':
-        return Infinity;
+        return this.#answersBy;
     }
+  }
+
+  #gapDueAt(): number {
+    return this.#paused ? Infinity : this.#tokenAt + this.#deadlines.gapMs;
+  }
+
+  #sentenceDueAt(): number {
+    const { firstSentenceMs } = this.#deadlines;
+    return firstSentenceMs === null || this.#paused ? Infinity : this.#startedAt + firstSentenceMs;
   }
 
   #missed(): ProviderError {
@@ -106,18 +123,34 @@ export class DeadlineWatch {
           'upstream_connect_timeout',
           `No connection to the model’s server within ${this.#deadlines.connectMs} ms.`,
         );
-      case 'awaiting_first_token':
       case 'awaiting_answer':
+        return timeout(
+          'upstream_answer_timeout',
+          `The model had no whole answer within ${this.#answersBy - this.#startedAt} ms.`,
+        );
+      case 'awaiting_first_token':
         return timeout(
           'upstream_first_token_timeout',
           `The model said nothing within ${this.#deadlines.firstTokenMs} ms.`,
         );
+      case 'awaiting_first_sentence':
+        if (now < this.#gapDueAt()) {
+          return timeout(
+            'upstream_first_sentence_timeout',
+            `The model had no whole sentence within ${this.#deadlines.firstSentenceMs} ms.`,
+          );
+        }
+        return this.#stalled();
       case 'answering':
-        return timeout(
-          'upstream_stalled',
-          `The model fell silent for ${this.#deadlines.gapMs} ms in the middle of its answer.`,
-        );
+        return this.#stalled();
     }
+  }
+
+  #stalled(): ProviderError {
+    return timeout(
+      'upstream_stalled',
+      `The model fell silent for ${this.#deadlines.gapMs} ms in the middle of its answer.`,
+    );
   }
 }
 

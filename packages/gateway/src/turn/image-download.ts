@@ -2,6 +2,7 @@ import { EgressRefused, endpointName } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { Exchange } from '../upstream/exchange.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
+import { noImageMemory } from './image-memory.ts';
 import { imageType, imageTypeBytes } from './image-type.ts';
 import { imageNotReadable, type ImageByUrl } from './images-by-url.ts';
 
@@ -13,6 +14,8 @@ const asDataUrl = 'Give another URL, or the image itself as a data: URL.';
 export interface ImageDownloadHandler {
   arrived(dataUrl: string): void;
   failed(error: ProviderError): void;
+  /** Asked before bytes are kept; `false`: there is no memory for them. */
+  take(bytes: number): boolean;
 }
 
 /** One image on its way. Guarantees that `arrived` or `failed` is called once, unless it is cancelled. */
@@ -74,6 +77,11 @@ export class ImageDownload {
 
   #takeData(bytes: Buffer): void {
     if (this.#over) return;
+    if (!this.#handler.take(bytes.length)) {
+      this.cancel();
+      this.#handler.failed(noImageMemory());
+      return;
+    }
     this.#parts.push(bytes);
     this.#bytes += bytes.length;
     if (this.#bytes > imageBytesMax) this.#failAsTooLarge();

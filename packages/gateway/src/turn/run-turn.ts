@@ -1,35 +1,43 @@
-import { randomUUID } from 'node:crypto';
 import type { ChatCompletionRequest, Usage } from '@jackfield/chat-completions';
 import type {
   AgentConfig,
+  AttemptCause,
   AttemptRecord,
   PublishedChoice,
+  PublishedModel,
   PublishedSetting,
+  SkippedModel,
   TurnOutcome,
   TurnRecord,
 } from '@jackfield/gateway-config';
-import type { Provider, ProviderCall } from '../providers/provider.ts';
+import type { HealthRegistry } from '../health/health-registry.ts';
+import type { ModelHealth, Permit } from '../health/model-health.ts';
+import { isRecord } from '../providers/is-record.ts';
+import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
-import type { Attempt, AttemptContext } from './attempt.ts';
 import type { AnswerHead, Caller } from './caller.ts';
+import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
-import { CompletionAttempt } from './completion-attempt.ts';
-import { StreamAttempt } from './stream-attempt.ts';
-import { switchesModel } from './switches-model.ts';
+import { mayBeContinued, nextSteps } from './failure-policy.ts';
+import { holdPhraseEvent } from './hold-phrase-event.ts';
+import type { ImageMemory } from './image-memory.ts';
+import { notAdmitted } from './not-admitted.ts';
 import { TurnImages } from './turn-images.ts';
-import { withSetting } from './with-setting.ts';
-
-/** How long an attempt waits for its images, within its first-token deadline. */
-const imagesMs = 5_000;
 
 export interface TurnContext {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly upstream: Upstream;
   /** Where images that callers name by URL are fetched from. */
   readonly web: PublicWeb;
+  readonly imageMemory: ImageMemory;
   readonly clock: Clock;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  readonly health: HealthRegistry;
+  /** Finds out without a turn whether a model is well again. */
+  readonly probe: (model: PublishedModel) => void;
   /** Told once, when the turn is over. Must not throw. */
   readonly onTurn: (record: TurnRecord) => void;
   /** The private side of a failed attempt, for the log: never a prompt or a credential. */
@@ -46,212 +54,373 @@ export interface Turn {
 }
 
 /**
- * Carries one turn to the agent's chosen model, and to its fallbacks while nothing was said yet.
+ * Carries one turn to the agent's chosen model, and to its fallbacks until the commit point.
  * Guarantees that the caller gets exactly one ending: an answer, or an error that says what broke.
  */
 export function runTurn(turn: Turn, context: TurnContext, caller: Caller): void {
-  new RunningTurn(turn, context, caller).next();
+  new RunningTurn(turn, context, caller).start();
 }
 
-/** A choice whose model can be asked. */
-type Carrier = Pick<AttemptContext, 'choice' | 'provider' | 'endpoint'>;
+/** Which of the choices that are left may be asked. */
+type Wanted = (model: PublishedModel) => boolean;
 
 class RunningTurn {
   readonly #turn: Turn;
   readonly #context: TurnContext;
   readonly #caller: Caller;
   readonly #startedAt: number;
-  /** When the whole turn must be over. */
-  readonly #endsAt: number;
-  readonly #attempts: AttemptRecord[] = [];
-  /** The choice of the attempt that runs, or of the last one; and how many were begun. */
-  #choice: PublishedChoice;
-  #begun = 0;
-  #attempt: Attempt | null = null;
-  #images: TurnImages | null = null;
-  #attemptStartedAt = 0;
+  readonly #candidates: Candidate[] = [];
+  readonly #candidateContext: Omit<CandidateContext, 'answersBy' | 'goesOn'>;
+  readonly #skipped: SkippedModel[] = [];
+  /** Candidates under way: at most two, where one hedges the other. */
+  readonly #running = new Set<Candidate>();
+  /** The choices not asked yet, in order. */
+  readonly #left: PublishedChoice[];
+  /** Those passed over because their circuit was open: asked when nothing else is left. */
+  readonly #passedOver: PublishedChoice[] = [];
+  /** What is asked: after a cut, that the answer be gone on with. */
+  #request: ChatCompletionRequest;
+  #goesOn = false;
+  /** Whether another model may go on with an answer that broke off. */
+  readonly #mayGoOn: boolean;
+  /** The candidate whose answer the caller is given. */
+  #winner: Candidate | null = null;
   #firstTokenAt: number | null = null;
+  /** What went wrong last, told if nothing goes right. */
+  #error: ProviderError | null = null;
+  #images: TurnImages | null = null;
+  #begun = false;
+  #heldOn = false;
   #over = false;
+  readonly #timers = new Set<() => void>();
 
   constructor(turn: Turn, context: TurnContext, caller: Caller) {
     this.#turn = turn;
     this.#context = context;
     this.#caller = caller;
-    this.#startedAt = context.clock.now();
-    [this.#choice] = turn.setting.choices;
-    this.#endsAt = this.#startedAt + this.#choice.deadlines.totalMs;
+    const { clock } = context;
+    this.#request = turn.request;
+    this.#left = [...turn.setting.choices];
+    this.#startedAt = clock.now();
+    const [{ deadlines }] = turn.setting.choices;
+    const { commitPoint, continueAfterCut } = turn.setting.failover;
+    this.#mayGoOn = continueAfterCut && isOneText(turn.request);
+    this.#candidateContext = {
+      upstream: context.upstream,
+      clock,
+      instructions: turn.agent.instructions,
+      images: () => (this.#images ??= new TurnImages(context)),
+      relaying: { commitPoint, bySentence: this.#mayGoOn },
+      startedAt: this.#startedAt,
+      endsAt: this.#startedAt + deadlines.totalMs,
+    };
     caller.onLeft(() => {
       if (this.#over) return;
-      this.#images?.cancel();
-      this.#attempt?.cancel();
-      this.#closeAttempt('left');
-      this.#finish('left', null, null);
+      for (const candidate of this.#running) candidate.cancel('left');
+      this.#finish('left', null);
     });
   }
 
-  /** Begins the attempt at the next choice. */
-  next(): void {
-    const choice = this.#turn.setting.choices[this.#begun];
-    if (choice === undefined) return;
-    this.#choice = choice;
-    this.#begun += 1;
-    this.#attempt = null;
-    this.#attemptStartedAt = this.#context.clock.now();
-    this.#orFail(() => {
-      const carrier = this.#carrierOf(choice);
-      const { request } = this.#turn;
-      if (carrier.provider.imageUrls === 'carried') this.#start(carrier, request);
-      else {
-        this.#images ??= new TurnImages(request, this.#context.web, this.#context.clock);
-        this.#images.inline(
-          Math.min(imagesMs, choice.deadlines.firstTokenMs, this.#endsAt - this.#attemptStartedAt),
-          (inlined) => this.#orFail(() => this.#start(carrier, inlined)),
-          (error) => this.#failed(error),
-        );
-      }
-    });
-  }
-
-  #start(carrier: Carrier, request: ChatCompletionRequest): void {
-    this.#attempt = this.#newAttempt(carrier, request);
-    this.#attempt.start();
-  }
-
-  #orFail(step: () => void): void {
-    try {
-      step();
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error;
-      this.#failed(error);
+  start(): void {
+    // It may have left before the turn began.
+    if (this.#over) return;
+    const { failover, choices } = this.#turn.setting;
+    const { hedge, holdPhrase } = failover;
+    const health = this.#context.health.of(choices[0].model);
+    health.earn(hedge?.shareMax ?? 0);
+    if (!this.#ask('choice', any)) {
+      this.#giveUp();
+      return;
+    }
+    if (this.#over || this.#winner) return;
+    if (holdPhrase !== null && this.#turn.request.stream === true) {
+      this.#after(holdPhrase.afterMs, () => this.#holdOn(holdPhrase.text));
+    }
+    if (hedge !== null && this.#left.length > 0) {
+      const afterMs = hedge.afterMs === 'p95' ? health.firstTokens.percentile(0.95) : hedge.afterMs;
+      if (afterMs !== null) this.#after(afterMs, () => this.#hedge(health));
     }
   }
 
-  #newAttempt(carrier: Carrier, request: ChatCompletionRequest): Attempt {
-    const context = this.#attemptContext(carrier, request);
-    if (this.#turn.request.stream !== true) {
-      return new CompletionAttempt(context, {
-        complete: ({ completion, json }) => {
-          this.#closeAttempt(null);
-          this.#caller.answer(this.#head(), json);
-          this.#finish('answered', null, completion.usage ?? null);
-        },
-        failed: (error) => this.#failed(error),
-      });
+  /** Asks the next choice that is wanted and may be asked; `false` where none is left. */
+  #ask(cause: AttemptCause, wanted: Wanted): boolean {
+    for (;;) {
+      const choice = this.#left.shift();
+      if (choice === undefined) return this.#askPassedOver(cause, wanted);
+      if (!wanted(choice.model)) this.#skip(choice, 'not_wanted');
+      else if (this.#launch(choice, cause)) return true;
+      // Whoever is asked in its place was not the choice.
+      if (cause === 'choice') return this.#ask('fallback', wanted);
     }
-    const attempt = new StreamAttempt(context, {
-      firstToken: () => {
-        this.#firstTokenAt = this.#context.clock.now();
-        this.#caller.begin(this.#head());
-        attempt.relayTo(this.#caller);
-      },
-      complete: () => {
-        this.#closeAttempt(null);
-        this.#caller.end();
-        this.#finish('answered', null, attempt.usage);
-      },
-      failed: (error) => this.#failed(error),
-    });
-    return attempt;
   }
 
-  /** Who carries the attempt. @throws ProviderError where nobody can. */
-  #carrierOf(choice: PublishedChoice): Carrier {
+  /** A turn that nobody is asked for is dead for certain; a model left alone may be well again. */
+  #askPassedOver(cause: AttemptCause, wanted: Wanted): boolean {
+    if (this.#running.size > 0) return false;
+    for (;;) {
+      const choice = this.#passedOver.shift();
+      if (choice === undefined) return false;
+      if (!wanted(choice.model) || !this.#launch(choice, cause)) continue;
+      const index = this.#skipped.findIndex(({ model }) => model === choice.model.id);
+      this.#skipped.splice(index, 1);
+      return true;
+    }
+  }
+
+  /** `false` where the model may not or can't be asked. */
+  #launch(choice: PublishedChoice, cause: AttemptCause): boolean {
+    const carrier = this.#carrierOf(choice);
+    const permit = carrier === null ? null : this.#admit(choice, cause);
+    if (carrier === null || permit === null) return false;
+    const context = {
+      ...this.#candidateContext,
+      answersBy: this.#answersBy(),
+      goesOn: this.#goesOn,
+    };
+    const candidate = new Candidate(carrier, cause, permit, this.#request, context, {
+      ready: (one) => this.#commit(one),
+      complete: (one, whole) => this.#complete(one, whole),
+      failed: (one, error) => this.#failed(one, error),
+    });
+    this.#candidates.push(candidate);
+    this.#running.add(candidate);
+    candidate.start();
+    return true;
+  }
+
+  #carrierOf(choice: PublishedChoice): Carrier | null {
     const { id, provider: providerId, endpoint } = choice.model;
     const provider = this.#context.providers.get(providerId);
-    if (provider === undefined || !endpoint.ready) {
-      throw new ProviderError('auth', {
-        message: endpoint.ready
-          ? `This gateway does not speak the format of ${id}.`
-          : endpoint.reason,
-        code: 'provider_not_ready',
-        retryable: false,
-      });
-    }
-    return { choice, provider, endpoint };
-  }
-
-  #attemptContext(carrier: Carrier, request: ChatCompletionRequest): AttemptContext {
-    const { choice, endpoint } = carrier;
-    const { model } = choice;
-    const call: ProviderCall = {
-      request: withSetting(request, choice, this.#turn.agent.instructions),
-      upstreamModel: model.upstreamModel,
-      baseUrl: endpoint.baseUrl,
-      streaming: request.stream === true && model.streaming,
-      includeUsage: request.stream_options?.include_usage === true,
-      repairs: model.repairs,
-      refusedFields: model.refusedFields,
-      unknownFieldsRefused: model.unknownFieldsRefused,
-      created: Math.floor(this.#startedAt / 1_000),
-      completionId: `chatcmpl-${randomUUID()}`,
-    };
-    return {
-      ...carrier,
-      upstream: this.#context.upstream,
-      clock: this.#context.clock,
-      call,
-      startedAt: this.#attemptStartedAt,
-      endsAt: this.#endsAt,
-    };
-  }
-
-  #failed(error: ProviderError): void {
-    if (this.#over) return;
-    this.#context.onFailure(this.#turn.requestId, this.#choice.model.id, error);
-    this.#closeAttempt(error.kind);
-    if (this.#firstTokenAt !== null) {
-      this.#caller.breakOff(error);
-    } else if (switchesModel(error) && this.#begun < this.#turn.setting.choices.length) {
-      this.next();
-      return;
-    } else {
-      this.#caller.fail(error, this.#head());
-    }
-    this.#finish('failed', error.code, null);
-  }
-
-  #closeAttempt(failure: string | null): void {
-    const now = this.#context.clock.now();
-    this.#attempts.push({
-      model: this.#choice.model.id,
-      startedAt: this.#attemptStartedAt,
-      durationMs: now - this.#attemptStartedAt,
-      failure,
+    if (provider !== undefined && endpoint.ready) return { choice, provider, endpoint };
+    this.#skip(choice, 'not_ready');
+    this.#error ??= new ProviderError('auth', {
+      message: endpoint.ready
+        ? `This gateway does not speak the format of ${id}.`
+        : endpoint.reason,
+      code: 'provider_not_ready',
+      retryable: false,
     });
+    return null;
+  }
+
+  /** A whole answer that never comes leaves half of the time to those who are asked next. */
+  #answersBy(): number {
+    const { endsAt } = this.#candidateContext;
+    const now = this.#context.clock.now();
+    return this.#left.length > 0 ? now + Math.ceil((endsAt - now) / 2) : endsAt;
+  }
+
+  #admit(choice: PublishedChoice, cause: AttemptCause): Permit | null {
+    const { model } = choice;
+    const now = this.#context.clock.now();
+    const health = this.#context.health.of(model);
+    const isLastResort = this.#left.length === 0 && this.#running.size === 0;
+    const permit = health.admit(model, now, isLastResort);
+    if (typeof permit !== 'string') return permit;
+    if (permit === 'circuit_open') {
+      if (cause !== 'retry') this.#passedOver.push(choice);
+      if (health.breaker.beginProbe(now)) this.#context.probe(model);
+    }
+    this.#skip(choice, permit);
+    this.#error ??= notAdmitted(permit, model);
+    return null;
+  }
+
+  #skip({ model }: PublishedChoice, reason: SkippedModel['reason']): void {
+    this.#skipped.push({ model: model.id, reason });
+  }
+
+  /** The candidate's answer is the one; from here on no other can be. */
+  #commit(candidate: Candidate): void {
+    if (this.#winner !== null && this.#winner !== candidate) return;
+    this.#winner = candidate;
+    this.#firstTokenAt ??= candidate.firstTokenAt;
+    this.#stopTimers();
+    for (const other of this.#running) if (other !== candidate) other.cancel('lost');
+    this.#running.clear();
+    this.#running.add(candidate);
+    this.#begin();
+    candidate.relayTo(this.#caller);
+  }
+
+  #begin(): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#caller.begin(this.#head());
+  }
+
+  #complete(candidate: Candidate, whole: DecodedCompletion | null): void {
+    if (whole === null) this.#caller.end();
+    else {
+      this.#winner = candidate;
+      for (const other of this.#running) if (other !== candidate) other.cancel('lost');
+      this.#caller.answer(this.#head(), whole.json);
+    }
+    this.#finish('answered', null);
+  }
+
+  #failed(candidate: Candidate, error: ProviderError): void {
+    if (this.#over) return;
+    this.#running.delete(candidate);
+    this.#context.onFailure(this.#turn.requestId, candidate.choice.model.id, error);
+    this.#error = error;
+    if (candidate === this.#winner) {
+      this.#afterCut(candidate, error);
+      return;
+    }
+    const { failover } = this.#turn.setting;
+    const { retryAfterMs, switches } = nextSteps(error, failover, this.#context.random());
+    // What a hedge is refused says nothing of the model that it was to help out.
+    if (switches === 'no' && (candidate.cause !== 'hedge' || this.#running.size === 0)) {
+      // Whoever else is asked is asked the same, so it is not waited for.
+      for (const other of this.#running) other.cancel('lost');
+      this.#giveUp();
+      return;
+    }
+    if (this.#running.size > 0) return;
+    if (retryAfterMs !== null && this.#mayRetry(candidate, retryAfterMs)) {
+      this.#after(retryAfterMs, () => {
+        if (!this.#launch(candidate.choice, 'retry')) this.#switch(any);
+      });
+      return;
+    }
+    this.#switch(switches === 'any' ? any : largerThan(candidate.choice.model));
+  }
+
+  #switch(wanted: Wanted): void {
+    const asked = this.#goesOn
+      ? this.#ask('continuation', (model) => continues(model) && wanted(model))
+      : this.#ask('fallback', wanted);
+    if (!asked) this.#giveUp();
+  }
+
+  #mayRetry({ choice, cause }: Candidate, waitMs: number): boolean {
+    return (
+      cause !== 'retry' &&
+      this.#context.clock.now() + waitMs < this.#candidateContext.endsAt &&
+      this.#context.health.of(choice.model).retries.spend()
+    );
+  }
+
+  /** After the commit point a failure is told inside the stream, unless a fallback may go on with it. */
+  #afterCut(candidate: Candidate, error: ProviderError): void {
+    const { calls } = candidate.delivered;
+    const text = this.#candidates.map(({ delivered }) => delivered.text).join('');
+    const goesOn = this.#mayGoOn && !calls && text.trim() !== '' && mayBeContinued(error);
+    if (goesOn) {
+      const { request } = this.#turn;
+      const messages = [...request.messages, { role: 'assistant', content: text.trimEnd() }];
+      this.#request = { ...request, messages };
+      this.#goesOn = true;
+      this.#winner = null;
+      if (this.#ask('continuation', continues)) return;
+    }
+    this.#giveUp();
+  }
+
+  /** The other model starts too; whichever speaks first answers. */
+  #hedge(health: ModelHealth): void {
+    if (this.#winner !== null || this.#running.size !== 1 || this.#left.length === 0) return;
+    // Images are fetched for one attempt at a time, and a second would only wait for them too.
+    if (this.#images?.waiting === true || !health.hedges.spend()) return;
+    this.#ask('hedge', any);
+  }
+
+  #holdOn(text: string): void {
+    if (this.#winner !== null) return;
+    this.#heldOn = true;
+    this.#begin();
+    this.#caller.write(holdPhraseEvent(text, this.#turn, this.#startedAt));
+  }
+
+  #giveUp(): void {
+    if (this.#over) return;
+    const error = this.#error ?? nothingLeft();
+    if (this.#begun) {
+      const characters = this.#candidates.reduce((sum, one) => sum + one.delivered.characters, 0);
+      this.#caller.breakOff(error, characters);
+    } else this.#caller.fail(error, this.#head());
+    this.#finish('failed', error.code);
+  }
+
+  /** Who answers, or is asked now, or was asked last. */
+  get #current(): Candidate | undefined {
+    return this.#winner ?? [...this.#running].at(-1) ?? this.#candidates.at(-1);
   }
 
   #head(): AnswerHead {
+    const current = this.#current;
     return {
       revision: this.#turn.setting.revision,
-      model: this.#choice.model.id,
-      attempts: this.#begun,
-      dropped: this.#attempt?.dropped ?? [],
+      model: (current?.choice ?? this.#turn.setting.choices[0]).model.id,
+      attempts: this.#candidates.length,
+      dropped: current?.dropped ?? [],
+      story: this.#candidates.map(({ record }) => record),
     };
   }
 
-  #finish(outcome: TurnOutcome, errorCode: string | null, usage: Usage | null): void {
+  #finish(outcome: TurnOutcome, errorCode: string | null): void {
     if (this.#over) return;
     this.#over = true;
+    this.#stopTimers();
+    this.#images?.close();
+    const { requestId, agent, keyId, setting, request } = this.#turn;
     const now = this.#context.clock.now();
+    const current = this.#current;
+    const attempts: AttemptRecord[] = this.#candidates.map(({ record }) => record);
+    const usage: Usage | null = outcome === 'answered' ? (current?.usage ?? null) : null;
     this.#context.onTurn({
-      requestId: this.#turn.requestId,
-      agentId: this.#turn.agent.id,
-      keyId: this.#turn.keyId,
-      revision: this.#turn.setting.revision,
+      requestId,
+      agentId: agent.id,
+      keyId,
+      revision: setting.revision,
       startedAt: this.#startedAt,
       durationMs: now - this.#startedAt,
       firstTokenMs: this.#firstTokenAt === null ? null : this.#firstTokenAt - this.#startedAt,
-      streamed: this.#turn.request.stream === true,
+      streamed: request.stream === true,
       outcome,
       errorCode,
-      attempts: this.#attempts,
-      repairs: this.#attempt?.repaired ?? [],
+      model: current?.choice.model.id ?? null,
+      attempts,
+      skipped: this.#skipped,
+      heldOn: this.#heldOn,
+      repairs: current?.repaired ?? [],
       promptTokens: tokens(usage?.prompt_tokens),
       completionTokens: tokens(usage?.completion_tokens),
     });
   }
+
+  #after(ms: number, step: () => void): void {
+    const cancel = this.#context.clock.after(ms, () => {
+      this.#timers.delete(cancel);
+      if (!this.#over) step();
+    });
+    this.#timers.add(cancel);
+  }
+
+  #stopTimers(): void {
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+  }
 }
 
-function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+const any: Wanted = () => true;
+const continues: Wanted = (model) => model.continuesAnswers;
+
+/** Several choices, or JSON, can't be gone on with sentence by sentence. */
+function isOneText({ n, response_format: format }: ChatCompletionRequest): boolean {
+  return (n ?? 1) === 1 && (!isRecord(format) || format['type'] === 'text');
+}
+
+function largerThan({ contextWindow }: PublishedModel): Wanted {
+  return (other) =>
+    contextWindow === null || other.contextWindow === null || other.contextWindow > contextWindow;
+}
+
+function nothingLeft(): ProviderError {
+  return new ProviderError('unavailable', {
+    message: 'No model could be asked.',
+    code: 'upstream_unavailable',
+    retryable: true,
+  });
 }

@@ -1,15 +1,24 @@
 import { dataEvent, doneEvent, type Usage } from '@jackfield/chat-completions';
-import type { RepairId } from '@jackfield/gateway-config';
+import type { CommitPoint, RepairId } from '@jackfield/gateway-config';
 import type { StreamDecoder, StreamEvent, UpstreamHead } from '../providers/provider.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import { Attempt, type AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
+import { SentenceHold } from './sentence-hold.ts';
 import { StreamProgress } from './stream-progress.ts';
 
-/** Told what becomes of a streamed attempt: `firstToken` at most once, then one of the other two. */
+/** How a turn's streams are given to its caller. */
+export interface Relaying {
+  readonly commitPoint: CommitPoint;
+  /** Whole sentences only, so that another model can go on behind the last one. */
+  readonly bySentence: boolean;
+}
+
+/** Told what becomes of a streamed attempt: the first two in order, at most once; then one of the others. */
 export interface StreamAttemptHandler {
-  /** From here on the attempt may be relayed; nothing was sent to the caller yet. */
   firstToken(): void;
+  /** The commit point is reached; nothing was sent to the caller yet. */
+  ready(): void;
   /** The answer is complete, and all of it was given to the relay. */
   complete(): void;
   failed(error: ProviderError): void;
@@ -20,16 +29,25 @@ export interface StreamAttemptHandler {
  * from the upstream is one write to the caller, who slows the upstream down by not reading.
  */
 export class StreamAttempt extends Attempt {
+  readonly #relaying: Relaying;
   readonly #handler: StreamAttemptHandler;
   readonly #progress = new StreamProgress();
+  readonly #sentences: SentenceHold | null;
   #decoder: StreamDecoder | null = null;
   #caller: Caller | null = null;
   #held = '';
   #told = false;
+  #ready = false;
 
-  constructor(context: AttemptContext, handler: StreamAttemptHandler) {
+  constructor(context: AttemptContext, relaying: Relaying, handler: StreamAttemptHandler) {
     super(context);
+    this.#relaying = relaying;
     this.#handler = handler;
+    this.#sentences = relaying.bySentence ? new SentenceHold() : null;
+    // Only what waits for a sentence looks for its end.
+    this.#progress.seeksSentence =
+      relaying.commitPoint === 'first_sentence' ||
+      context.choice.deadlines.firstSentenceMs !== null;
   }
 
   get usage(): Usage | null {
@@ -38,6 +56,14 @@ export class StreamAttempt extends Attempt {
 
   protected override get repairedAnswer(): ReadonlySet<RepairId> | undefined {
     return this.#decoder?.repaired;
+  }
+
+  get delivered(): { characters: number; text: string; calls: boolean } {
+    if (this.#caller === null) return { characters: 0, text: '', calls: false };
+    const { characters, calls } = this.#progress;
+    if (this.#sentences === null) return { characters, text: '', calls };
+    const { delivered } = this.#sentences;
+    return { characters: delivered.length, text: delivered, calls };
   }
 
   relayTo(caller: Caller): void {
@@ -55,7 +81,7 @@ export class StreamAttempt extends Attempt {
     if (this.#decoder === null) return;
     this.#relay(this.#decoder.push(bytes));
     if (this.#decoder.done) this.#complete();
-    else if (this.#progress.hasToken) this.#tellFirstToken();
+    else this.#tell();
   }
 
   protected override onAnswerEnd(): void {
@@ -73,7 +99,8 @@ export class StreamAttempt extends Attempt {
     try {
       for (const { chunk, json } of events) {
         if (this.#progress.take(chunk)) this.watch.token();
-        out += dataEvent(json);
+        const event = dataEvent(json);
+        out += this.#sentences === null ? event : this.#sentences.push(event, chunk);
       }
     } finally {
       this.#write(out);
@@ -82,17 +109,25 @@ export class StreamAttempt extends Attempt {
 
   #complete(): void {
     this.#progress.end();
-    this.#tellFirstToken();
+    if (this.#sentences !== null) this.#write(this.#sentences.end());
+    this.#tell(true);
     this.#write(doneEvent);
     this.settle();
     this.#handler.complete();
   }
 
-  #tellFirstToken(): void {
-    if (this.#told) return;
-    this.#told = true;
-    this.watch.enter('answering');
-    this.#handler.firstToken();
+  #tell(isOver = false): void {
+    if (!this.#told && (this.#progress.hasToken || isOver)) {
+      this.#told = true;
+      this.watch.enter('awaiting_first_sentence');
+      this.#handler.firstToken();
+    }
+    if (this.#ready || !this.#told) return;
+    const hasSentence = this.#progress.hasSentence || isOver;
+    if (hasSentence) this.watch.enter('answering');
+    if (!hasSentence && this.#relaying.commitPoint === 'first_sentence') return;
+    this.#ready = true;
+    this.#handler.ready();
   }
 
   #write(events: string): void {

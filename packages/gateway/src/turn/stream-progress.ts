@@ -1,5 +1,11 @@
-import type { ChatCompletionChunk, ChunkChoice, Usage } from '@jackfield/chat-completions';
+import {
+  lastSentenceEnd,
+  type ChatCompletionChunk,
+  type ChunkChoice,
+  type Usage,
+} from '@jackfield/chat-completions';
 import { ProviderError } from '../providers/provider-error.ts';
+import { sentenceCharactersMax } from './sentence-hold.ts';
 
 /**
  * Follows one streamed answer chunk by chunk: whether a token has come, whether every choice has
@@ -9,11 +15,24 @@ export class StreamProgress {
   #tokens = false;
   #open = new Set<number>();
   #finished = false;
+  #sentence = false;
+  #text = '';
   usage: Usage | null = null;
+  /** Whether to look for the end of the first sentence. */
+  seeksSentence = false;
+  /** Characters of content that came. */
+  characters = 0;
+  /** Whether a tool was called. */
+  calls = false;
 
   /** Whether a first token has come: a delta with content, a refusal or a tool call. */
   get hasToken(): boolean {
     return this.#tokens;
+  }
+
+  /** Whether a first sentence has come, or something that is none and stands for itself: a tool call, the end. */
+  get hasSentence(): boolean {
+    return !this.seeksSentence || this.#sentence || this.calls || this.#finished;
   }
 
   /** Whether this chunk brought something: a token, or the end of a choice. */
@@ -23,6 +42,7 @@ export class StreamProgress {
       if (bearsToken(choice)) {
         this.#tokens = true;
         brought = true;
+        this.#read(choice);
       }
       if (choice.finish_reason) {
         this.#open.delete(choice.index ?? 0);
@@ -34,6 +54,17 @@ export class StreamProgress {
     }
     if (chunk.usage) this.usage = chunk.usage;
     return brought;
+  }
+
+  #read({ delta }: ChunkChoice): void {
+    const { content, refusal } = delta;
+    if ((delta.tool_calls && delta.tool_calls.length > 0) || delta['function_call'])
+      this.calls = true;
+    if (typeof content === 'string') this.characters += content.length;
+    if (!this.seeksSentence || this.#sentence) return;
+    this.#text += content ?? refusal ?? '';
+    this.#sentence = lastSentenceEnd(this.#text) > 0 || this.#text.length > sentenceCharactersMax;
+    if (this.#sentence) this.#text = '';
   }
 
   /** @throws ProviderError `upstream_truncated` when a choice was left without its finish reason. */

@@ -4,9 +4,16 @@ import type { ProviderError } from '../providers/provider-error.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Clock } from './clock.ts';
 import { ImageDownload } from './image-download.ts';
+import type { ImageMemory } from './image-memory.ts';
 import { imagesByUrl, imageUrlOf, type ImageByUrl } from './images-by-url.ts';
 
 const atOnceMax = 4;
+
+interface ImageContext {
+  readonly web: PublicWeb;
+  readonly imageMemory: ImageMemory;
+  readonly clock: Clock;
+}
 
 /**
  * The images of one turn that its caller named by URL, for models whose provider takes bytes alone.
@@ -14,20 +21,21 @@ const atOnceMax = 4;
  * request without any is handed on at once and as it is.
  */
 export class TurnImages {
-  readonly #request: ChatCompletionRequest;
-  readonly #web: PublicWeb;
-  readonly #clock: Clock;
-  #inlined: ChatCompletionRequest | null = null;
+  readonly #context: ImageContext;
+  #bytes = 0;
   readonly #dataUrls = new Map<string, string>();
   readonly #running = new Set<ImageDownload>();
   #queue: ImageByUrl[] = [];
   #waiting = false;
   #endWait: () => void = () => undefined;
 
-  constructor(request: ChatCompletionRequest, web: PublicWeb, clock: Clock) {
-    this.#request = request;
-    this.#web = web;
-    this.#clock = clock;
+  constructor(context: ImageContext) {
+    this.#context = context;
+  }
+
+  /** Whether an attempt waits for them: they are fetched for one at a time. */
+  get waiting(): boolean {
+    return this.#waiting;
   }
 
   /**
@@ -36,15 +44,12 @@ export class TurnImages {
    * @throws ProviderError `image_not_readable` for a request whose images can't all be fetched.
    */
   inline(
+    request: ChatCompletionRequest,
     withinMs: number,
     ready: (request: ChatCompletionRequest) => void,
     failed: (error: ProviderError) => void,
   ): void {
-    if (this.#inlined) {
-      ready(this.#inlined);
-      return;
-    }
-    const images = imagesByUrl(this.#request.messages);
+    const images = imagesByUrl(request.messages).filter(({ text }) => !this.#dataUrls.has(text));
     this.#queue = images.filter(
       ({ text }, index) => images.findIndex((image) => image.text === text) === index,
     );
@@ -62,11 +67,10 @@ export class TurnImages {
       // Where one failed at once, nobody waits for the others.
       if (this.#running.size > 0 || !this.#waiting) return;
       this.cancel();
-      this.#inlined = withDataUrls(this.#request, this.#dataUrls);
-      ready(this.#inlined);
+      ready(withDataUrls(request, this.#dataUrls));
     };
     if (images.length > 0) {
-      this.#endWait = this.#clock.after(withinMs, () => {
+      this.#endWait = this.#context.clock.after(withinMs, () => {
         const [late] = this.#running;
         if (late) fail(late.lateAfter(withinMs));
       });
@@ -83,6 +87,13 @@ export class TurnImages {
     this.#running.clear();
   }
 
+  /** The turn is over. */
+  close(): void {
+    this.cancel();
+    this.#context.imageMemory.giveBack(this.#bytes);
+    this.#bytes = 0;
+  }
+
   #download(image: ImageByUrl, goOn: () => void, fail: (error: ProviderError) => void): void {
     const download = new ImageDownload(image, {
       arrived: (dataUrl) => {
@@ -91,9 +102,14 @@ export class TurnImages {
         goOn();
       },
       failed: fail,
+      take: (bytes) => {
+        const taken = this.#context.imageMemory.take(bytes);
+        if (taken) this.#bytes += bytes;
+        return taken;
+      },
     });
     this.#running.add(download);
-    download.start(this.#web);
+    download.start(this.#context.web);
   }
 }
 

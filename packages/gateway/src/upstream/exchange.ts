@@ -1,4 +1,8 @@
+import type { Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+
+/** Answers of status 1xx that a server may send before the real one; each costs time to read. */
+const interimAnswersMax = 100;
 
 /** Called back in this order: connected, head, data …, and once either end or failed. */
 export interface ExchangeHandler {
@@ -21,6 +25,8 @@ export interface Exchange {
 export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly #handler: ExchangeHandler;
   #controller: Dispatcher.DispatchController | null = null;
+  #connecting: Socket | null = null;
+  #interimAnswers = 0;
   #over = false;
 
   constructor(handler: ExchangeHandler) {
@@ -30,7 +36,14 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   abort(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#controller?.abort(new Error('The turn no longer needs this answer.'));
+    const reason = new Error('The turn no longer needs this answer.');
+    if (this.#controller === null) this.#connecting?.destroy(reason);
+    else this.#controller.abort(reason);
+  }
+
+  /** `socket` is being connected for this exchange alone, and is closed if nobody waits for it. */
+  connectsBy(socket: Socket): void {
+    this.#connecting = socket;
   }
 
   pause(): void {
@@ -43,6 +56,7 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#connecting = null;
     if (this.#over) controller.abort(new Error('The turn ended before its request was sent.'));
     else this.#handler.onConnected();
   }
@@ -52,8 +66,14 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
     status: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // 1xx answers come before the real one.
-    if (!this.#over && status >= 200) this.#handler.onHead(status, headers);
+    if (this.#over) return;
+    if (status >= 200) this.#handler.onHead(status, headers);
+    else if (++this.#interimAnswers > interimAnswersMax) {
+      this.abort();
+      this.#handler.onFailed(
+        new Error(`It sent more than ${interimAnswersMax} answers of status 1xx.`),
+      );
+    }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {

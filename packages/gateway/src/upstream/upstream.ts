@@ -12,6 +12,8 @@ export class Upstream {
   readonly #pools = new Map<string, Pool>();
   readonly #ownPorts: ReadonlySet<number>;
   #allowedEndpoints: ReadonlySet<string> = new Set();
+  /** The exchange that is being handed to its pool. */
+  #dispatching: RunningExchange | null = null;
 
   constructor(ownPorts: ReadonlySet<number>) {
     this.#ownPorts = ownPorts;
@@ -47,10 +49,13 @@ export class Upstream {
     handler: ExchangeHandler,
   ): Exchange {
     const exchange = new RunningExchange(handler);
+    // A pool that has no free socket connects one within `dispatch`, for this request alone.
+    this.#dispatching = exchange;
     this.#pool(endpoint, url).dispatch(
       { method: methodOf(body), path: url.pathname + url.search, headers, body },
       exchange,
     );
+    this.#dispatching = null;
     return exchange;
   }
 
@@ -67,10 +72,14 @@ export class Upstream {
       const host = endpointName(url);
       const operatorsWord = new Set([host]);
       pool = new Pool(url.origin, {
-        connect: guardedConnector(host, () => ({
-          allowedEndpoints: endpoint.trusted ? operatorsWord : this.#allowedEndpoints,
-          ownPorts: this.#ownPorts,
-        })),
+        connect: guardedConnector(
+          host,
+          () => ({
+            allowedEndpoints: endpoint.trusted ? operatorsWord : this.#allowedEndpoints,
+            ownPorts: this.#ownPorts,
+          }),
+          (socket) => this.#dispatching?.connectsBy(socket),
+        ),
         // The attempt's own deadlines end what is slow.
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -59,12 +59,14 @@ async function setModel(client: RestClient, args: readonly string[]): Promise<nu
   const [slugOrId = '', model = ''] = positionals;
   const agent = await findAgent(client, slugOrId);
   const path = `/agents/${agent.id}/model-setting`;
-  const { parameters, fallbacks, deadlines, revision } = await client.get<ModelSetting>(path);
+  const { parameters, fallbacks, deadlines, failover, revision } =
+    await client.get<ModelSetting>(path);
   const setting = {
     model,
     parameters,
     fallbacks: fallbacks.filter((fallback) => fallback.model !== model),
     deadlines,
+    failover,
   };
   const { body } = await client.send<ModelSetting>('PUT', path, setting, {
     'if-match': `"${revision}"`,

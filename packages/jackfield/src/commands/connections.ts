@@ -1,8 +1,10 @@
+import { toText } from '@jackfield/byom';
 import type {
   CheckReport,
   Connection,
   ConnectionAuth,
   NewConnection,
+  SavedConnection,
 } from '@jackfield/control-plane/rest-types';
 import { readOptions } from '../read-options.ts';
 import { confirm, readCredential } from '../rest/ask.ts';
@@ -29,6 +31,8 @@ async function list(client: RestClient, args: readonly string[]): Promise<number
     URL: ({ url }) => url,
     'MODEL ID': ({ modelId }) => modelId,
     AUTH: ({ auth }) => auth.method,
+    CHECK: ({ lastCheck }) =>
+      lastCheck === null ? '' : lastCheck.stale ? 'stale' : lastCheck.ready ? 'passed' : 'failed',
     'USED BY': ({ usedBy }) => usedBy.map(({ name }) => name).join(', '),
     MODEL: ({ model }) => model,
     ID: ({ id }) => id,
@@ -45,9 +49,10 @@ async function create(client: RestClient, args: readonly string[]): Promise<numb
     'credential-env': text,
     'no-streaming': flag,
     'allow-endpoint': flag,
+    'connect-anyway': text,
   };
   const { values, positionals } = readOptions(args, options, 1);
-  const { url, model: modelId } = values;
+  const { url, model: modelId, 'connect-anyway': reason } = values;
   if (url === undefined) throw new UsageProblem('--url is missing.');
   if (modelId === undefined) throw new UsageProblem('--model is missing.');
   const connection: NewConnection = {
@@ -56,11 +61,13 @@ async function create(client: RestClient, args: readonly string[]): Promise<numb
     modelId,
     auth: await authOf(values.auth, values['credential-env']),
     streaming: values['no-streaming'] !== true,
+    ...(reason === undefined ? {} : { connectAnyway: { reason } }),
   };
   const created = await save(client, connection, values['allow-endpoint'] === true);
   if (values.json) printJson(created);
   else {
     say(`Connected ${created.name} (${created.id}).`);
+    for (const { message } of created.warnings) say(`Note: ${printable(message)}`);
     say(`Choose it: jackfield agents set-model <agent> ${created.model}`);
   }
   return 0;
@@ -71,9 +78,9 @@ async function save(
   client: RestClient,
   connection: NewConnection,
   allowEndpoint: boolean,
-): Promise<Connection> {
+): Promise<SavedConnection> {
   try {
-    return (await client.send<Connection>('POST', '/connections', connection)).body;
+    return (await client.send<SavedConnection>('POST', '/connections', connection)).body;
   } catch (error) {
     const endpoint = error instanceof RestProblem ? error.endpoint : null;
     if (endpoint === null) throw error;
@@ -83,7 +90,7 @@ async function save(
       );
     }
     await client.send('POST', '/allowed-endpoints', { endpoint });
-    return (await client.send<Connection>('POST', '/connections', connection)).body;
+    return (await client.send<SavedConnection>('POST', '/connections', connection)).body;
   }
 }
 
@@ -99,19 +106,13 @@ async function authOf(
 }
 
 async function check(client: RestClient, args: readonly string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, { json }, 1);
+  const { values, positionals } = readOptions(args, { json, verbose: flag }, 1);
   const { id } = await find(client, positionals[0] ?? '');
   const { body: report } = await client.send<CheckReport>('POST', `/connections/${id}/check`);
   if (values.json) printJson(report);
   else {
-    for (const { outcome, promise, message, durationMs, evidence } of report.checks) {
-      say(`${outcome.padEnd(7)} ${promise} (${Math.round(durationMs)} ms)`);
-      say(`        ${printable(message)}`);
-      if (outcome === 'failed' && evidence?.body)
-        say(`        It said: ${printable(evidence.body)}`);
-    }
-    if (report.answer !== null) say(`Answer: ${printable(report.answer)}`);
-    say(report.ready ? 'Ready.' : 'Not ready.');
+    const colour = process.stdout.isTTY && process.stdout.hasColors();
+    process.stdout.write(toText(report, { colour, verbose: values.verbose === true }));
   }
   return report.ready ? 0 : 1;
 }
@@ -131,6 +132,6 @@ async function find(client: RestClient, idOrName: string): Promise<Connection> {
   const found = all.find(({ id, name }) => id === idOrName || name === idOrName);
   if (found) return found;
   throw new RestProblem(
-    `There is no connection "${idOrName}". See them with: jackfield connections list`,
+    'There is no connection of that id or name. See them with: jackfield connections list',
   );
 }

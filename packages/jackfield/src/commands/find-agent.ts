@@ -8,7 +8,7 @@ export async function findAgent(client: RestClient, slugOrId: string): Promise<A
   const found = agents.find(({ id, slug }) => id === slugOrId || slug === slugOrId);
   if (found) return found;
   throw new RestProblem(
-    `There is no agent "${slugOrId}". See them with: jackfield agents list`,
+    'There is no agent of that slug or id. See them with: jackfield agents list',
     'agent_not_found',
   );
 }

@@ -1,4 +1,4 @@
-import type { AgentKey, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
+import type { AgentKey, CreatedAgentKey, KeyRotation } from '@jackfield/control-plane/rest-types';
 import { readOptions } from '../read-options.ts';
 import { confirm } from '../rest/ask.ts';
 import { print, printJson, say } from '../rest/print.ts';
@@ -11,7 +11,7 @@ const json = { type: 'boolean' } as const;
 
 /** `jackfield keys …` */
 export async function keys(args: readonly string[]): Promise<number> {
-  return runRest('keys', { list, create, delete: remove }, args);
+  return runRest('keys', { list, create, delete: remove, rotate }, args);
 }
 
 async function list(client: RestClient, args: readonly string[]): Promise<number> {
@@ -56,6 +56,33 @@ async function remove(client: RestClient, args: readonly string[]): Promise<numb
   if (values.json) printJson({ id: keyId, deleted: true });
   else say(`Deleted the key ${keyId}.`);
   return 0;
+}
+
+/** The master key, not the keys of agents: what seals every credential. */
+async function rotate(client: RestClient, args: readonly string[]): Promise<number> {
+  const dataKey = { type: 'boolean' } as const;
+  const { values } = readOptions(args, { json, 'data-key': dataKey }, 0);
+  const { body } = await client.send<KeyRotation>('POST', '/keys/rotate', {
+    dataKey: values['data-key'] ?? false,
+  });
+  if (values.json) printJson(body);
+  else sayRotated(body, values['data-key'] ?? false);
+  return 0;
+}
+
+function sayRotated(rotation: KeyRotation, dataKey: boolean): void {
+  const { masterKey, from, dataKeys, resealed, unreadable, keyFile } = rotation;
+  say(`Every data key (${dataKeys}) is wrapped by the master key ${masterKey} now.`);
+  if (dataKey) say(`Sealed anew with a fresh data key: ${resealed} credential value(s).`);
+  if (unreadable > 0) {
+    say(`Nothing opens ${unreadable} more, which are left as they were: give them again.`);
+  }
+  const old = from.filter((id) => id !== masterKey).join(', ');
+  if (keyFile === null) say('JACKFIELD_MASTER_KEY_PREVIOUS is no longer needed.');
+  else {
+    say(`BACK UP ${keyFile}: without it no saved credential can be read.`);
+    say(`Backups made before need the old key, kept as ${keyFile}.old-${old} until you delete it.`);
+  }
 }
 
 function endOf(days: string | undefined): { expiresAt?: string } {

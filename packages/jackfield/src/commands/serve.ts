@@ -16,6 +16,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const log = createLog(process.stderr);
   try {
     const configuration = readConfiguration(process.env, process.cwd());
+    log.level = configuration.logLevel;
     for (const warning of configuration.warnings) log.warn({}, warning);
     if (configuration.workers > 1) {
       log.warn(
@@ -24,7 +25,7 @@ export async function serve(args: readonly string[]): Promise<number> {
       );
     }
     const running = await startJackfield(configuration, log, giveBackMemory);
-    stopOnSignals(() => running.stop(), log);
+    stopOnSignals((patiently) => running.stop(patiently), log);
     if (running.madeKeyFile !== null) {
       say(
         `\nBACK UP ${running.madeKeyFile}: this start made it, and without it no saved credential can be read.`,

@@ -15,14 +15,18 @@ export async function confirm(question: string, yes: boolean | undefined): Promi
 }
 
 /** A credential: from the named variable, typed unseen on a terminal, or the first line of stdin. */
-export async function readCredential(variable: string | undefined): Promise<string> {
+export async function readCredential(
+  variable: string | undefined,
+  what = 'Credential',
+): Promise<string> {
   if (variable !== undefined) {
     const value = process.env[variable];
     if (value) return value;
-    throw new RestProblem(`The variable ${variable} is empty or not set.`);
+    // Not repeated: it may be the credential itself, typed where its variable should stand.
+    throw new RestProblem('The variable that was named is empty or not set.');
   }
   const isTerminal = process.stdin.isTTY && process.stderr.isTTY;
-  if (isTerminal) process.stderr.write('Credential (not shown): ');
+  if (isTerminal) process.stderr.write(`${what} (not shown): `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({
     input: process.stdin,
@@ -36,5 +40,5 @@ export async function readCredential(variable: string | undefined): Promise<stri
   terminal.close();
   if (isTerminal) process.stderr.write('\n');
   if (line !== '') return line;
-  throw new RestProblem('No credential was given.');
+  throw new RestProblem(`No ${what.toLowerCase()} was given.`);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Problem } from '@jackfield/control-plane/rest-types';
 import { RestProblem } from './rest-problem.ts';
 
@@ -71,11 +72,42 @@ export class RestClient {
     };
   }
 
+  /** Writes an answer of any length to `output`, as fast as that takes it. */
+  async pipe(path: string, output: NodeJS.WritableStream): Promise<void> {
+    // Not the whole answer has to come in time: each piece has.
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), timeoutMs);
+    try {
+      const response = await this.#fetch('GET', path, undefined, {}, silence.signal);
+      if (!response.ok) throw problemOf(response, await response.text());
+      for await (const piece of response.body ?? []) {
+        if (!output.write(piece)) {
+          clearTimeout(timer);
+          await once(output, 'drain');
+        }
+        timer.refresh();
+      }
+    } catch (cause) {
+      if (cause instanceof RestProblem) throw cause;
+      throw new RestProblem(
+        'The answer broke off: what was written is not all of it.',
+        null,
+        null,
+        {
+          cause,
+        },
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #fetch(
     method: string,
     path: string,
     body: unknown,
     headers: Record<string, string>,
+    signal: AbortSignal = AbortSignal.timeout(timeoutMs),
   ): Promise<Response> {
     try {
       return await fetch(`${this.#base}/api/v1${path}`, {
@@ -88,7 +120,7 @@ export class RestClient {
         body: body === undefined ? null : JSON.stringify(body),
         // A redirect could carry the token to somebody else.
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal,
       });
     } catch (cause) {
       throw new RestProblem(

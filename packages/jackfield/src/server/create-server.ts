@@ -1,6 +1,7 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody } from '@jackfield/chat-completions';
+import { refusedSockets } from './refused-sockets.ts';
 
 /** A server that nobody can hold up by sending slowly, or fill by sending much before a body. */
 export function createHardenedServer(listener: RequestListener): Server {
@@ -29,6 +30,10 @@ const refusals: Readonly<Record<string, readonly [status: number, message: strin
 function refuse(error: Error & { code?: string }, socket: Socket): void {
   if (!socket.writable) {
     socket.destroy();
+    return;
+  }
+  if (refusedSockets.has(socket)) {
+    socket.destroySoon();
     return;
   }
   const [status, message] = refusals[error.code ?? ''] ?? [

@@ -12,24 +12,18 @@ export interface Planes {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Sends each request to the plane that answers its path. */
-export function routeByPath({ gateway, controlPlane, page }: Planes): RequestListener {
-  return (request, response) => {
-    const path = pathOf(request);
-    if (isBelow(path, '/v1') || path === '/healthz' || path === '/readyz') {
-      gateway(request, response);
-    } else if (isBelow(path, '/api')) {
-      controlPlane(request, response);
-    } else {
-      page(request, response);
-    }
-  };
+export function routeByPath(planes: Planes): RequestListener {
+  return (request, response) => planes[planeOf(request)](request, response);
+}
+
+/** Which plane answers a request. */
+export function planeOf({ url = '/' }: IncomingMessage): keyof Planes {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  if (isBelow(path, '/v1') || path === '/healthz' || path === '/readyz') return 'gateway';
+  return isBelow(path, '/api') ? 'controlPlane' : 'page';
 }
 
 function isBelow(path: string, prefix: string): boolean {
   return path === prefix || path.startsWith(`${prefix}/`);
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
 }

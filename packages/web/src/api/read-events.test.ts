@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readEvents } from './read-events.ts';
+import { readEvents, readNamedEvents } from './read-events.ts';
 
 const stream =
   'data: {"a":1}\n\n: keep-alive\n\nevent: x\r\ndata: one\r\ndata: twö\r\n\r\ndata: [DONE]\n\n';
@@ -28,6 +28,16 @@ describe('readEvents', () => {
     for (let cut = 0; cut <= bytes.length; cut += 1) {
       expect(await all(readEvents(inPieces(bytes, cut))), `cut at ${cut}`).toEqual(events);
     }
+  });
+
+  it('names each event by its own name, and no later one', async () => {
+    const bytes = new TextEncoder().encode(
+      'event: started\ndata: 1\n\ndata: 2\n\nevent: lost\n\n: a comment\n\ndata: 3\n\n',
+    );
+    const seen: string[] = [];
+    for await (const { name, data } of readNamedEvents(inPieces(bytes)))
+      seen.push(`${name}=${data}`);
+    expect(seen).toEqual(['started=1', '=2', '=3']);
   });
 
   it('gives no event that was not finished', async () => {

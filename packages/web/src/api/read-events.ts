@@ -1,12 +1,26 @@
+export interface NamedEvent {
+  /** What `event:` says; empty where it says nothing. */
+  readonly name: string;
+  readonly data: string;
+}
+
+/** The data of each server-sent event; see {@link readNamedEvents}. */
+export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  for await (const { data } of readNamedEvents(body)) yield data;
+}
+
 /**
- * Gives the data of each server-sent event as soon as its blank line has come, wherever the bytes
- * were cut; comments and other fields are passed over.
+ * Gives each server-sent event as soon as its blank line has come, wherever the bytes were cut; comments
+ * and other fields are passed over.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+export async function* readNamedEvents(
+  body: ReadableStream<Uint8Array>,
+): AsyncGenerator<NamedEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
+  let name = '';
   let data: string[] = [];
   try {
     for (;;) {
@@ -17,9 +31,12 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
       const lines = complete.split(/\r\n|\n|\r/);
       rest = (lines.pop() ?? '') + rest.slice(complete.length);
       for (const line of lines) {
-        if (line === '' && data.length > 0) {
-          yield data.join('\n');
+        if (line === '') {
+          if (data.length > 0) yield { name, data: data.join('\n') };
+          name = '';
           data = [];
+        } else if (line.startsWith('event:')) {
+          name = line.slice(6).replace(/^ /, '');
         } else if (line === 'data' || line.startsWith('data:')) {
           data.push(line.slice(5).replace(/^ /, ''));
         }

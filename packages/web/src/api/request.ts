@@ -21,6 +21,20 @@ export async function request<Answer>(
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
+/**
+ * Sends a request that is answered by server-sent events, and gives their bytes once it was accepted;
+ * throws an {@link ApiProblem} where it was refused.
+ */
+export async function requestEvents(
+  path: string,
+  options: RequestOptions,
+): Promise<ReadableStream<Uint8Array>> {
+  const headers = { ...options.headers, accept: 'text/event-stream' };
+  const response = await send('POST', path, { ...options, headers });
+  if (!response.ok || response.body === null) throw await toApiProblem(response);
+  return response.body;
+}
+
 async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
   const deadline = AbortSignal.timeout(options.deadlineMs ?? 30_000);
   const signal = options.signal ? AbortSignal.any([options.signal, deadline]) : deadline;

@@ -35,6 +35,7 @@ export const exampleModel: Model = {
     tools: true,
     structuredOutput: true,
     streaming: true,
+    continuesAnswers: false,
     refusedParameters: [],
   },
   requestDefaults: {},

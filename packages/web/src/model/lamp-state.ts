@@ -1,4 +1,4 @@
-import type { Agent, AgentUsage, Model } from '@jackfield/control-plane/rest-types';
+import type { Agent, AgentUsage, Model, Status } from '@jackfield/control-plane/rest-types';
 import type { LampKind } from '../parts/lamp.tsx';
 import { lifecycleWords } from './lifecycle-words.ts';
 
@@ -8,11 +8,30 @@ export interface LampState {
   readonly words: string;
 }
 
-/** What an agent's lamp shows: the worst that is known about its line right now. */
+export type Circuit = Status['models'][number]['circuit'];
+
+/** The worst circuit of each model: one that fails with one credential may fail with others. */
+export function circuitsByModel(models: Status['models']): ReadonlyMap<string, Circuit> {
+  const circuits = new Map<string, Circuit>();
+  for (const { model, circuit } of models) {
+    const known = circuits.get(model);
+    if (known !== 'open' && (known !== 'half_open' || circuit === 'open')) {
+      circuits.set(model, circuit);
+    }
+  }
+  return circuits;
+}
+
+/**
+ * What an agent's lamp shows: the worst that is known about its line right now. `failing` holds the
+ * models whose connection fails its check.
+ */
 export function lampState(
   agent: Pick<Agent, 'id' | 'model'>,
   models: ReadonlyMap<string, Model>,
   usage: readonly AgentUsage[],
+  failing: ReadonlySet<string>,
+  circuits: ReadonlyMap<string, Circuit> = new Map(),
 ): LampState {
   if (agent.model === null) return { kind: 'hollow', words: 'No model chosen' };
   const model = models.get(agent.model);
@@ -21,6 +40,10 @@ export function lampState(
   const lifecycle = lifecycleWords(model.lifecycle);
   if (model.lifecycle.status === 'shut_down')
     return { kind: 'red', words: lifecycle ?? 'Shut down' };
+  const circuit = circuits.get(agent.model);
+  if (circuit === 'open') {
+    return { kind: 'red', words: 'It failed too often: turns go elsewhere for a moment' };
+  }
   if (turn?.outcome === 'failed') {
     return {
       kind: 'red',
@@ -28,7 +51,11 @@ export function lampState(
     };
   }
   if (!model.ready) return { kind: 'amber', words: 'Its provider has no credentials' };
+  if (failing.has(agent.model)) return { kind: 'amber', words: 'Check failing' };
   if (turn?.fellBack) return { kind: 'amber', words: 'A fallback answered the last turn' };
+  if (circuit === 'half_open') {
+    return { kind: 'amber', words: 'It failed too often, and is being tried again' };
+  }
   if (lifecycle !== null) return { kind: 'amber', words: lifecycle };
   if (!turn) return { kind: 'hollow', words: 'No traffic yet' };
   return { kind: 'green', words: 'Answering' };

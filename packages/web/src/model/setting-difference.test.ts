@@ -41,6 +41,52 @@ describe('settingDifference', () => {
     ]);
   });
 
+  it('tells what a turn does when its model fails, and takes a default for the same as nothing', () => {
+    const changes = settingDifference(
+      { model: 'a', failover: { retry: true, hedge: null } },
+      {
+        model: 'a',
+        failover: {
+          commitPoint: 'first_sentence',
+          retry: false,
+          switchOnContentFilter: true,
+          continueAfterCut: true,
+          hedge: { afterMs: 900, shareMax: 0.07 },
+          holdPhrase: { afterMs: 1_500, text: 'One moment.' },
+        },
+      },
+      nameOf,
+    );
+    expect(changes).toEqual([
+      {
+        label: 'Another model may take over until',
+        before: 'the first token',
+        after: 'the first sentence',
+      },
+      { label: 'Trying again', before: 'once', after: 'no' },
+      {
+        label: 'Refused by a content filter',
+        before: 'the turn ends',
+        after: 'a fallback is asked',
+      },
+      { label: 'Cut off in mid-answer', before: 'the turn ends', after: 'a fallback goes on' },
+      {
+        label: 'Fallback starts early',
+        before: 'no',
+        after: 'after 0.9 s, in at most 7 % of turns',
+      },
+      { label: 'Hold phrase', before: 'none', after: '“One moment.” after 1.5 s' },
+    ]);
+    const given = { afterMs: 'p95' as const };
+    expect(
+      settingDifference(
+        { model: 'a', failover: { hedge: given } },
+        { model: 'a', failover: { hedge: { ...given, shareMax: 0.1 }, retry: true } },
+        nameOf,
+      ),
+    ).toEqual([]);
+  });
+
   it('sees the order of fallbacks', () => {
     const setting = (first: string, second: string) => ({
       model: 'a',

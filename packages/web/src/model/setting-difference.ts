@@ -1,6 +1,7 @@
 import type { NewModelSetting, Parameters } from '@jackfield/control-plane/rest-types';
 import { seconds } from './amounts.ts';
 import { parameterLabels } from './capability-difference.ts';
+import { failoverParts } from './failover-words.ts';
 
 /** A setting as it is compared: revision 0 has no model yet. */
 export type ComparedSetting = Omit<NewModelSetting, 'model'> & { readonly model: string | null };
@@ -46,6 +47,9 @@ export function settingDifference(
     // The labels' keys are the deadlines' names.
     const name = key as keyof Deadlines;
     compare(label, deadlineWords(before.deadlines?.[name]), deadlineWords(after.deadlines?.[name]));
+  }
+  for (const [label, words] of failoverParts) {
+    compare(label, words(before.failover ?? {}), words(after.failover ?? {}));
   }
   return changes;
 }

@@ -3,6 +3,13 @@ import type {
   NewModelSetting,
   Parameters,
 } from '@jackfield/control-plane/rest-types';
+import {
+  readFailover,
+  toFailoverDraft,
+  type FailoverDraft,
+  type FailoverFrame,
+} from './failover-draft.ts';
+import { readNumber } from './read-number.ts';
 
 type Fallbacks = NonNullable<NewModelSetting['fallbacks']>;
 type Deadlines = NonNullable<NewModelSetting['deadlines']>;
@@ -15,6 +22,7 @@ export interface SettingDraft {
   readonly fallbacks: Fallbacks;
   /** Seconds, as typed. */
   readonly deadlines: Readonly<Record<keyof Deadlines, string>>;
+  readonly failover: FailoverDraft;
 }
 
 export type NumericParameter = Exclude<keyof Parameters, 'stop'>;
@@ -30,13 +38,13 @@ export const parameterRanges: Record<NumericParameter, { min: number; max: numbe
   };
 
 /** What the gateway does where a setting names no deadline (documented with the REST API). */
-export const defaultDeadlines: Record<keyof Deadlines, number | null> = {
+export const defaultDeadlines = {
   connectMs: 3_000,
   firstTokenMs: 10_000,
   firstSentenceMs: null,
   gapMs: 10_000,
   totalMs: 300_000,
-};
+} as const satisfies Record<keyof Deadlines, number | null>;
 
 export function toDraft(setting: ModelSetting): SettingDraft {
   const { parameters, deadlines } = setting;
@@ -61,6 +69,7 @@ export function toDraft(setting: ModelSetting): SettingDraft {
       gapMs: inSeconds(deadlines.gapMs),
       totalMs: inSeconds(deadlines.totalMs),
     },
+    failover: toFailoverDraft(setting.failover),
   };
 }
 
@@ -98,33 +107,15 @@ export function readDraft(draft: SettingDraft): ReadDraft {
     const value = readNumber(draft.deadlines[name], range, `deadlines.${name}`, errors);
     if (value !== null) deadlines[name] = Math.round(value * 1_000);
   }
-  return {
-    setting: { model: draft.model, parameters, fallbacks: draft.fallbacks, deadlines },
-    errors,
-  };
+  const { model, fallbacks } = draft;
+  const failover = readFailover(draft.failover, failoverFrame(deadlines, fallbacks), errors);
+  return { setting: { model, parameters, fallbacks, deadlines, failover }, errors };
 }
 
-function readNumber(
-  text: string,
-  range: { min: number; max: number; whole: boolean },
-  field: string,
-  errors: Map<string, string>,
-): number | null {
-  const typed = text.trim().replace(',', '.');
-  if (typed === '') return null;
-  const value = Number(typed);
-  const { min, max, whole } = range;
-  if (
-    !Number.isFinite(value) ||
-    value < min ||
-    value > max ||
-    (whole && !Number.isInteger(value))
-  ) {
-    errors.set(
-      field,
-      `Give a ${whole ? 'whole number' : 'number'} from ${min} to ${max}, or leave it empty.`,
-    );
-    return null;
-  }
-  return value;
+/** As the server resolves them: a default gives way to a shorter deadline that was set around it. */
+function failoverFrame(deadlines: Deadlines, fallbacks: Fallbacks): FailoverFrame {
+  const totalMs = deadlines.totalMs ?? defaultDeadlines.totalMs;
+  const around = Math.min(deadlines.firstSentenceMs ?? totalMs, totalMs);
+  const firstTokenMs = deadlines.firstTokenMs ?? Math.min(defaultDeadlines.firstTokenMs, around);
+  return { hasFallback: fallbacks.length > 0, firstTokenMs, totalMs };
 }

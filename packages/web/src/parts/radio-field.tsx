@@ -1,6 +1,7 @@
 import { Radio } from '@base-ui/react/radio';
 import { RadioGroup } from '@base-ui/react/radio-group';
 import { useId, type ReactElement, type ReactNode } from 'react';
+import { classNames } from './class-names.ts';
 
 interface RadioFieldProps<Value extends string> {
   readonly label: string;
@@ -30,7 +31,10 @@ export function RadioField<Value extends string>({
         aria-labelledby={id}
         value={value}
         onValueChange={onValue}
-        className="grid gap-2 sm:grid-cols-3"
+        className={classNames(
+          'grid gap-2',
+          choices.length === 2 ? 'sm:grid-cols-2' : 'sm:grid-cols-3',
+        )}
       >
         {choices.map((choice) => (
           <label

@@ -6,8 +6,12 @@ import { toProblem } from '../api/api-problem.ts';
 const manager = Toast.createToastManager();
 
 /** Says in passing that something was done; read out politely. */
-export function notify(title: string, description?: string): void {
-  manager.add({ title, description, timeout: 6_000 });
+export function notify(
+  title: string,
+  description?: string,
+  kind: 'done' | 'problem' = 'done',
+): void {
+  manager.add({ title, description, type: kind, timeout: 6_000 });
 }
 
 /** Says that something failed where no form stands to say it; read out at once. */

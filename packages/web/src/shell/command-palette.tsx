@@ -132,7 +132,12 @@ function useGroups(close: () => void): { value: string; items: Place[] }[] {
           value: `connection ${connection.id}`,
           label: connection.name,
           detail: connection.modelId,
-          go: then(() => navigate({ to: '/connections', search: { connection: connection.id } })),
+          go: then(() =>
+            navigate({
+              to: '/connections/$connectionId',
+              params: { connectionId: connection.id },
+            }),
+          ),
         })),
       },
     ].filter((group) => group.items.length > 0);

@@ -67,6 +67,7 @@ const writtenPriceSchema = z.strictObject({
 
 const writtenCapabilitiesSchema = z.strictObject({
   ...capabilitiesSchema.shape,
+  continuesAnswers: capabilitiesSchema.shape.continuesAnswers.default(false),
   refusedParameters: capabilitiesSchema.shape.refusedParameters.default([]),
 });
 

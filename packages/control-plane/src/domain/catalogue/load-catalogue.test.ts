@@ -117,6 +117,7 @@ test('gives every fact of a file, with what is left out filled in', () => {
       tools: true,
       structuredOutput: false,
       streaming: true,
+      continuesAnswers: false,
       refusedParameters: ['temperature'],
     },
     links: [{ label: 'OpenAI', url: 'https://example.com/models' }],

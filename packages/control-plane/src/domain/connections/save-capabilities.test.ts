@@ -7,12 +7,13 @@ import type { ControlPlaneOptions } from '../../options.ts';
 import { Changes } from '../../publish/changes.ts';
 import { Publisher } from '../../publish/publisher.ts';
 import type { ConnectionCapabilities } from '../../schemas/connection-capabilities.ts';
-import { openKeyring } from '../../secrets/keyring.ts';
+import { Keyring } from '../../secrets/keyring.ts';
 import { auditEventTable } from '../../store/audit-event-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import { defaultProjectId } from '../../store/migrations/0005-people.ts';
 import { openStore } from '../../store/open-store.ts';
 import { connectionToModel } from '../models/to-model.ts';
+import { givenMasterKeys, masterKey } from '../../../test/start-control-plane.ts';
 import { storedRepairSwitches } from './connection-repairs.ts';
 import { saveCapabilities } from './save-capabilities.ts';
 
@@ -33,7 +34,7 @@ async function startStore() {
   const store = await openStore(folder, Date.now);
   const { db } = store;
   const published: GatewayConfig[] = [];
-  const keyring = await openKeyring(db, new Uint8Array(32).fill(7), Date.now);
+  const keyring = await Keyring.open(db, givenMasterKeys(masterKey), Date.now);
   // Holds: the publisher reads no more of the options than these.
   const options = {
     providerEnvironment: {},
@@ -60,6 +61,7 @@ async function startStore() {
       credential: null,
       credentialVersion: 1,
       streaming: 1,
+      inFlightMax: null,
       repairs: null,
       capabilities: null,
       createdAt: 0,

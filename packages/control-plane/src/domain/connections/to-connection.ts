@@ -1,5 +1,6 @@
 import { repairs } from '@jackfield/gateway-config';
 import type { Connection } from '../../schemas/connection.ts';
+import type { CheckSummaryRow } from '../../store/connection-check-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import { sees } from '../access/actor.ts';
 import type { Actor } from '../access/actor.ts';
@@ -7,16 +8,20 @@ import type { AuthMethod } from './connection-credential.ts';
 import type { Usage } from '../usage/usage.ts';
 import { connectionModelId } from './connection-model-id.ts';
 import { repairsOn } from './connection-repairs.ts';
+import { lastCheck, lastPassedAt, toKeptCheck } from './last-check.ts';
 
-/** What the API says of a connection: never its credential. */
+/** What the API says of a connection: never its credential. `checks` newest first. */
 export function toConnection(
   row: ConnectionRow,
   usedBy: readonly { readonly id: string; readonly name: string }[],
+  checks: readonly CheckSummaryRow[],
   usage: Usage,
 ): Connection {
   const model = connectionModelId(row.id);
   const { turns, repaired } = usage.ofModel(model);
   const on = repairsOn(row);
+  const last = lastCheck(checks);
+  const passedAt = lastPassedAt(checks);
   return {
     id: row.id,
     projectId: row.projectId,
@@ -27,6 +32,7 @@ export function toConnection(
     // The border checks the method before a row is written.
     auth: { method: row.authMethod as AuthMethod, hasCredential: row.credential !== null },
     streaming: row.streaming === 1,
+    inFlightMax: row.inFlightMax,
     model,
     repairs: repairs.map(({ id, name, words }) => ({
       id,
@@ -37,6 +43,8 @@ export function toConnection(
     })),
     turns,
     usedBy: usedBy.map(({ id, name }) => ({ id, name })),
+    lastCheck: last === null ? null : toKeptCheck(last, row),
+    lastPassedAt: passedAt === null ? null : new Date(passedAt).toISOString(),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
   };

@@ -3,7 +3,7 @@ import type { FieldError } from '../../problem-error.ts';
 import type { Services } from '../../services.ts';
 import type { Database } from '../../store/tables.ts';
 import { findModel } from '../models/model-list.ts';
-import { deadlineErrors } from './resolve-deadlines.ts';
+import { deadlineErrors, resolveDeadlines } from './resolve-deadlines.ts';
 import type { StoredSetting } from './stored-setting.ts';
 
 interface Finding extends FieldError {
@@ -25,6 +25,7 @@ export async function checkSetting(
     ...(await modelFindings(services, db, setting, projectId)),
     ...repeatFindings(setting),
     ...deadlineFindings(setting),
+    ...failoverFindings(setting),
   ];
   const first = findings[0];
   if (first === undefined) return;
@@ -85,4 +86,32 @@ function deadlineFindings(setting: StoredSetting): Finding[] {
     ),
   ];
   return errors.map(({ field, message }) => ({ code: 'deadlines_contradict', field, message }));
+}
+
+/** What could never happen: nobody to hedge with, or a wait that ends after what it waits for. */
+function failoverFindings({ failover, fallbacks, deadlines }: StoredSetting): Finding[] {
+  const { hedge, holdPhrase } = failover;
+  const { firstTokenMs, totalMs } = resolveDeadlines(deadlines);
+  const findings: Finding[] = [];
+  const contradiction = (field: string, message: string): void => {
+    findings.push({ code: 'failover_contradicts', field: `failover.${field}`, message });
+  };
+  if (hedge && fallbacks.length === 0) {
+    const message =
+      'A hedge starts the first fallback, and there is none. Add a fallback, or set hedge to null.';
+    findings.push({ code: 'failover_needs_fallback', field: 'failover.hedge', message });
+  }
+  if (hedge && hedge.afterMs !== 'p95' && hedge.afterMs >= firstTokenMs) {
+    contradiction(
+      'hedge.afterMs',
+      `A hedge (${hedge.afterMs}) has to start before firstTokenMs (${firstTokenMs}), when the model is given up anyway. Shorten it, or lengthen deadlines.firstTokenMs.`,
+    );
+  }
+  if (holdPhrase && holdPhrase.afterMs >= totalMs) {
+    contradiction(
+      'holdPhrase.afterMs',
+      `The hold phrase (${holdPhrase.afterMs}) has to come before totalMs (${totalMs}), when the turn ends anyway. Shorten it, or lengthen deadlines.totalMs.`,
+    );
+  }
+  return findings;
 }

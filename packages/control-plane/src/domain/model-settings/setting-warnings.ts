@@ -8,29 +8,75 @@ export function settingWarnings(
   setting: StoredSetting,
   modelById: (id: string) => Model | null,
 ): SettingWarning[] {
+  const { model: chosen } = setting;
   return [
-    ...choiceWarnings(modelById(setting.model), 'model', setting.parameters, 'parameters'),
+    ...choiceWarnings(chosen, modelById(chosen), 'model', setting.parameters, 'parameters'),
     ...setting.fallbacks.flatMap(({ model, parameters }, index) =>
       choiceWarnings(
+        model,
         modelById(model),
         `fallbacks[${index}].model`,
         parameters ?? setting.parameters,
         parameters === undefined ? 'parameters' : `fallbacks[${index}].parameters`,
       ),
     ),
+    ...failoverWarnings(setting, modelById),
   ];
 }
 
+/** What is asked for and can't happen with the fallbacks there are. */
+function failoverWarnings(
+  { failover, fallbacks }: StoredSetting,
+  modelById: (id: string) => Model | null,
+): SettingWarning[] {
+  const warn = (
+    code: SettingWarning['code'],
+    name: keyof StoredSetting['failover'],
+    message: string,
+  ): SettingWarning => ({ code, field: `failover.${name}`, message, successor: null });
+  if (fallbacks.length > 0) {
+    const continues = fallbacks.some(
+      ({ model }) => modelById(model)?.capabilities.continuesAnswers,
+    );
+    if (failover.continueAfterCut !== true || continues) return [];
+    const message =
+      'No fallback is known to go on with an answer that broke off, so continueAfterCut changes nothing.';
+    return [warn('fallback_cannot_continue', 'continueAfterCut', message)];
+  }
+  const needs = (name: keyof StoredSetting['failover']): SettingWarning =>
+    warn(
+      'failover_needs_fallback',
+      name,
+      `There is no fallback, so ${name} changes nothing. Add one.`,
+    );
+  const warnings: SettingWarning[] = [];
+  // With a retry, the model itself gets the second chance that a later commit point leaves.
+  if (failover.commitPoint === 'first_sentence' && failover.retry === false) {
+    warnings.push(needs('commitPoint'));
+  }
+  if (failover.switchOnContentFilter === true) warnings.push(needs('switchOnContentFilter'));
+  if (failover.continueAfterCut === true) warnings.push(needs('continueAfterCut'));
+  return warnings;
+}
+
 function choiceWarnings(
+  id: string,
   model: Model | null,
   field: string,
   parameters: Parameters,
   parametersField: string,
 ): SettingWarning[] {
-  if (model === null) return [];
+  if (model === null) {
+    const message = `${id} is no longer in the catalogue: turns pass it over. Choose another.`;
+    return [{ code: 'model_unknown', field, message, successor: null }];
+  }
   const warnings: SettingWarning[] = [];
   const lifecycle = lifecycleWarning(model, field);
   if (lifecycle !== null) warnings.push(lifecycle);
+  if (!model.selectable) {
+    const message = `${model.name} could not be chosen today: ${model.reason ?? 'it is not on offer.'} The next save needs another.`;
+    warnings.push({ code: 'model_not_selectable', field, message, successor: null });
+  }
   if (!model.ready) {
     const message = model.notReadyReason ?? `${model.providerName} has no credentials yet.`;
     warnings.push({ code: 'provider_not_ready', field, message, successor: null });

@@ -8,6 +8,7 @@ export interface StoredSetting {
   readonly parameters: Parameters;
   readonly fallbacks: NonNullable<NewModelSetting['fallbacks']>;
   readonly deadlines: NonNullable<NewModelSetting['deadlines']>;
+  readonly failover: NonNullable<NewModelSetting['failover']>;
 }
 
 export function storedSetting(setting: NewModelSetting): StoredSetting {
@@ -16,6 +17,7 @@ export function storedSetting(setting: NewModelSetting): StoredSetting {
     parameters: setting.parameters ?? {},
     fallbacks: setting.fallbacks ?? [],
     deadlines: setting.deadlines ?? {},
+    failover: setting.failover ?? {},
   };
 }
 
@@ -25,8 +27,9 @@ export function settingJson(setting: StoredSetting): string {
 }
 
 export function parseSetting(json: string): StoredSetting {
-  // Only `settingJson` of a checked setting is ever stored.
-  return JSON.parse(json) as StoredSetting;
+  // Only `settingJson` of a checked setting is ever stored, with a failover since there is one.
+  const stored = JSON.parse(json) as Omit<StoredSetting, 'failover'> & Partial<StoredSetting>;
+  return { ...stored, failover: stored.failover ?? {} };
 }
 
 /** The connections that a setting names, as its model or as a fallback. */

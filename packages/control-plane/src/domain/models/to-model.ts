@@ -56,6 +56,7 @@ export function connectionToModel(row: ConnectionRow): Model {
       tools: found?.tools ?? true,
       structuredOutput: found?.structuredOutput ?? true,
       streaming: row.streaming === 1,
+      continuesAnswers: false,
       refusedParameters: refusedParametersOf(found),
     },
     requestDefaults: {},

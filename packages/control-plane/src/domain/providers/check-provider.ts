@@ -2,9 +2,11 @@ import type { Endpoint, ModelListing, PublishedModel } from '@jackfield/gateway-
 import type { ProviderCheck } from '../../schemas/provider.ts';
 import type { Services } from '../../services.ts';
 import { dayOf, effectiveLifecycle } from '../catalogue/effective-lifecycle.ts';
-import { checkConnection } from '../connections/check-connection.ts';
 import { askForModels } from './ask-for-models.ts';
 import type { ProviderDefinition } from './provider-definitions.ts';
+
+/** Longer than any first token that a caller would wait for; the answer must come in the end. */
+const turnTimeoutMs = 30_000;
 
 /**
  * Statuses that say nothing about turns: a server may have no list of models, and a credential may be
@@ -43,7 +45,8 @@ async function byTurn(
   listing: ModelListing,
   left: AbortSignal,
 ): Promise<ProviderCheck> {
-  const { ready, url, checks } = await checkConnection(services, model, left);
+  const signal = AbortSignal.any([left, AbortSignal.timeout(turnTimeoutMs)]);
+  const { ready, url, checks } = await services.options.tryModel(model, signal);
   const [turn] = checks;
   const durationMs = listing.durationMs + (turn?.durationMs ?? 0);
   return {

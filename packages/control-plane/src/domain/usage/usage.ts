@@ -1,4 +1,4 @@
-import type { RepairId, TurnRecord } from '@jackfield/gateway-config';
+import type { AttemptRecord, RepairId, TurnRecord } from '@jackfield/gateway-config';
 import type { AgentUsage } from '../../schemas/status.ts';
 
 /** Enough for percentiles of the recent past, at a few kilobytes an agent and model. */
@@ -9,6 +9,12 @@ interface Tally {
   readonly model: string;
   turns: number;
   failed: number;
+  attemptsFailed: number;
+  retries: number;
+  fallbacks: number;
+  hedgesWon: number;
+  hedgesLost: number;
+  holdPhrases: number;
   promptTokens: number;
   completionTokens: number;
   /** The newest first-token times; once full, the oldest is written over. */
@@ -30,13 +36,17 @@ export class Usage {
   readonly #models = new Map<string, { turns: number; repaired: Map<RepairId, number> }>();
 
   record(turn: TurnRecord): void {
-    const model = turn.attempts.at(-1)?.model;
-    // A turn that never reached a model (none was chosen) says nothing of any.
+    for (const attempt of turn.attempts) {
+      countAttempt(this.#tally(turn.agentId, attempt.model), attempt);
+    }
+    // Where no model could be asked at all, the first that was passed over is the chosen one.
+    const model = turn.model ?? turn.skipped[0]?.model;
     if (model === undefined) return;
     this.#countRepairs(model, turn.repairs);
     const tally = this.#tally(turn.agentId, model);
     tally.turns += 1;
     if (turn.outcome === 'failed') tally.failed += 1;
+    if (turn.heldOn) tally.holdPhrases += 1;
     tally.promptTokens += turn.promptTokens ?? 0;
     tally.completionTokens += turn.completionTokens ?? 0;
     if (turn.firstTokenMs !== null) {
@@ -47,7 +57,7 @@ export class Usage {
       at: new Date(turn.startedAt + turn.durationMs).toISOString(),
       outcome: turn.outcome,
       errorCode: turn.errorCode,
-      fellBack: turn.attempts.some((attempt) => attempt.model !== model),
+      fellBack: fellBack(turn),
     };
   }
 
@@ -91,6 +101,12 @@ export class Usage {
         model,
         turns: 0,
         failed: 0,
+        attemptsFailed: 0,
+        retries: 0,
+        fallbacks: 0,
+        hedgesWon: 0,
+        hedgesLost: 0,
+        holdPhrases: 0,
         promptTokens: 0,
         completionTokens: 0,
         samples: [],
@@ -103,11 +119,36 @@ export class Usage {
   }
 }
 
+function countAttempt(tally: Tally, { cause, outcome }: AttemptRecord): void {
+  if (outcome === 'failed') tally.attemptsFailed += 1;
+  switch (cause) {
+    case 'choice':
+      break;
+    case 'retry':
+      tally.retries += 1;
+      break;
+    case 'fallback':
+    case 'continuation':
+      tally.fallbacks += 1;
+      break;
+    case 'hedge':
+      if (outcome === 'answered') tally.hedgesWon += 1;
+      else tally.hedgesLost += 1;
+  }
+}
+
+/** Whether the model that answered, or was tried last, is not the chosen one. */
+function fellBack({ attempts, model }: TurnRecord): boolean {
+  const first = attempts.find((attempt) => attempt.model === model);
+  return first !== undefined && first.cause !== 'choice';
+}
+
 function toAgentUsage(tally: Tally): AgentUsage {
-  const { samples, nextSample: _nextSample, ...rest } = tally;
+  const { samples, nextSample: _nextSample, hedgesWon, hedgesLost, ...rest } = tally;
   const sorted = samples.toSorted((left, right) => left - right);
   return {
     ...rest,
+    hedges: { won: hedgesWon, lost: hedgesLost },
     firstTokenP50Ms: percentile(sorted, 0.5),
     firstTokenP95Ms: percentile(sorted, 0.95),
   };

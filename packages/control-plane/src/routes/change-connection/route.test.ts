@@ -130,7 +130,7 @@ it('takes back the very body that it gave, and ignores what is not for a caller 
   for (const { id } of [connection, open]) {
     const { body: given } = await plane.call(`GET /connections/${id}`);
     const same = await plane.call(`PATCH /connections/${id}`, { body: given });
-    expect([same.status, same.body]).toEqual([200, given]);
+    expect([same.status, same.body]).toEqual([200, { ...given, warnings: [] }]);
   }
   const { body: given } = await plane.call(`GET /connections/${connection.id}`);
   const forged = {
@@ -143,7 +143,14 @@ it('takes back the very body that it gave, and ignores what is not for a caller 
   const renamed = await plane.call(`PATCH /connections/${connection.id}`, {
     body: { ...given, ...forged, name: 'Renamed' },
   });
-  expect(renamed.body).toEqual({ ...given, name: 'Renamed', updatedAt: expect.any(String) });
+  expect(renamed.body).toEqual({
+    ...given,
+    name: 'Renamed',
+    updatedAt: expect.any(String),
+    warnings: [],
+  });
+  const again = await plane.call(`PATCH /connections/${connection.id}`, { body: renamed.body });
+  expect(again.status).toBe(200);
 });
 
 it('keeps the sealed credential when its answer comes back, and only where it was given for', async () => {
@@ -187,6 +194,29 @@ it('does not judge anew a URL that stays', async () => {
     body: { url: 'http://10.0.0.5:8000/v2' },
   });
   expect(moved.status).toBe(422);
+});
+
+it('sets and takes back how many attempts may be under way, without a new pool', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane);
+  expect(connection.inFlightMax).toBeNull();
+  const agent = await makeAgent(plane, connection.model);
+  const before = endpointOf(plane, agent);
+  const limit = () => plane.config().agentsById.get(agent)?.setting?.choices[0].model.inFlightMax;
+  for (const inFlightMax of [50, null]) {
+    const answer = await plane.call(`PATCH /connections/${connection.id}`, {
+      body: { inFlightMax },
+    });
+    expect([answer.status, answer.body.inFlightMax, limit()]).toEqual([
+      200,
+      inFlightMax,
+      inFlightMax,
+    ]);
+  }
+  await plane.call(`PATCH /connections/${connection.id}`, { body: { inFlightMax: 7 } });
+  await plane.call(`PATCH /connections/${connection.id}`, { body: { name: 'Renamed' } });
+  expect(limit()).toBe(7);
+  expect(endpointOf(plane, agent).poolKey).toBe(before.poolKey);
 });
 
 it('answers 200 with the repairs switched as asked, the others as they were, and live at once', async () => {

@@ -5,21 +5,30 @@ import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
 import type { CredentialFor } from '../../domain/connections/credential-for.ts';
+import type { DraftReport } from '../../domain/connections/draft-reports.ts';
+import { changeToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
+import { needSharer } from '../../domain/connections/need-sharer.ts';
+import { keepCheck } from '../../domain/connections/keep-check.ts';
+import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
-import { seenUses, toConnection } from '../../domain/connections/to-connection.ts';
+import {
+  auditConnectAnyway,
+  connectionWarnings,
+  needReadyDraft,
+} from '../../domain/connections/need-ready-draft.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
-import { needSharer } from '../../domain/connections/need-sharer.ts';
-import { projectFor } from '../../domain/projects/project-for.ts';
 import { nameKey } from '../../domain/name-key.ts';
+import { projectFor } from '../../domain/projects/project-for.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { Change } from '../../publish/changes.ts';
-import { connectionChangeSchema, connectionSchema } from '../../schemas/connection.ts';
+import { connectionChangeSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { ConnectionChange } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
@@ -33,10 +42,10 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
-    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not.',
+    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
   request: { params: idParam, body: jsonBodyOf(connectionChangeSchema) },
   responses: {
-    200: json(connectionSchema, 'The connection as it is now.'),
+    200: json(savedConnectionSchema, 'The connection as it is now.'),
     ...problems(401, 403, 404, 409, ...bodyProblems),
   },
 });
@@ -55,15 +64,15 @@ export function changeConnection(app: App, services: Services): void {
       }
     }
     const actor = c.get('actor');
-    const answer = await services.changes.make(actor.name, async (change) => {
+    const { row, known } = await services.changes.make(actor.name, async (change) => {
       const before = await needConnection(change.db, id);
-      const place = await placeOf(change, actor, before, wanted);
       const url = newUrl ?? new URL(before.url);
-      const after = await changed(services, change, before, { ...wanted, place }, url);
-      const uses = await agentConnectionTable.uses(change.db, id);
-      return toConnection(after, seenUses(uses, actor), services.usage);
+      const place = await placeOf(change, actor, before, wanted);
+      return changed(services, change, actor, before, { ...wanted, place }, url);
     });
-    return c.json(answer, 200);
+    if (known !== null) await learnFromReport(services, id, known.report);
+    const connection = await readConnection(services, id, actor);
+    return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 200);
   });
 }
 
@@ -95,14 +104,23 @@ async function placeOf(
 
 /** What changes only because another field does. */
 const follows = new Set(['nameKey', 'capabilities']);
+/** What a check sees of a connection. */
+const checkedFields: ReadonlySet<string> = new Set([
+  'url',
+  'modelId',
+  'authMethod',
+  'credential',
+  'streaming',
+]);
 
 async function changed(
   services: Services,
   change: Change,
+  actor: Actor,
   before: ConnectionRow,
   wanted: ConnectionChange & { readonly place: Place },
   url: URL,
-): Promise<ConnectionRow> {
+): Promise<{ row: ConnectionRow; known: DraftReport | null }> {
   if (wanted.name !== undefined) await needFreeName(change.db, wanted.name, before.id);
   const credential = credentialFor(before, url, wanted.auth);
   const name = wanted.name ?? before.name;
@@ -118,12 +136,16 @@ async function changed(
     authMethod,
     credential: sealedCredential(services, before, url, authMethod, credential),
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
+    inFlightMax: wanted.inFlightMax === undefined ? before.inFlightMax : wanted.inFlightMax,
     repairs: wanted.repairs ? storedRepairSwitches(before.repairs, wanted.repairs) : before.repairs,
     // What was found of one model says nothing of another.
     capabilities: isSameModel ? before.capabilities : null,
   };
   const fields = changedFields(before, edited).filter((field) => !follows.has(field));
-  if (fields.length === 0) return before;
+  if (fields.length === 0) return { row: before, known: null };
+  const isChecked = fields.some((field) => checkedFields.has(field));
+  const known = isChecked ? knownReport(services, before, url, wanted) : null;
+  if (isChecked) needReadyDraft(actor, known, wanted.connectAnyway);
   const newPool = ['url', 'authMethod', 'credential'].some((field) => fields.includes(field));
   const after = {
     ...edited,
@@ -144,8 +166,26 @@ async function changed(
     },
     projectId: wanted.place.projectId,
   });
+  const row = { ...before, ...after };
+  if (isChecked) await auditConnectAnyway(change, row, known, wanted.connectAnyway);
+  if (known !== null) await keepCheck(change, row, known.report, 'full', known.at);
   change.touched.connections.add(before.id);
-  return { ...before, ...after };
+  return { row, known };
+}
+
+/** The newest report of what the change leaves; of one whose credential can't be opened none is known. */
+function knownReport(
+  { draftReports, keyring }: Services,
+  before: ConnectionRow,
+  url: URL,
+  wanted: ConnectionChange,
+): DraftReport | null {
+  try {
+    return draftReports.newest(changeToCheck(before, url, wanted, keyring));
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'credential_unreadable') return null;
+    throw error;
+  }
 }
 
 function sealedCredential(

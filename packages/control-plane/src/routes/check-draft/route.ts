@@ -1,15 +1,15 @@
-import { Secret } from '@jackfield/gateway-config';
-import { checkConnection } from '../../domain/connections/check-connection.ts';
+import { endpointName } from '@jackfield/gateway-config';
+import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
-import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
+import { answerCheck, checkAnswer } from '../../http/answer-check.ts';
+import { bodyProblems, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
-import { connectionPublishedModel } from '../../publish/to-published-model.ts';
-import { checkReportSchema, connectionDraftSchema } from '../../schemas/connection.ts';
+import { checkQuery } from '../../schemas/check-report.ts';
+import { connectionDraftSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
-import { newId } from '../../store/new-id.ts';
 
 const route = createRoute({
   method: 'post',
@@ -17,31 +17,31 @@ const route = createRoute({
   needs: 'editor',
   tags: ['Connections'],
   summary: 'Check an endpoint before it is connected',
-  description: 'Sends real requests to the endpoint. Nothing is saved.',
-  request: { body: jsonBodyOf(connectionDraftSchema) },
-  responses: {
-    200: json(checkReportSchema, 'What was found, whether good or bad.'),
-    ...problems(401, 403, ...bodyProblems),
-  },
+  description:
+    'Runs the checklist: sends real requests to the endpoint. Nothing is saved, but the report is remembered for an hour: a save of exactly this draft is refused while its newest report says that it is not ready.',
+  request: { query: checkQuery, body: jsonBodyOf(connectionDraftSchema) },
+  responses: { 200: checkAnswer, ...problems(401, 403, 429, ...bodyProblems) },
 });
 
 export function checkDraft(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { url: urlText, modelId, auth, streaming } = c.req.valid('json');
+    const { url: urlText, ...draft } = c.req.valid('json');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
-    const id = newId('con');
-    const draft = {
-      id,
-      url: url.href,
-      modelId,
-      authMethod: auth.method,
-      streaming: streaming ? 1 : 0,
-      repairs: null,
-      capabilities: null,
-    };
-    const credential = auth.method === 'none' ? null : new Secret(auth.credential);
-    const model = connectionPublishedModel(draft, `draft:${id}`, credential);
-    return c.json(await checkConnection(services, model, c.req.raw.signal), 200);
+    const target = draftToCheck(url, draft);
+    return answerCheck(c, services, {
+      target,
+      limitMs: c.req.valid('query').limitMs,
+      async ended(report, whole) {
+        if (whole) services.draftReports.remember(target, report);
+        await services.changes.make(c.get('actor').name, (change) =>
+          change.audit({
+            action: 'connection.draft_checked',
+            target: { kind: 'endpoint', id: endpointName(url), name: null },
+            details: { host: url.host, modelId: target.modelId, ready: report.ready, whole },
+          }),
+        );
+      },
+    });
   });
 }

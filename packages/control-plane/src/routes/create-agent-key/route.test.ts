@@ -2,6 +2,7 @@ import { agentKeyHash } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { turnOf } from '../../../test/turn-of.ts';
 
 it('answers 201 with a key that works at once and is never shown again', async () => {
   await using plane = await startControlPlane();
@@ -49,22 +50,8 @@ it('publishes when a key ends, and tells when it was last used, over a restart t
     id: made.id,
     expiresAt: Date.parse(expiresAt),
   });
-  plane.controlPlane.recordTurn({
-    requestId: 'req_1',
-    agentId: id,
-    keyId: made.id,
-    revision: 1,
-    startedAt: Date.parse('2026-11-25T10:20:30.400Z'),
-    durationMs: 1,
-    firstTokenMs: 1,
-    streamed: false,
-    outcome: 'answered',
-    errorCode: null,
-    attempts: [{ model: 'openai/lively', startedAt: 0, durationMs: 1, failure: null }],
-    repairs: [],
-    promptTokens: 1,
-    completionTokens: 1,
-  });
+  const startedAt = Date.parse('2026-11-25T10:20:30.400Z');
+  plane.controlPlane.recordTurn(turnOf(id, { keyId: made.id, startedAt }));
   const seen = async (from: typeof plane) => (await from.call(`GET /agents/${id}/keys`)).body.items;
   const expected = [{ id: made.id, expiresAt, lastUsedAt: '2026-11-25T10:20:00.000Z' }];
   expect(await seen(plane)).toMatchObject(expected);

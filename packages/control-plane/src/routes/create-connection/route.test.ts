@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { failingReport, passingReport } from '../../../test/check-reports.ts';
 import { canary, makeConnection, publicUrl } from '../../../test/make-connection.ts';
+import { join } from '../../../test/people.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 
 const valid = {
@@ -164,6 +166,18 @@ it.each([
   expect(answer.text).not.toContain(canary);
 });
 
+it('takes the number of attempts that may be under way, within its bounds', async () => {
+  await using plane = await startControlPlane();
+  const make = (inFlightMax: unknown) =>
+    plane.call('POST /connections', { body: { ...valid, inFlightMax } });
+  for (const wrong of [0, 10_001, 1.5, '50']) {
+    const { status, body } = await make(wrong);
+    expect([status, body.errors[0].field]).toEqual([422, 'inFlightMax']);
+  }
+  const made = await make(50);
+  expect([made.status, made.body.inFlightMax]).toEqual([201, 50]);
+});
+
 it('takes repairs switched from the start', async () => {
   await using plane = await startControlPlane();
   const body = await makeConnection(plane, { repairs: { 'tool-calls': false } });
@@ -175,3 +189,88 @@ it('takes repairs switched from the start', async () => {
     count: 0,
   });
 });
+it('answers 422 while the newest check of exactly this draft found it not ready', async () => {
+  let ready = false;
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => (ready ? passingReport(target) : failingReport(target)),
+  });
+  const { name, ...draft } = valid;
+  const check = () => plane.call('POST /connections/check', { body: draft });
+  const save = (change: object = {}) =>
+    plane.call('POST /connections', { body: { ...valid, ...change } });
+  await check();
+  const refused = await save();
+  expect([refused.status, refused.body.code]).toEqual([422, 'check_failed']);
+  expect(refused.body.checks).toMatchObject([{ id: 'answers', message: expect.any(String) }]);
+  expect(refused.text).not.toContain(canary);
+  expect((await plane.call('GET /connections')).body.items).toEqual([]);
+  // Any other draft was never checked.
+  const otherKey = { method: 'x-api-key', credential: 'another' };
+  expect((await save({ name: 'Other key', auth: otherKey })).status).toBe(201);
+  ready = true;
+  await check();
+  const saved = await save();
+  expect(saved.status).toBe(201);
+  expect(saved.body).toMatchObject({
+    name,
+    lastCheck: { depth: 'full', ready: true, stale: false },
+  });
+});
+
+it('forgets the check of a draft after an hour', async () => {
+  let now = Date.UTC(2026, 10, 25);
+  await using plane = await startControlPlane({
+    clock: () => now,
+    checkEndpoint: async (target) => failingReport(target),
+  });
+  const { name: _name, ...draft } = valid;
+  await plane.call('POST /connections/check', { body: draft });
+  now += 59 * 60_000;
+  expect((await plane.call('POST /connections', { body: valid })).status).toBe(422);
+  now += 60_000;
+  const saved = await plane.call('POST /connections', { body: valid });
+  expect([saved.status, saved.body.lastCheck]).toEqual([201, null]);
+});
+
+it('lets an admin connect it anyway with a reason, which is audited, and nobody else', async () => {
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => failingReport(target),
+  });
+  const { name: _name, ...draft } = valid;
+  await plane.call('POST /connections/check', { body: draft });
+  const anyway = { ...valid, connectAnyway: { reason: 'It goes live on Monday.' } };
+  const short = { ...valid, connectAnyway: { reason: 'no' } };
+  expect((await plane.call('POST /connections', { body: short })).status).toBe(422);
+
+  const designer = await join(plane, 'Dora', 'editor');
+  const refused = await designer.call('POST /connections', { body: anyway });
+  expect([refused.status, refused.body.code]).toEqual([403, 'admin_only']);
+
+  const saved = await plane.call('POST /connections', { body: anyway });
+  expect(saved.status).toBe(201);
+  expect(saved.body.lastCheck).toMatchObject({ ready: false, stale: false });
+  const { body: events } = await plane.call('GET /audit-events');
+  expect(events.items[0]).toMatchObject({
+    action: 'connection.connected_anyway',
+    target: { id: saved.body.id },
+    details: { reason: 'It goes live on Monday.', failed: ['answers'] },
+  });
+});
+
+it('warns where the check learned that there is no streaming', async () => {
+  await using plane = await startControlPlane({
+    checkEndpoint: async (target) => {
+      const report = passingReport(target);
+      return { ...report, capabilities: { ...report.capabilities, streaming: false } };
+    },
+  });
+  const { name: _name, ...draft } = valid;
+  const save = async (streaming: boolean, name: string) => {
+    await plane.call('POST /connections/check', { body: { ...draft, streaming } });
+    return plane.call('POST /connections', { body: { ...valid, streaming, name } });
+  };
+  expect((await save(true, 'One')).body.warnings).toMatchObject([{ code: 'no_streaming' }]);
+  expect((await save(false, 'Two')).body.warnings).toEqual([]);
+});
+
+/** Signs the admin in, and makes somebody of another role of them. */

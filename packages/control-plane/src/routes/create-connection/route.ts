@@ -2,17 +2,25 @@ import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
 import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
+import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import { needSharer } from '../../domain/connections/need-sharer.ts';
+import { keepCheck } from '../../domain/connections/keep-check.ts';
+import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
+import {
+  auditConnectAnyway,
+  connectionWarnings,
+  needReadyDraft,
+} from '../../domain/connections/need-ready-draft.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
-import { needSharer } from '../../domain/connections/need-sharer.ts';
-import { projectFor } from '../../domain/projects/project-for.ts';
 import { nameKey } from '../../domain/name-key.ts';
+import { projectFor } from '../../domain/projects/project-for.ts';
 import { bodyProblems, json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
-import { connectionSchema, newConnectionSchema } from '../../schemas/connection.ts';
+import { newConnectionSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import { newId } from '../../store/new-id.ts';
@@ -24,7 +32,7 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Connect an endpoint of your own',
   description:
-    'The URL may end in `/chat/completions` or stop before it. The credential is sealed and never answered. A private address has to be allowed first: see `/allowed-endpoints`.',
+    "The URL may end in `/chat/completions` or stop before it. The credential is sealed and never answered. A private address has to be allowed first: see `/allowed-endpoints`. It need not be checked first; but where the newest check of exactly this draft, within the last hour, found it not ready, it is refused (`check_failed`) unless an admin gives a reason in `connectAnyway`. That check becomes the connection's first.",
   request: {
     body: {
       required: true,
@@ -43,21 +51,33 @@ const route = createRoute({
     },
   },
   responses: {
-    201: json(connectionSchema, 'The connection; `model` is its id in the catalogue.'),
+    201: json(savedConnectionSchema, 'The connection; `model` is its id in the catalogue.'),
     ...problems(401, 403, 409, ...bodyProblems),
   },
 });
 
 export function createConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const given = c.req.valid('json');
-    const { name, url: urlText, modelId, auth, streaming, repairs } = given;
+    const {
+      name,
+      url: urlText,
+      modelId,
+      auth,
+      streaming,
+      repairs,
+      inFlightMax,
+      connectAnyway,
+      projectId: wantedProject,
+      shared = false,
+    } = c.req.valid('json');
     const actor = c.get('actor');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
+    const known = services.draftReports.newest(draftToCheck(url, { modelId, auth, streaming }));
+    needReadyDraft(actor, known, connectAnyway);
     const row = await services.changes.make(actor.name, async (change) => {
-      const projectId = await projectFor(change.db, actor, given.projectId);
-      if (given.shared === true) needSharer(actor);
+      const projectId = await projectFor(change.db, actor, wantedProject);
+      if (shared) needSharer(actor);
       await needFreeName(change.db, name, null);
       const id = newId('con');
       const credential =
@@ -70,7 +90,7 @@ export function createConnection(app: App, services: Services): void {
       const made = {
         id,
         projectId,
-        shared: given.shared === true ? 1 : 0,
+        shared: shared ? 1 : 0,
         name,
         nameKey: nameKey(name),
         url: url.href,
@@ -79,6 +99,7 @@ export function createConnection(app: App, services: Services): void {
         credential,
         credentialVersion: 1,
         streaming: streaming ? 1 : 0,
+        inFlightMax: inFlightMax ?? null,
         repairs: storedRepairSwitches(null, repairs ?? {}),
         capabilities: null,
         createdAt: change.now,
@@ -94,13 +115,17 @@ export function createConnection(app: App, services: Services): void {
           authMethod: auth.method,
           streaming,
           ...(repairs ? { repairs } : {}),
-          ...(given.shared === true ? { shared: true } : {}),
+          ...(shared ? { shared } : {}),
         },
         projectId,
       });
+      await auditConnectAnyway(change, made, known, connectAnyway);
+      if (known !== null) await keepCheck(change, made, known.report, 'full', known.at);
       change.touched.connections.add(id);
       return made;
     });
-    return c.json(toConnection(row, [], services.usage), 201);
+    if (known !== null) await learnFromReport(services, row.id, known.report);
+    const connection = await readConnection(services, row.id, actor);
+    return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 201);
   });
 }

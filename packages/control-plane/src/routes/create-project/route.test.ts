@@ -3,6 +3,7 @@ import { makeAgent } from '../../../test/make-agent.ts';
 import { makeConnection } from '../../../test/make-connection.ts';
 import { join } from '../../../test/people.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { turnOf } from '../../../test/turn-of.ts';
 import type { TestControlPlane } from '../../../test/start-control-plane.ts';
 
 async function makeProject(plane: TestControlPlane, name: string): Promise<string> {
@@ -31,22 +32,7 @@ it('shows everybody but admins only what is in their projects', async () => {
   const theirs = await makeConnection(plane, { name: 'Theirs', projectId: bank });
   await makeConnection(plane, { name: 'Everybody’s', projectId: bank, shared: true });
   for (const agentId of [shop.body.id, vault.body.id]) {
-    plane.controlPlane.recordTurn({
-      requestId: 'req_1',
-      agentId,
-      keyId: null,
-      revision: 1,
-      startedAt: 0,
-      durationMs: 1,
-      firstTokenMs: 1,
-      streamed: false,
-      outcome: 'answered',
-      errorCode: null,
-      attempts: [{ model: 'openai/lively', startedAt: 0, durationMs: 1, failure: null }],
-      repairs: [],
-      promptTokens: 1,
-      completionTokens: 1,
-    });
+    plane.controlPlane.recordTurn(turnOf(agentId));
   }
   const ada = await join(plane, 'Ada', 'editor', [{ id: retail, role: 'editor' }]);
   expect(names(await ada.call('GET /projects'))).toEqual(['Retail']);

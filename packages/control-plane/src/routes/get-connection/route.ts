@@ -1,12 +1,10 @@
-import { needConnection } from '../../domain/connections/need-connection.ts';
-import { seenUses, toConnection } from '../../domain/connections/to-connection.ts';
+import { readConnection } from '../../domain/connections/read-connection.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { connectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
-import { agentConnectionTable } from '../../store/agent-connection-table.ts';
 
 const route = createRoute({
   method: 'get',
@@ -23,8 +21,6 @@ const route = createRoute({
 
 export function getConnection(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const row = await needConnection(services.db, c.req.valid('param').id);
-    const uses = await agentConnectionTable.uses(services.db, row.id);
-    return c.json(toConnection(row, seenUses(uses, c.get('actor')), services.usage), 200);
+    return c.json(await readConnection(services, c.req.valid('param').id, c.get('actor')), 200);
   });
 }

@@ -1,4 +1,4 @@
-import { docsPage } from '../../http/docs-page.ts';
+import { docsPage, docsStyleHash } from '../../http/docs-page.ts';
 import { openapiDocument } from '../../http/openapi-document.ts';
 import type { App } from '../../http/app.ts';
 import type { Services } from '../../services.ts';
@@ -11,8 +11,7 @@ export function getDocs(app: App, services: Services): void {
     return c.body(page, 200, {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-cache',
-      'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",
+      'content-security-policy': `default-src 'none'; style-src '${docsStyleHash}'; frame-ancestors 'none'; base-uri 'none'`,
       'referrer-policy': 'no-referrer',
     });
   });

@@ -15,7 +15,7 @@ it('answers 200 with what each gateway has loaded, the store and the catalogue',
     store: { kind: 'embedded', ok: true, location: join(plane.dataDir, 'jackfield.db') },
     configVersion: plane.config().version,
     gateways: [{ id: 'g1', configVersion: 3, agents: 1, upToDate: true }],
-    catalogue: { models: 8, problem: null },
+    catalogue: { models: 9, problem: null },
   });
   for (let count = 0; count < 3; count += 1) await makeAgent(plane);
   const second = (await plane.call('GET /status')).body;
@@ -29,6 +29,15 @@ it('keeps the last good catalogue and says what is wrong with the new files', as
   await writeFile(file, 'models:\n  - id: openai/lively\n    contextWindow: many\n');
   expect(plane.controlPlane.reloadCatalogue()).toBe(false);
   const { body } = await plane.call('GET /status');
-  expect(body.catalogue.models).toBe(8);
+  expect(body.catalogue.models).toBe(9);
   expect(body.catalogue.problem).toContain('contextWindow');
+});
+
+it('says how each model that was asked is doing', async () => {
+  const models = [
+    { model: 'openai/lively', circuit: 'open', inFlight: 3, firstTokenP95Ms: 420 },
+    { model: 'openai/second', circuit: 'closed', inFlight: 0, firstTokenP95Ms: null },
+  ] as const;
+  await using plane = await startControlPlane({ modelHealth: () => models });
+  expect((await plane.call('GET /status')).body.models).toEqual(models);
 });

@@ -10,7 +10,8 @@ const route = createRoute({
   path: '/status',
   needs: 'viewer',
   tags: ['Records'],
-  summary: 'Gateways and what each has loaded, the store, the catalogue, the version',
+  summary:
+    'Gateways, the models in use and how they are doing, the store, the catalogue, the version',
   responses: { 200: json(statusSchema, 'How things stand.'), ...problems(401, 403) },
 });
 
@@ -31,6 +32,7 @@ export function getStatus(app: App, services: Services): void {
           agents,
           upToDate: loaded >= publisher.version,
         })),
+        models: [...options.modelHealth()],
         catalogue: {
           models: entries.length,
           loadedAt: new Date(loadedAt).toISOString(),

@@ -7,6 +7,7 @@ import { createRoute } from '../../http/create-route.ts';
 import { connectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
+import { connectionCheckTable } from '../../store/connection-check-table.ts';
 
 const route = createRoute({
   method: 'get',
@@ -28,8 +29,17 @@ export function listConnections(app: App, services: Services): void {
       await agentConnectionTable.uses(services.db),
       ({ connectionId }) => connectionId,
     );
+    const checks = Map.groupBy(
+      await connectionCheckTable.summaries(services.db),
+      ({ connectionId }) => connectionId,
+    );
     const items = rows.map((row) =>
-      toConnection(row, seenUses(uses.get(row.id) ?? [], actor), services.usage),
+      toConnection(
+        row,
+        seenUses(uses.get(row.id) ?? [], actor),
+        checks.get(row.id) ?? [],
+        services.usage,
+      ),
     );
     return c.json({ items }, 200);
   });

@@ -26,6 +26,19 @@ it('answers 200 with a new revision that holds the old content and says so', asy
   });
 });
 
+it('restores what a turn did when its model failed', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const failover = { retry: false, holdPhrase: { afterMs: 900, text: 'One moment.' } };
+  await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/lively', failover },
+  });
+  await plane.call(`PUT /agents/${id}/model-setting`, { body: { model: 'openai/lively' } });
+  const answer = await plane.call(`POST /agents/${id}/model-setting/revisions/1/restore`);
+  expect(answer.body).toMatchObject({ revision: 3, failover });
+  expect(plane.config().agentsById.get(id)?.setting?.failover).toMatchObject(failover);
+});
+
 it('answers 404 to a revision that there is not', async () => {
   await using plane = await startControlPlane();
   const id = await agentWithTwoRevisions(plane);

@@ -1,3 +1,7 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { defaultFailover } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { canary, makeConnection } from '../../../test/make-connection.ts';
@@ -186,6 +190,56 @@ it.each([
     'fallbacks[0].deadlines.gapMs',
   ],
   [
+    { model: 'openai/lively', failover: { hedge: { afterMs: 'p95' } } },
+    'failover_needs_fallback',
+    'failover.hedge',
+  ],
+  [
+    {
+      model: 'openai/lively',
+      fallbacks: [{ model: 'openai/second' }],
+      deadlines: { firstTokenMs: 2000 },
+      failover: { hedge: { afterMs: 2000 } },
+    },
+    'failover_contradicts',
+    'failover.hedge.afterMs',
+  ],
+  [
+    {
+      model: 'openai/lively',
+      deadlines: { totalMs: 5000 },
+      failover: { holdPhrase: { afterMs: 5000, text: 'One moment.' } },
+    },
+    'failover_contradicts',
+    'failover.holdPhrase.afterMs',
+  ],
+  [
+    { model: 'openai/lively', failover: { holdPhrase: { afterMs: 900, text: '  ' } } },
+    'validation_failed',
+    'failover.holdPhrase.text',
+  ],
+  [
+    { model: 'openai/lively', failover: { holdPhrase: { afterMs: 900, text: 'x'.repeat(201) } } },
+    'validation_failed',
+    'failover.holdPhrase.text',
+  ],
+  [
+    { model: 'openai/lively', failover: { hedge: { afterMs: 'p50' } } },
+    'validation_failed',
+    'failover.hedge.afterMs',
+  ],
+  [
+    { model: 'openai/lively', failover: { hedge: { afterMs: 900, shareMax: 1.1 } } },
+    'validation_failed',
+    'failover.hedge.shareMax',
+  ],
+  [
+    { model: 'openai/lively', failover: { commitPoint: 'last_token' } },
+    'validation_failed',
+    'failover.commitPoint',
+  ],
+  [{ model: 'openai/lively', failover: { retries: 3 } }, 'validation_failed', 'failover.retries'],
+  [
     { model: 'openai/lively', parameters: { temperature: 3 } },
     'validation_failed',
     'parameters.temperature',
@@ -307,4 +361,125 @@ it('still refuses what its answer does not have', async () => {
     const { status, body } = await plane.call(`PUT ${path}`, { body: { ...given, [field]: 1 } });
     expect([status, body.errors[0].field]).toEqual([422, field]);
   }
+});
+
+it('keeps what a turn does when its model fails as it was given, and publishes it with the defaults', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const failover = {
+    commitPoint: 'first_sentence',
+    retry: false,
+    hedge: { afterMs: 900 },
+    holdPhrase: { afterMs: 1500, text: 'One moment, please.' },
+  };
+  const body = { model: 'openai/lively', fallbacks: [{ model: 'openai/second' }], failover };
+  const answer = await plane.call(`PUT /agents/${id}/model-setting`, { body });
+  expect([answer.status, answer.body.failover]).toEqual([200, failover]);
+  expect(plane.config().agentsById.get(id)?.setting?.failover).toEqual({
+    ...failover,
+    switchOnContentFilter: false,
+    continueAfterCut: false,
+    hedge: { afterMs: 900, shareMax: 0.1 },
+  });
+  await using again = await plane.restart();
+  expect((await again.call(`GET /agents/${id}/model-setting`)).body.failover).toEqual(failover);
+});
+
+it('publishes the defaults where nothing was said, or null', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  expect(plane.config().agentsById.get(id)?.setting?.failover).toEqual(defaultFailover);
+  const failover = { hedge: null, holdPhrase: null };
+  await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/lively', failover },
+  });
+  expect(plane.config().agentsById.get(id)?.setting?.failover).toEqual(defaultFailover);
+});
+
+it('goes on working with a setting that was stored before there was such a thing', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
+  database
+    .prepare('update model_settings set setting = ?')
+    .run('{"deadlines":{},"fallbacks":[],"model":"openai/second","parameters":{}}');
+  database.close();
+  await using again = await plane.restart();
+  const { body } = await again.call(`GET /agents/${id}/model-setting`);
+  expect([body.model, body.failover]).toEqual(['openai/second', {}]);
+  expect(again.config().agentsById.get(id)?.setting).toMatchObject({
+    choices: [{ model: { id: 'openai/second' } }],
+    failover: defaultFailover,
+  });
+  expect((await again.call(`PUT /agents/${id}/model-setting`, { body })).status).toBe(200);
+});
+
+it('publishes what a turn has to know of a model to choose it', async () => {
+  await using plane = await startControlPlane();
+  const connection = await makeConnection(plane, { inFlightMax: 50 });
+  const id = await makeAgent(plane);
+  const fallbacks = [{ model: 'polyllm/continuing' }, { model: connection.model }];
+  await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/lively', fallbacks, failover: { continueAfterCut: true } },
+  });
+  expect(plane.config().agentsById.get(id)?.setting).toMatchObject({
+    choices: [
+      { model: { contextWindow: 128_000, continuesAnswers: false, inFlightMax: null } },
+      { model: { contextWindow: 128_000, continuesAnswers: true, inFlightMax: null } },
+      { model: { contextWindow: null, continuesAnswers: false, inFlightMax: 50 } },
+    ],
+    failover: { continueAfterCut: true },
+  });
+});
+
+it('warns of a wish that no fallback can fulfil, and holds no answer back for it', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const save = async (body: object): Promise<string[][]> => {
+    const { body: saved } = await plane.call(`PUT /agents/${id}/model-setting`, {
+      body: { model: 'polyllm/polyllm', ...body },
+    });
+    return saved.warnings
+      .filter(({ code }: { code: string }) => code !== 'provider_not_ready')
+      .map(({ code, field }: { code: string; field: string }) => [code, field]);
+  };
+  const wishes = { switchOnContentFilter: true, continueAfterCut: true };
+  expect(await save({ failover: { ...wishes, commitPoint: 'first_sentence' } })).toEqual([
+    ['failover_needs_fallback', 'failover.switchOnContentFilter'],
+    ['failover_needs_fallback', 'failover.continueAfterCut'],
+  ]);
+  // Without a retry nobody at all is left to answer until the first sentence.
+  expect(await save({ failover: { commitPoint: 'first_sentence', retry: false } })).toEqual([
+    ['failover_needs_fallback', 'failover.commitPoint'],
+  ]);
+  const lively = [{ model: 'openai/lively' }];
+  expect(await save({ failover: wishes, fallbacks: lively })).toEqual([
+    ['fallback_cannot_continue', 'failover.continueAfterCut'],
+  ]);
+  expect(plane.config().agentsById.get(id)?.setting?.failover).toMatchObject({
+    switchOnContentFilter: true,
+    continueAfterCut: false,
+  });
+  const able = [{ model: 'polyllm/continuing' }];
+  expect(await save({ failover: wishes, fallbacks: able })).toEqual([]);
+});
+
+it('warns of a fallback that could not be chosen any more, or that turns pass over', async () => {
+  await using plane = await startControlPlane();
+  await plane.call('PUT /providers/openai/credentials', { body: { apiKey: canary } });
+  const id = await makeAgent(plane);
+  const { body: saved } = await plane.call(`PUT /agents/${id}/model-setting`, {
+    body: { model: 'openai/lively', fallbacks: [{ model: 'openai/second' }] },
+  });
+  expect(saved.warnings).toEqual([]);
+  const file = join(plane.dataDir, 'catalog.yaml');
+  await writeFile(file, 'models:\n  - id: openai/second\n    availability: coming_soon\n');
+  expect(plane.controlPlane.reloadCatalogue()).toBe(true);
+  await plane.call('DELETE /providers/openai/credentials');
+  const { body } = await plane.call(`GET /agents/${id}/model-setting`);
+  expect(body.warnings).toMatchObject([
+    { code: 'provider_not_ready', field: 'model' },
+    { code: 'model_not_selectable', field: 'fallbacks[0].model' },
+    { code: 'provider_not_ready', field: 'fallbacks[0].model' },
+  ]);
 });

@@ -24,6 +24,8 @@ export function openDatabaseFile(file: string): DatabaseSync {
     checkPages(database, file);
     database.exec('pragma journal_mode = wal');
     database.exec('pragma synchronous = full');
+    // What is deleted or sealed anew is overwritten, rather than left in the file's free space.
+    database.exec('pragma secure_delete = on');
     database.exec(`pragma application_id = ${applicationId}`);
     return database;
   } catch (cause) {

@@ -19,7 +19,7 @@ export const version = '2023-06-01';
 /** The caller's request as the Messages API takes it. */
 export function toRequest(call: ProviderCall, fields: FieldTable): UpstreamRequest {
   const { kept, dropped } = treatFields(call.request, fields);
-  const { system, turns, calledNames } = alternatingTurns(kept.messages);
+  const { system, turns, calledNames } = alternatingTurns(kept.messages, call.goesOn);
   const { temperature, top_p: topP, reasoning_effort: asked } = kept;
   const effort = asked === 'none' ? undefined : asked === 'minimal' ? 'low' : asked;
   const stop = stopSequences(kept);

@@ -16,7 +16,7 @@ import { toToolConfig } from './to-tool-config.ts';
 export function toRequest(call: ProviderCall, fields: FieldTable): UpstreamRequest {
   const { kept, dropped } = treatFields(call.request, fields);
   const stop = stopSequences(kept);
-  const { system, turns, calledNames } = alternatingTurns(kept.messages);
+  const { system, turns, calledNames } = alternatingTurns(kept.messages, call.goesOn);
   const tools = withoutNeedless(offeredTools(kept, calledNames), calledNames);
   const body: ConverseRequest = { messages: toMessages(turns) };
   const prompts = [system, jsonInWords(kept), noCallsInWords(tools)].filter(Boolean);

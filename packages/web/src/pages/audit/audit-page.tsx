@@ -92,7 +92,7 @@ function Target({ target }: { target: AuditEvent['target'] }): ReactElement {
   }
   if (target.kind === 'connection') {
     return (
-      <Link to="/connections" search={{ connection: target.id }} className={look}>
+      <Link to="/connections/$connectionId" params={{ connectionId: target.id }} className={look}>
         {name}
       </Link>
     );

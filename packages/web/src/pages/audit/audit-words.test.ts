@@ -14,3 +14,18 @@ it('reads actions and details as words', () => {
     }),
   ).toBe('revision: 3 · changed: model, stop · before: {"model":"a"}');
 });
+
+it('tells what a setting does when its model fails in the page’s words', () => {
+  expect(
+    detailWords({
+      failover: {
+        retry: true,
+        commitPoint: 'first_sentence',
+        holdPhrase: { afterMs: 1_500, text: 'One moment.' },
+      },
+    }),
+  ).toBe(
+    'failover: another model may take over until the first sentence, hold phrase “One moment.” after 1.5 s',
+  );
+  expect(detailWords({ failover: { retry: true } })).toBe('');
+});

@@ -1,3 +1,6 @@
+import type { NewModelSetting } from '@jackfield/control-plane/rest-types';
+import { failoverWords } from '../../model/failover-words.ts';
+
 /** `model_setting.saved` → `Model setting saved:`; an action this page has never heard of reads well too. */
 export function actionWords(action: string): string {
   const words = action.replaceAll(/[._-]+/g, ' ').trim();
@@ -8,8 +11,18 @@ export function actionWords(action: string): string {
 export function detailWords(details: Readonly<Record<string, unknown>>): string {
   return Object.entries(details)
     .filter(([, value]) => !isEmpty(value))
-    .map(([key, value]) => `${key.replaceAll('_', ' ')}: ${plain(value)}`)
+    .map(([key, value]) => [key, isFailover(key, value) ? failoverWords(value) : plain(value)])
+    .filter(([, words]) => words !== '')
+    .map(([key, words]) => `${key?.replaceAll('_', ' ')}: ${words}`)
     .join(' · ');
+}
+
+/** What stands under that name was written by a save, which had checked it. */
+function isFailover(
+  key: string,
+  value: unknown,
+): value is NonNullable<NewModelSetting['failover']> {
+  return key === 'failover' && typeof value === 'object' && value !== null;
 }
 
 function plain(value: unknown): string {

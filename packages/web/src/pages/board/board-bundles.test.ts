@@ -20,7 +20,7 @@ const models = ['m0', 'm1', 'm2'].map((id) => ({
   name: id,
   ready: id !== 'm1',
 }));
-const rows = findRows(boardRows(agents, models, []), {});
+const rows = findRows(boardRows(agents, models, [], new Set()), {});
 
 describe('a board of many agents', () => {
   it('shows one bundle a model, every agent in exactly one, those without a model last', () => {

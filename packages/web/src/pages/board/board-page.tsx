@@ -2,10 +2,14 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
 import { useAgents } from '../../api/agents.ts';
+import { useConnections } from '../../api/connections.ts';
 import { useMe, useObstacle } from '../../api/rights.ts';
 import { useModels } from '../../api/models.ts';
+import { useStatus } from '../../api/status.ts';
 import { useUsage } from '../../api/usage.ts';
+import { circuitsByModel } from '../../model/lamp-state.ts';
 import { count } from '../../model/amounts.ts';
+import { failingModels } from '../../model/failing-models.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -20,6 +24,8 @@ import { FirstRun } from './first-run.tsx';
 import { NewAgentPanel } from './new-agent-panel.tsx';
 
 const pollMs = 5_000;
+/** Checks run by the hour. */
+const connectionsPollMs = 30_000;
 const rowsPerPage = 50;
 
 export function BoardPage(): ReactElement {
@@ -28,9 +34,18 @@ export function BoardPage(): ReactElement {
   const agents = useAgents(pollMs);
   const usage = useUsage(pollMs);
   const models = useModels();
+  const status = useStatus();
+  const connections = useConnections(connectionsPollMs);
   const rows = useMemo(
-    () => boardRows(agents.data ?? [], models.data ?? [], usage.data ?? []),
-    [agents.data, models.data, usage.data],
+    () =>
+      boardRows(
+        agents.data ?? [],
+        models.data ?? [],
+        usage.data ?? [],
+        failingModels(connections.data ?? []),
+        circuitsByModel(status.data?.models ?? []),
+      ),
+    [agents.data, models.data, usage.data, connections.data, status.data],
   );
   const look = (change: BoardSearch): void =>
     void navigate({

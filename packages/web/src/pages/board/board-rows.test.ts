@@ -22,6 +22,7 @@ const rows = boardRows(
   [agent('10', 'm-b'), agent('2', 'm-b'), agent('1', null), agent('3', 'm-a')],
   models,
   [],
+  new Set(),
 );
 const ids = (search: Parameters<typeof findRows>[1]): string[] =>
   findRows(rows, search).map((row) => row.agent.id);

@@ -1,5 +1,5 @@
 import type { Agent, AgentUsage, Model } from '@jackfield/control-plane/rest-types';
-import { lampState, type LampState } from '../../model/lamp-state.ts';
+import { lampState, type Circuit, type LampState } from '../../model/lamp-state.ts';
 import type { BoardSearch, BoardSort } from './board-search.ts';
 
 /** One agent's line on the board. */
@@ -15,6 +15,8 @@ export function boardRows(
   agents: readonly Agent[],
   models: readonly Model[],
   usage: readonly AgentUsage[],
+  failing: ReadonlySet<string>,
+  circuits?: ReadonlyMap<string, Circuit>,
 ): BoardRow[] {
   const modelsById = new Map(models.map((model) => [model.id, model]));
   const usageByAgent = Map.groupBy(usage, (row) => row.agentId);
@@ -23,7 +25,7 @@ export function boardRows(
     return {
       agent,
       model: agent.model === null ? null : (modelsById.get(agent.model) ?? null),
-      lamp: lampState(agent, modelsById, rows),
+      lamp: lampState(agent, modelsById, rows, failing, circuits),
       usage: rows.find((row) => row.model === agent.model) ?? null,
     };
   });

@@ -36,7 +36,7 @@ export function ConnectFirstModel(): ReactElement {
         <p className="text-muted">
           Anything that speaks OpenAI’s chat/completions format, with your URL and credential.
         </p>
-        <Link to="/connections" search={{ connection: 'new' }} className={buttonLook()}>
+        <Link to="/connections/new" className={buttonLook()}>
           Connect an endpoint
         </Link>
       </Way>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Connection } from '@jackfield/control-plane/rest-types';
+import { exampleConnection } from '../../model/example-connection.test-data.ts';
 import {
   isAsSaved,
   needsCredential,
@@ -7,22 +7,7 @@ import {
   toConnectionDraft,
 } from './connection-draft.ts';
 
-const saved: Connection = {
-  id: 'c1',
-  projectId: 'prj_1',
-  shared: false,
-  name: 'Ours',
-  url: 'https://llm.example.com/v1',
-  modelId: 'ours-1',
-  auth: { method: 'bearer', hasCredential: true },
-  streaming: true,
-  model: 'byom/c1',
-  repairs: [],
-  turns: 0,
-  usedBy: [],
-  createdAt: '2026-11-23T10:00:00.000Z',
-  updatedAt: '2026-11-23T10:00:00.000Z',
-};
+const saved = exampleConnection;
 const draft = toConnectionDraft(saved);
 
 describe('a connection’s draft', () => {

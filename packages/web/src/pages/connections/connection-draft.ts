@@ -1,6 +1,8 @@
 import type {
   Connection,
   ConnectionChange,
+  ConnectionChangeDraft,
+  ConnectionDraft as DraftToCheck,
   NewConnection,
 } from '@jackfield/control-plane/rest-types';
 
@@ -62,6 +64,18 @@ export function toNewConnection(draft: ConnectionDraft): NewConnection {
     streaming,
     auth: method === 'none' ? { method } : { method, credential },
   };
+}
+
+/** What a check needs of it: no name yet. */
+export function toDraftToCheck(draft: ConnectionDraft): DraftToCheck {
+  const { name: _name, ...rest } = toNewConnection(draft);
+  return rest;
+}
+
+/** What a check needs of a change; the name is not checked. */
+export function toChangeDraft(draft: ConnectionDraft, saved: Connection): ConnectionChangeDraft {
+  const { name: _name, ...rest } = toConnectionChange(draft, saved);
+  return rest;
 }
 
 /** Only what differs, so that two people changing different parts don't undo each other. */

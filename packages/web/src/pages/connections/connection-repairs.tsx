@@ -19,7 +19,7 @@ export function ConnectionRepairs({ connection }: { connection: Connection }): R
       },
     );
   return (
-    <section aria-label="Repairs" className="mt-8">
+    <section aria-label="Repairs">
       <Fold title="Repairs" summary={repairsSummary(connection)}>
         <p className="mb-4 text-sm text-muted">
           What the endpoint does differently from OpenAI is mended on its way to the caller. Off, it

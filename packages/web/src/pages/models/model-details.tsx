@@ -49,8 +49,8 @@ export function ModelDetails({
             </Link>
           ) : (
             <Link
-              to="/connections"
-              search={{ connection: model.connectionId }}
+              to="/connections/$connectionId"
+              params={{ connectionId: model.connectionId }}
               className="font-medium underline underline-offset-2"
             >
               Open the connection

@@ -2,18 +2,22 @@ import type { ReactElement, ReactNode } from 'react';
 import type { Status } from '@jackfield/control-plane/rest-types';
 import { useStatus } from '../../api/status.ts';
 import { count } from '../../model/amounts.ts';
-import { Lamp, type LampKind } from '../../parts/lamp.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { When } from '../../parts/when.tsx';
+import { ModelsInUse } from './models-in-use.tsx';
+import { Section } from './section.tsx';
 
 /** How the installation itself is doing, asked every few seconds. */
 export function StatusPage(): ReactElement {
   const status = useStatus();
   return (
-    <Page title="Status" lead="The installation itself: its gateways, its store and its catalogue.">
+    <Page
+      title="Status"
+      lead="The installation itself: its gateways, the models in use, its store and its catalogue."
+    >
       {status.error && !status.data ? (
         <ProblemNotice error={status.error} onRetry={() => void status.refetch()} />
       ) : !status.data ? (
@@ -86,6 +90,7 @@ function Sections({ status }: { status: Status }): ReactElement {
           </table>
         )}
       </Section>
+      <ModelsInUse models={status.models} />
       <Section title="Store" lamp={store.ok ? 'green' : 'red'}>
         <Facts
           facts={[
@@ -133,28 +138,6 @@ function Sections({ status }: { status: Status }): ReactElement {
         />
       </Section>
     </div>
-  );
-}
-
-function Section({
-  title,
-  lamp,
-  wide = false,
-  children,
-}: {
-  title: string;
-  lamp: LampKind;
-  wide?: boolean;
-  children: ReactNode;
-}): ReactElement {
-  return (
-    <section aria-label={title} className={wide ? 'card p-5 md:col-span-3' : 'card p-5'}>
-      <h2 className="mb-3 flex items-center gap-2 font-semibold">
-        <Lamp kind={lamp} />
-        {title}
-      </h2>
-      {children}
-    </section>
   );
 }
 

@@ -11,8 +11,8 @@ import { SkeletonRows } from '../../../parts/skeleton.tsx';
 import { TextAreaField, TextField } from '../../../parts/text-field.tsx';
 import { notify, notifyProblem } from '../../../parts/toasts.tsx';
 import { AgentSection } from '../agent-section.tsx';
+import { UnsavedGuard } from '../../../parts/unsaved-guard.tsx';
 import { MoveAgent } from './move-agent.tsx';
-import { UnsavedGuard } from '../model-setting/unsaved-guard.tsx';
 
 export function InstructionsPage(): ReactElement {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });

@@ -127,9 +127,13 @@ function Move({
   );
 }
 
-function summary({ model, fallbacks }: SettingDraft, nameOf: (id: string) => string): string {
+function summary(
+  { model, fallbacks, failover }: SettingDraft,
+  nameOf: (id: string) => string,
+): string {
   const name = model === null ? 'the model' : nameOf(model);
   const [first, ...others] = fallbacks.map((fallback) => nameOf(fallback.model));
   if (first === undefined) return `If ${name} fails, the turn fails.`;
-  return `If ${name} fails before its first word, ${first} takes over${others.map((other) => `, then ${other}`).join('')}.`;
+  const point = failover.commitPoint === 'first_token' ? 'first word' : 'first sentence';
+  return `If ${name} fails before its ${point}, ${first} takes over${others.map((other) => `, then ${other}`).join('')}.`;
 }

@@ -1,8 +1,11 @@
 import type { ReactElement } from 'react';
 import type { ModelSetting } from '@jackfield/control-plane/rest-types';
+import { useConnections } from '../../../api/connections.ts';
 import { useModels } from '../../../api/models.ts';
+import { useStatus } from '../../../api/status.ts';
 import { useUsage } from '../../../api/usage.ts';
-import { lampState } from '../../../model/lamp-state.ts';
+import { failingModels } from '../../../model/failing-models.ts';
+import { circuitsByModel, lampState } from '../../../model/lamp-state.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { When } from '../../../parts/when.tsx';
 
@@ -16,9 +19,17 @@ export function LiveStatus({
 }): ReactElement {
   const models = useModels();
   const usage = useUsage(5_000);
+  const status = useStatus();
+  const connections = useConnections();
   const byId = new Map(models.data?.map((model) => [model.id, model]));
   const own = usage.data?.filter((row) => row.agentId === agentId) ?? [];
-  const lamp = lampState({ id: agentId, model: live.model }, byId, own);
+  const lamp = lampState(
+    { id: agentId, model: live.model },
+    byId,
+    own,
+    failingModels(connections.data ?? []),
+    circuitsByModel(status.data?.models ?? []),
+  );
   return (
     <div className="flex flex-wrap items-center gap-x-1.5 text-muted">
       <span title={lamp.words} className="flex">

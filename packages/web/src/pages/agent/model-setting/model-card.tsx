@@ -131,8 +131,8 @@ function NotReady({ model }: { model: Model }): ReactElement {
           </>
         ) : (
           <Link
-            to="/connections"
-            search={{ connection: model.connectionId }}
+            to="/connections/$connectionId"
+            params={{ connectionId: model.connectionId }}
             className={buttonLook('secondary', true)}
           >
             Open the connection

@@ -12,6 +12,7 @@ import { AgentSection } from '../agent-section.tsx';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { DeadlinesFold } from './deadlines-fold.tsx';
 import { DyingModelDialog } from './dying-model-dialog.tsx';
+import { FailoverFold } from './failover-fold.tsx';
 import { FallbacksFold } from './fallbacks-fold.tsx';
 import { LiveStatus } from './live-status.tsx';
 import { ModelCard } from './model-card.tsx';
@@ -19,7 +20,7 @@ import { ModelSelect } from './model-select.tsx';
 import { ParametersFold } from './parameters-fold.tsx';
 import { SavePanel } from './save-panel.tsx';
 import { SettingWarnings } from './setting-warnings.tsx';
-import { UnsavedGuard } from './unsaved-guard.tsx';
+import { UnsavedGuard } from '../../../parts/unsaved-guard.tsx';
 
 interface ModelSettingEditorProps {
   readonly agentId: string;
@@ -133,6 +134,13 @@ export function ModelSettingEditor({
               base={base}
               errors={errors}
               nameOf={nameOf}
+              onChange={change}
+            />
+            <FailoverFold
+              draft={draft}
+              base={base}
+              errors={errors}
+              models={modelsById}
               onChange={change}
             />
           </div>

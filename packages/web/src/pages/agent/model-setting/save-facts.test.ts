@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AgentUsage } from '@jackfield/control-plane/rest-types';
 import { exampleModel } from '../../../model/example-model.test-data.ts';
+import { exampleUsage } from '../../../model/example-usage.test-data.ts';
 import { factRows, firstTokenHere } from './save-facts.ts';
 
 const used = (agentId: string, model: string, turns: number, p50: number | null): AgentUsage => ({
+  ...exampleUsage,
   agentId,
   model,
   turns,
-  failed: 0,
   firstTokenP50Ms: p50,
   firstTokenP95Ms: p50,
-  promptTokens: 0,
-  completionTokens: 0,
-  lastTurn: null,
 });
 
 describe('what Save changes', () => {

@@ -11,7 +11,12 @@ export function SettingWarnings({
   return (
     <>
       {warnings
-        .filter(({ field }) => field.startsWith('fallbacks'))
+        .filter(
+          ({ code, field }) =>
+            field.startsWith('fallbacks') ||
+            field.startsWith('failover') ||
+            code === 'model_not_selectable',
+        )
         .map((warning) => (
           <Notice
             key={`${warning.code} ${warning.field}`}

@@ -1,0 +1,38 @@
+import { HttpError } from './http-error.ts';
+
+/** Later than this, twice in a row, no new turn is taken: those that run need what time there is. */
+const lateMsMax = 500;
+
+/**
+ * Decides whether one more turn may begin. What is refused costs next to nothing, so that the turns
+ * under way keep their pace however many more are asked for.
+ */
+export class Overload {
+  readonly #turnsMax: number;
+  #turns = 0;
+  /** How often in a row the event loop came late. */
+  #late = 0;
+
+  constructor(turnsMax: number) {
+    this.#turnsMax = turnsMax;
+  }
+
+  /** Counts one more turn; the function it gives says that it is over. @throws HttpError 503 `overloaded` */
+  admit(): () => void {
+    if (this.#turns >= this.#turnsMax) {
+      throw overloaded(`${this.#turnsMax} turns are under way here, the most it may have at once.`);
+    }
+    if (this.#late >= 2) throw overloaded('This gateway has more to do than it can keep up with.');
+    this.#turns += 1;
+    return () => (this.#turns -= 1);
+  }
+
+  /** How late the event loop came, told about twice a second. One pause, as of a sleeping machine, is none. */
+  sample(lateMs: number): void {
+    this.#late = lateMs > lateMsMax ? this.#late + 1 : 0;
+  }
+}
+
+function overloaded(why: string): HttpError {
+  return new HttpError(503, 'overloaded', `${why} Try again in a second.`, null, 1_000);
+}

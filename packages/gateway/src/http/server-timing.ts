@@ -1,0 +1,18 @@
+import type { AttemptRecord } from '@jackfield/gateway-config';
+
+/**
+ * The attempts of a turn as a `Server-Timing` header, in milliseconds: each with its model and how it
+ * ended, as far as that was known when the head was sent.
+ *
+ * @see https://www.w3.org/TR/server-timing/
+ */
+export function serverTiming(story: readonly AttemptRecord[]): string {
+  return story
+    .map(({ model, cause, errorCode, durationMs }) => {
+      const words = [cause, model, errorCode].filter((word) => word !== null).join(' ');
+      // Only what a quoted string takes as it is.
+      const safe = words.replaceAll(/[^\w ./:@+-]/g, '_');
+      return `attempt;desc="${safe}";dur=${durationMs}`;
+    })
+    .join(', ');
+}

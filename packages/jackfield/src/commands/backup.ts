@@ -1,0 +1,60 @@
+import { resolve } from 'node:path';
+import { BackupProblem, passphraseCharactersMin, writeBackup } from '@jackfield/control-plane';
+import { readStorage } from '../configuration.ts';
+import { findMasterKeys } from '../master-key.ts';
+import { readOptions } from '../read-options.ts';
+import { readCredential } from '../rest/ask.ts';
+import { printJson, say } from '../rest/print.ts';
+import { runOnFiles } from '../run-on-files.ts';
+import { version } from '../version.ts';
+
+const flags = {
+  'with-key': { type: 'boolean' },
+  'passphrase-env': { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** `jackfield backup <file>`: while the server runs, or when it doesn't. */
+export async function backup(args: readonly string[]): Promise<number> {
+  const { values, positionals } = readOptions(args, flags, 1);
+  const file = resolve(positionals[0] ?? '');
+  return runOnFiles(async () => {
+    const { dataDir, masterKey } = readStorage(process.env, process.cwd());
+    const withKey = values['with-key'] === true;
+    const passphrase = withKey ? await newPassphrase(values['passphrase-env']) : null;
+    const find = (ids: readonly string[]): Uint8Array | null =>
+      findMasterKeys(masterKey, dataDir).find((found) => ids.includes(found.masterKey.id))?.key ??
+      null;
+    const manifest = await writeBackup({
+      dataDir,
+      file,
+      version,
+      clock: Date.now,
+      masterKey: passphrase === null ? null : { passphrase, find },
+    });
+    if (values.json === true) printJson({ file, ...manifest });
+    else {
+      say(`Backed up to ${file}, as of ${manifest.madeAt}.`);
+      say(
+        withKey
+          ? 'The master key is in it, sealed by your passphrase: whoever loses that loses the credentials.'
+          : `To restore it you need the master key ${manifest.masterKeys.join(', ')}, which is not in it.`,
+      );
+    }
+    return 0;
+  });
+}
+
+async function newPassphrase(variable: string | undefined): Promise<string> {
+  const passphrase = await readCredential(variable, 'Passphrase');
+  if (passphrase.length < passphraseCharactersMin) {
+    throw new BackupProblem(
+      `The passphrase must have ${passphraseCharactersMin} characters or more: whoever has the file can guess at it without end.`,
+    );
+  }
+  const isTyped = variable === undefined && process.stdin.isTTY;
+  if (isTyped && (await readCredential(undefined, 'Passphrase again')) !== passphrase) {
+    throw new BackupProblem('The two passphrases differ.');
+  }
+  return passphrase;
+}

@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { errorBody } from '@jackfield/chat-completions';
+import { isAllowedHost, type AllowedHosts } from './allowed-hosts.ts';
+import { answerCors } from './cors.ts';
+import { refusedSockets } from './refused-sockets.ts';
+import { planeOf } from './route-by-path.ts';
+
+export interface FrontDoorOptions {
+  readonly allowedHosts: AllowedHosts;
+  /** Origins whose pages may call the gateway. */
+  readonly corsOrigins: ReadonlySet<string>;
+  readonly log: { debug(fields: object, message: string): void };
+}
+
+interface Refusal {
+  readonly status: 400 | 421;
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * What every request passes before anything else sees it: one that two servers could read differently is
+ * refused, so is one for a host that isn't ours, and every answer says that it is to be framed, sniffed
+ * and loaded by nobody else's page.
+ */
+export function frontDoor(options: FrontDoorOptions, listener: RequestListener): RequestListener {
+  return (request, response) => {
+    logWhenDone(request, response, options.log);
+    response.setHeader('x-content-type-options', 'nosniff');
+    response.setHeader('referrer-policy', 'no-referrer');
+    response.setHeader('cross-origin-resource-policy', 'same-origin');
+    const refusal = refusalOf(request, options.allowedHosts);
+    if (refusal !== null) {
+      refuse(request, response, refusal);
+      return;
+    }
+    const plane = planeOf(request);
+    if (plane === 'controlPlane') {
+      response.setHeader('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+      response.setHeader('x-frame-options', 'DENY');
+    }
+    if (plane === 'gateway' && answerCors(request, response, options.corsOrigins)) return;
+    listener(request, response);
+  };
+}
+
+/** Ids and numbers only: a path or a header may hold what somebody pasted. */
+function logWhenDone(
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: FrontDoorOptions['log'],
+): void {
+  const startedAt = performance.now();
+  response.once('close', () => {
+    const requestId = response.getHeader('x-request-id');
+    const ms = Math.round(performance.now() - startedAt);
+    const { method } = request;
+    const plane = planeOf(request);
+    const status = response.headersSent ? response.statusCode : null;
+    log.debug({ requestId, plane, method, status, ms }, 'A request was answered');
+  });
+}
+
+/** Node's parser has refused most of it by now; this is what it lets through (RFC 9112 §3.2, §6.1). */
+function refusalOf(request: IncomingMessage, allowedHosts: AllowedHosts): Refusal | null {
+  const { url = '', headers, httpVersion } = request;
+  if (!url.startsWith('/') && !(url === '*' && request.method === 'OPTIONS')) {
+    return badRequest('The request must name a path, not a whole URL: this is no proxy.');
+  }
+  if (countOf(request, 'host') > 1) return badRequest('The request names more than one host.');
+  const encoding = headers['transfer-encoding'];
+  if (encoding !== undefined && (httpVersion === '1.0' || encoding.toLowerCase() !== 'chunked')) {
+    return badRequest('The request has a transfer encoding that is not understood alike by all.');
+  }
+  // Probes of a load balancer know no name.
+  if (url === '/healthz' || url === '/readyz') return null;
+  return isAllowedHost(headers.host, allowedHosts) ? null : otherHost;
+}
+
+function countOf({ rawHeaders }: IncomingMessage, name: string): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]?.length === name.length && rawHeaders[at]?.toLowerCase() === name)
+      count += 1;
+  }
+  return count;
+}
+
+function badRequest(message: string): Refusal {
+  return { status: 400, code: 'bad_http_request', message };
+}
+
+const otherHost: Refusal = {
+  status: 421,
+  code: 'host_not_allowed',
+  message:
+    'This server is not known by the host name of this request. If it should be, name it in JACKFIELD_ALLOWED_HOSTS and start again.',
+};
+
+/** In the form that whoever asks there reads. */
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, code, message }: Refusal,
+): void {
+  request.resume();
+  refusedSockets.add(request.socket);
+  const requestId = `req_${randomUUID()}`;
+  const isGateway = planeOf(request) === 'gateway';
+  const body = JSON.stringify(
+    isGateway
+      ? errorBody(message, 'invalid_request_error', code)
+      : {
+          type: `urn:jackfield:problem:${code}`,
+          title: status === 421 ? 'Another host' : 'Bad request',
+          status,
+          code,
+          detail: message,
+          requestId,
+        },
+  );
+  response.writeHead(status, {
+    'content-type': isGateway ? 'application/json' : 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+    // What follows on this connection may not be what it seems.
+    connection: 'close',
+  });
+  response.end(body);
+}

@@ -1,0 +1,32 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState, type ReactElement } from 'react';
+import { Page } from '../../parts/page.tsx';
+import { UnsavedGuard } from '../../parts/unsaved-guard.tsx';
+import { ConnectionWizard } from './wizard/connection-wizard.tsx';
+import { ConnectionBreadcrumb } from './connection-breadcrumb.tsx';
+
+/** Connects an endpoint, step by step. */
+export function NewConnectionPage(): ReactElement {
+  const navigate = useNavigate();
+  const [dirty, setDirty] = useState(false);
+  return (
+    <Page
+      above={<ConnectionBreadcrumb />}
+      title="Connect an endpoint"
+      lead="Any server that answers POST in OpenAI’s chat/completions format. It is checked before it is saved, so that callers don’t find out first."
+    >
+      <ConnectionWizard
+        saved={null}
+        onDirty={setDirty}
+        onSaved={(connection) =>
+          void navigate({
+            to: '/connections/$connectionId',
+            params: { connectionId: connection.id },
+            ignoreBlocker: true,
+          })
+        }
+      />
+      <UnsavedGuard active={dirty} />
+    </Page>
+  );
+}

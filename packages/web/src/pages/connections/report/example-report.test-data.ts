@@ -1,0 +1,73 @@
+import type { CheckReport } from '@jackfield/control-plane/rest-types';
+
+/** What the checklist says of an endpoint that ignores `stream`. */
+export const exampleReport: CheckReport = {
+  ready: false,
+  headline: 'It ignores `stream`.',
+  url: 'https://llm.example.com/v1/chat/completions',
+  modelId: 'ours-1',
+  checkedAt: '2026-11-25T10:00:00.000Z',
+  durationMs: 420,
+  complete: true,
+  firstTokenMs: 212,
+  answer: 'Hello.',
+  speed: {
+    turns: 5,
+    connectMs: 3,
+    firstTokenMs: { p50: 212, p95: 348 },
+    firstSentenceMs: null,
+    tokensPerSecond: 40,
+    grade: 'excellent',
+  },
+  capabilities: {
+    streaming: false,
+    developerRole: null,
+    refusedFields: [],
+    unknownFieldsRefused: null,
+    tools: null,
+    parallelToolCalls: null,
+    structuredOutput: null,
+    usageInStream: null,
+  },
+  checks: [
+    {
+      id: 'streaming',
+      promise: 'Asked for a stream, it streams.',
+      clause: 'OpenAI API reference',
+      required: true,
+      outcome: 'failed',
+      message: 'It ignores `stream`.',
+      durationMs: 20,
+      findings: [
+        {
+          id: 'stream-ignored',
+          grade: 'breaks',
+          message: 'It ignores `stream`.',
+          consequence: 'The caller hears silence.',
+          fix: 'Stream.',
+          evidence: {
+            request: 'POST https://llm.example.com/v1/chat/completions\n\n{}',
+            status: 200,
+            contentType: 'application/json',
+            headers: null,
+            body: '{"note":"```"}',
+            ended: null,
+            durationMs: 20,
+          },
+        },
+      ],
+      evidence: null,
+    },
+    {
+      id: 'answers',
+      promise: 'It answers.',
+      clause: 'OpenAI API reference',
+      required: true,
+      outcome: 'passed',
+      message: 'It answered.',
+      durationMs: 20,
+      findings: [],
+      evidence: null,
+    },
+  ],
+};
