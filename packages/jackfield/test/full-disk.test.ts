@@ -24,7 +24,7 @@ test.skipIf(process.platform === 'win32')(
     const { saves, model } = await prepareSaves(url);
     await saveUntilRefused(url, saves, model, 5);
     expect(saves.acknowledged.size).toBeGreaterThan(10);
-    expect(saves.refused).toEqual(Array(5).fill([503, 'store_failing']));
+    expect(saves.refused).toEqual(Array.from({ length: 5 }, () => [503, 'store_failing']));
     // It lives, reads, and shows no save that it refused.
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     expect(await faultsOf(url, saves)).toEqual([]);

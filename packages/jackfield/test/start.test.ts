@@ -322,7 +322,7 @@ describe('the server', () => {
     await using program = startProgram(['serve'], on(folder.path));
     const response = await fetch(`${await program.ready}/agents/some-agent`);
     expect(response.headers.get('content-security-policy')).toMatch(
-      /^default-src 'self'; .*frame-ancestors 'none'/,
+      /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/,
     );
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
