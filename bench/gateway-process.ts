@@ -87,6 +87,9 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
     agentsById: new Map(agents.map((agent) => [agent.id, agent])),
     agentsBySlug: new Map(agents.map((agent) => [agent.slug, agent])),
     agentsByKeyHash: new Map(agents.map((agent) => [agentKeyHash(`bench-${agent.id}`), agent])),
+    agentKeysByHash: new Map(
+      agents.map(({ id }) => [agentKeyHash(`bench-${id}`), { id, expiresAt: null }]),
+    ),
     allowedEndpoints: new Set(),
   };
 }

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
-import { AdminAccess } from './domain/access/admin-access.ts';
+import { Access } from './domain/access/access.ts';
+import { LastUses } from './domain/access/last-uses.ts';
+import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
@@ -74,6 +76,8 @@ async function openServices(
   const keyring = await Keyring.open(db, options.masterKeys, clock);
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
   const changes = new Changes(db, publisher, clock);
+  const lastUses = new LastUses(changes, options.log);
+  const { adminToken, passwordSignIn } = options;
   const services = {
     options,
     store,
@@ -82,7 +86,17 @@ async function openServices(
     catalogue,
     publisher,
     changes,
-    access: await AdminAccess.open(db, changes, options.adminToken, clock),
+    access: await Access.open({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
+    lastUses,
+    singleSignOn:
+      options.singleSignOn === null
+        ? null
+        : new SingleSignOn(options.singleSignOn, {
+            keyring,
+            operatorEndpoints,
+            ownPorts: options.ownPorts,
+            clock,
+          }),
     usage: new Usage(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
@@ -100,7 +114,7 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, usage, demoEndpoint, catalogue, changes, store } = services;
+  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
@@ -109,7 +123,10 @@ function controlPlane(services: Services): ControlPlane {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
-    recordTurn: (record) => usage.record(record),
+    recordTurn(record) {
+      usage.record(record);
+      if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
+    },
     reloadCatalogue: () => catalogue.reload(),
     republishProviders: () =>
       changes.make('jackfield', async (change) => {
@@ -117,6 +134,7 @@ function controlPlane(services: Services): ControlPlane {
       }),
     async close() {
       catalogue.close();
+      await lastUses.close();
       await schedule.stop();
       await changes.settled();
       await store.close();

@@ -5,6 +5,7 @@ export type { Restored } from './backup/restore-backup.ts';
 export { passphraseCharactersMin } from './backup/sealed-master-key.ts';
 export { writeBackup } from './backup/write-backup.ts';
 export { createControlPlane } from './control-plane.ts';
+export type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts';
 export type { ControlPlane } from './control-plane.ts';
 export { localMasterKey } from './secrets/master-key.ts';
 export type { MasterKey, MasterKeys } from './secrets/master-key.ts';

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { BlockList } from 'node:net';
 import type {
   DialGuard,
   Endpoint,
@@ -7,6 +8,7 @@ import type {
   PublishedModel,
   Secret,
 } from '@jackfield/gateway-config';
+import type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts';
 import type { LocalModelServer } from './domain/endpoints/local-model-servers.ts';
 import type { CheckProgress, CheckReport } from './schemas/check-report.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
@@ -23,6 +25,11 @@ export interface ControlPlaneOptions {
   readonly masterKeys: MasterKeys;
   /** The bootstrap admin API token, at least 32 characters. */
   readonly adminToken: Secret | null;
+  /** Whether people may sign in with a password at all. */
+  readonly passwordSignIn: boolean;
+  readonly singleSignOn: SingleSignOnOptions | null;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: BlockList;
   /** Folder of the catalogue that ships with the program. */
   readonly catalogDir: string;
   /** The operator's own YAML (`catalog.yaml` in the data folder); need not exist. */

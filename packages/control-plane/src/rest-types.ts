@@ -33,5 +33,9 @@ export type {
 export type { Capabilities, Lifecycle, Model, Price, ProviderId } from './schemas/model.ts';
 export type { Problem } from './schemas/problem.ts';
 export type { Provider, ProviderCheck, ProviderModel } from './schemas/provider.ts';
+export type { ApiToken, CreatedApiToken, Scope } from './schemas/api-token.ts';
+export type { Project, ProjectMember } from './schemas/project.ts';
+export type { ProjectRole, Role } from './schemas/role.ts';
 export type { Session } from './schemas/session.ts';
+export type { CreatedUser, Me, NewUser, OwnSession, PasswordLink, User } from './schemas/user.ts';
 export type { AgentUsage, Status } from './schemas/status.ts';

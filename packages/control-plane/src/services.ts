@@ -1,4 +1,6 @@
-import type { AdminAccess } from './domain/access/admin-access.ts';
+import type { Access } from './domain/access/access.ts';
+import type { LastUses } from './domain/access/last-uses.ts';
+import type { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import type { CheckSlots } from './domain/connections/check-slots.ts';
 import type { DraftReports } from './domain/connections/draft-reports.ts';
@@ -20,7 +22,10 @@ export interface Services {
   readonly catalogue: CatalogueSource;
   readonly publisher: Publisher;
   readonly changes: Changes;
-  readonly access: AdminAccess;
+  readonly access: Access;
+  readonly lastUses: LastUses;
+  /** `null` where the operator has set none up. */
+  readonly singleSignOn: SingleSignOn | null;
   readonly usage: Usage;
   readonly demoEndpoint: DemoEndpointMemory;
   readonly checkSlots: CheckSlots;

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { BlockList } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from '@jackfield/gateway-config';
@@ -25,7 +26,7 @@ interface Answer {
   readonly text: string;
 }
 
-interface CallOptions {
+export interface CallOptions {
   readonly body?: unknown;
   /** Sent as it is, instead of `body`. */
   readonly raw?: string;
@@ -103,6 +104,9 @@ async function startIn(
     dataDir,
     masterKeys: givenMasterKeys(masterKey),
     adminToken: new Secret(adminToken),
+    passwordSignIn: true,
+    singleSignOn: null,
+    trustedProxies: new BlockList(),
     catalogDir: join(folder, 'catalog'),
     operatorCatalogFile: join(dataDir, 'catalog.yaml'),
     allowEndpoints: [],

@@ -13,6 +13,8 @@ export interface GatewayConfig {
   readonly agentsBySlug: ReadonlyMap<string, AgentConfig>;
   /** By `agentKeyHash` of the key. */
   readonly agentsByKeyHash: ReadonlyMap<string, AgentConfig>;
+  /** The same keys themselves, by the same hash: when each ends is judged by the gateway's clock. */
+  readonly agentKeysByHash: ReadonlyMap<string, AgentKeyConfig>;
   /** `host:port` that connections may reach although private; see `egress-policy.ts`. */
   readonly allowedEndpoints: ReadonlySet<string>;
 }
@@ -25,6 +27,12 @@ export interface AgentConfig {
   readonly instructions: string | null;
   /** `null` until somebody has chosen a model. */
   readonly setting: PublishedSetting | null;
+}
+
+export interface AgentKeyConfig {
+  readonly id: string;
+  /** Milliseconds since 1970, from when on it is refused; `null` where it doesn't end. */
+  readonly expiresAt: number | null;
 }
 
 export interface PublishedSetting {

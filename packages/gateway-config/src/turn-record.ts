@@ -4,6 +4,8 @@ import type { RepairId } from './repairs.ts';
 export interface TurnRecord {
   readonly requestId: string;
   readonly agentId: string;
+  /** The agent key it came with; `null` in the playground, which needs none. */
+  readonly keyId: string | null;
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

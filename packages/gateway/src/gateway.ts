@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
-  AgentConfig,
   Endpoint,
   EndpointNotReady,
   GatewayConfig,
@@ -9,6 +8,7 @@ import type {
   TurnRecord,
 } from '@jackfield/gateway-config';
 import { CurrentConfig } from './config/current-config.ts';
+import type { Authenticated } from './http/authenticate.ts';
 import { chatCompletions } from './http/chat-completions.ts';
 import { health as answerHealth } from './http/health.ts';
 import { HealthRegistry } from './health/health-registry.ts';
@@ -136,9 +136,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       else route(request, response, () => current.value, context, overload);
     },
     carryFor(agentId, request, response) {
-      const choose = (config: GatewayConfig): AgentConfig => {
+      const choose = (config: GatewayConfig): Authenticated => {
         const agent = config.agentsById.get(agentId);
-        if (agent) return agent;
+        if (agent) return { agent, keyId: null };
         throw new HttpError(404, 'agent_not_found', 'This agent was deleted.');
       };
       chatCompletions(request, response, () => current.value, choose, context, overload);

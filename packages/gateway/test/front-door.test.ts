@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startFakeUpstream, type FakeUpstream } from './fake-upstream.ts';
+import { HandClock } from './hand-clock.ts';
 import { eventsOf, hello, postTurn } from './post-turn.ts';
 import {
   agentKey,
@@ -75,6 +76,32 @@ describe('keys', () => {
     expect(headers.cookie).toBeUndefined();
     expect(headers['x-forwarded-host']).toBeUndefined();
     expect(headers.authorization).toMatch(/^Bearer upstream-canary/);
+  });
+
+  test('are refused from the moment they expire, by the gateway’s own clock', async () => {
+    const clock = new HandClock();
+    const keyExpiresAt = clock.now() + 60_000;
+    const config = configOf([choice(modelAt(upstream.url))], { keyExpiresAt });
+    await using expiring = await startGateway(config, clock);
+    const named = { path: '/v1/agents/front-desk/chat/completions' };
+    const models = () => fetch(`${expiring.url}/v1/models`, { headers: { 'x-api-key': agentKey } });
+    clock.advance(59_999);
+    expect((await postTurn(expiring, hello)).status).toBe(200);
+    expect((await models()).status).toBe(200);
+    clock.advance(1);
+    const refused = await postTurn(expiring, hello);
+    expect(refused.status).toBe(401);
+    expect(await refused.json()).toMatchObject({
+      error: { code: 'invalid_api_key', message: expect.stringContaining('expired at 2026-') },
+    });
+    expect((await postTurn(expiring, hello, named)).status).toBe(401);
+    expect((await models()).status).toBe(401);
+  });
+
+  test('are named in the record of a turn by their id alone', async () => {
+    const recorded = gateway.nextRecord();
+    await postTurn(gateway, hello);
+    expect(await recorded).toMatchObject({ agentId: 'agt_1', keyId: 'key_1' });
   });
 });
 

@@ -122,6 +122,7 @@ export function configOf(
     version?: number;
     allowed?: string[];
     failover?: Partial<Failover>;
+    keyExpiresAt?: number;
   } = {},
 ): GatewayConfig {
   const [first, ...fallbacks] = choices;
@@ -144,6 +145,9 @@ export function configOf(
     agentsById: new Map([[agent.id, agent]]),
     agentsBySlug: new Map([[agent.slug, agent]]),
     agentsByKeyHash: new Map([[agentKeyHash(agentKey), agent]]),
+    agentKeysByHash: new Map([
+      [agentKeyHash(agentKey), { id: 'key_1', expiresAt: more.keyExpiresAt ?? null }],
+    ]),
     allowedEndpoints: new Set(more.allowed ?? []),
   };
 }

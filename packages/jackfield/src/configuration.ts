@@ -1,8 +1,10 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,6 +20,11 @@ export interface Configuration {
   /** Accepted as well, until a rotation has ended. */
   readonly previousMasterKey: GivenKeySource | null;
   readonly adminToken: Secret | null;
+  /** Whether people may sign in with a password at all. */
+  readonly passwordSignIn: boolean;
+  readonly singleSignOn: SingleSignOnOptions | null;
+  /** Whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: BlockList;
   readonly allowEndpoints: readonly string[];
   /** `host:port` entries that images may be fetched from although private. */
   readonly allowImageEndpoints: ReadonlySet<string>;
@@ -62,6 +69,7 @@ export type MasterKeySource =
  */
 export function readConfiguration(environment: Environment, folder: string): Configuration {
   refuseOtherDatabases(environment);
+  const sso = singleSignOn(environment, folder);
   return {
     port: port(environment),
     host: host(environment),
@@ -69,6 +77,9 @@ export function readConfiguration(environment: Environment, folder: string): Con
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: adminToken(environment),
+    passwordSignIn: passwordSignIn(environment, sso),
+    singleSignOn: sso,
+    trustedProxies: trustedProxies(environment),
     allowEndpoints: list(environment, 'JACKFIELD_ALLOW_ENDPOINTS'),
     allowImageEndpoints: endpoints(environment, 'JACKFIELD_ALLOW_IMAGE_ENDPOINTS'),
     allowedHosts: allowedHosts(environment),
@@ -220,6 +231,37 @@ function adminToken(environment: Environment): Secret | null {
   return new Secret(token);
 }
 
+function passwordSignIn(environment: Environment, sso: SingleSignOnOptions | null): boolean {
+  const text = given(environment, 'JACKFIELD_PASSWORD_SIGN_IN') ?? 'on';
+  if (text === 'off' && sso === null) {
+    throw new ConfigurationProblem(
+      'JACKFIELD_PASSWORD_SIGN_IN is "off" without single sign-on, so nobody could sign in. Set JACKFIELD_OIDC_ISSUER and JACKFIELD_OIDC_CLIENT_ID, or leave passwords on.',
+    );
+  }
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new ConfigurationProblem(
+    'JACKFIELD_PASSWORD_SIGN_IN must be "on" or "off", which leaves single sign-on and API tokens.',
+  );
+}
+
+/** Addresses and networks, in either family: `10.0.0.0/8, fd00::/8, 192.0.2.7`. */
+function trustedProxies(environment: Environment): BlockList {
+  const proxies = new BlockList();
+  for (const entry of list(environment, 'JACKFIELD_TRUSTED_PROXIES')) {
+    const [address = '', bits, ...rest] = entry.split('/');
+    const family = isIP(address);
+    const widest = family === 6 ? 128 : 32;
+    const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
+    if (family === 0 || rest.length > 0 || prefix < 0 || prefix > widest) {
+      throw new ConfigurationProblem(
+        `JACKFIELD_TRUSTED_PROXIES holds "${entry.slice(0, 100)}", which is neither an address nor a network such as 10.0.0.0/8.`,
+      );
+    }
+    proxies.addSubnet(address, prefix, family === 6 ? 'ipv6' : 'ipv4');
+  }
+  return proxies;
+}
+
 const examples: Readonly<Record<string, number>> = {
   JACKFIELD_WORKERS: 1,
   JACKFIELD_TURNS_MAX: 5_000,
@@ -283,6 +325,14 @@ const knownVariables = new Set([
   'JACKFIELD_LOG_LEVEL',
   'JACKFIELD_WORKERS',
   'JACKFIELD_TURNS_MAX',
+  'JACKFIELD_PASSWORD_SIGN_IN',
+  'JACKFIELD_TRUSTED_PROXIES',
+  'JACKFIELD_OIDC_ISSUER',
+  'JACKFIELD_OIDC_CLIENT_ID',
+  'JACKFIELD_OIDC_CLIENT_SECRET',
+  'JACKFIELD_OIDC_CLIENT_SECRET_FILE',
+  'JACKFIELD_OIDC_ALLOWED_DOMAINS',
+  'JACKFIELD_OIDC_DEFAULT_ROLE',
   'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_RECHECK_MINUTES',

@@ -30,7 +30,8 @@ Usage: jackfield <command>
                                        Run the checklist on the server and show what was found
   connections delete <id or name> [--yes]
   keys list <agent>
-  keys create <agent> [--name <name>]  The key is shown once
+  keys create <agent> [--name <name>] [--expires-in <days>]
+                                       The key is shown once
   keys delete <agent> <key id> [--yes]
   keys rotate [--data-key]             Change the master key; with --data-key seal every credential anew
   audit verify [<backup>]              Whether every audit event is as it was written; else exit code 1

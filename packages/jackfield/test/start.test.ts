@@ -104,6 +104,28 @@ describe('case 29: a start that can not be', () => {
       /ADMIN_TOKEN must be at least 32/,
     ],
     ['an admin token of one letter', { JACKFIELD_ADMIN_TOKEN: 'x'.repeat(40) }, /repeats the same/],
+    [
+      'a trusted proxy that is a name',
+      { JACKFIELD_TRUSTED_PROXIES: '10.0.0.0/8, balancer' },
+      /TRUSTED_PROXIES holds "balancer"/,
+    ],
+    ['a network too wide', { JACKFIELD_TRUSTED_PROXIES: '10.0.0.0/33' }, /holds "10\.0\.0\.0\/33"/],
+    ['passwords half on', { JACKFIELD_PASSWORD_SIGN_IN: 'yes' }, /PASSWORD_SIGN_IN must be "on"/],
+    [
+      'an issuer over plain http',
+      { JACKFIELD_OIDC_ISSUER: 'http://login.example.com', JACKFIELD_OIDC_CLIENT_ID: 'c' },
+      /OIDC_ISSUER must be the provider's https URL/,
+    ],
+    [
+      'an issuer without a client',
+      { JACKFIELD_OIDC_ISSUER: 'https://login.example.com' },
+      /OIDC_CLIENT_ID is not/,
+    ],
+    [
+      'passwords off and no other way in',
+      { JACKFIELD_PASSWORD_SIGN_IN: 'off' },
+      /"off" without single sign-on/,
+    ],
     ['no workers', { JACKFIELD_WORKERS: '0' }, /JACKFIELD_WORKERS must be/],
     ['no turns', { JACKFIELD_TURNS_MAX: '0' }, /JACKFIELD_TURNS_MAX must be/],
     ['a drain in words', { JACKFIELD_DRAIN_MS: '5s' }, /JACKFIELD_DRAIN_MS must be .*5000/],

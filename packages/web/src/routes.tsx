@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
+import { AccountPage } from './pages/account/account-page.tsx';
 import { AgentLayout } from './pages/agent/agent-layout.tsx';
 import { HistoryPage } from './pages/agent/history/history-page.tsx';
 import { InstructionsPage } from './pages/agent/instructions/instructions-page.tsx';
@@ -15,8 +16,11 @@ import { NewConnectionPage } from './pages/connections/new-connection-page.tsx';
 import { ModelsPage } from './pages/models/models-page.tsx';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { PeoplePage } from './pages/people/people-page.tsx';
+import { ProjectsPage } from './pages/projects/projects-page.tsx';
 import { ProvidersPage } from './pages/providers/providers-page.tsx';
 import { FirstAdminPage } from './pages/sign-in/first-admin-page.tsx';
+import { SetPasswordPage } from './pages/sign-in/set-password-page.tsx';
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { StatusPage } from './pages/status/status-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
@@ -29,13 +33,22 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPag
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search): { to?: string | undefined } => ({ to: text(search['to']) }),
+  validateSearch: (search): { to?: string | undefined; refused?: string | undefined } => ({
+    to: text(search['to']),
+    refused: text(search['refused']),
+  }),
   component: SignInPage,
 });
 const firstAdmin = createRoute({
   getParentRoute: () => root,
   path: '/first-admin',
   component: FirstAdminPage,
+});
+
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  component: SetPasswordPage,
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: AppShell });
@@ -82,6 +95,25 @@ const providers = createRoute({
   }),
   component: ProvidersPage,
 });
+const people = createRoute({
+  getParentRoute: () => shell,
+  path: '/people',
+  validateSearch: (search): { user?: string | undefined } => ({ user: text(search['user']) }),
+  component: PeoplePage,
+});
+const projects = createRoute({
+  getParentRoute: () => shell,
+  path: '/projects',
+  validateSearch: (search): { project?: string | undefined } => ({
+    project: text(search['project']),
+  }),
+  component: ProjectsPage,
+});
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: '/account',
+  component: AccountPage,
+});
 const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
 const status = createRoute({ getParentRoute: () => shell, path: '/status', component: StatusPage });
 
@@ -115,6 +147,7 @@ const agentInstructions = createRoute({
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
+  setPassword,
   shell.addChildren([
     board,
     models,
@@ -125,6 +158,9 @@ const routeTree = root.addChildren([
     providers,
     audit,
     status,
+    people,
+    projects,
+    account,
     agent.addChildren([agentModel, agentHistory, agentKeys, agentPlayground, agentInstructions]),
   ]),
 ]);

@@ -450,13 +450,14 @@ describe('the main job in a browser', () => {
 
   it('signs out, and back in to where one wanted to go', async () => {
     await page.goto('/');
-    await button('Sign out').click();
+    await button(/Your menu/).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading('Sign in').waitFor();
     expect(await inspectPage(page, 'sign-in')).toEqual([]);
     await page.goto('/status');
     await page.getByLabel('Password', { exact: true }).fill('wrong password');
     await page.keyboard.press('Enter');
-    await page.getByText('The password is wrong.').waitFor();
+    await page.getByText('The name or the password is wrong.').waitFor();
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await heading('Gateways').waitFor();

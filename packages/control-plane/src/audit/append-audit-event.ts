@@ -11,6 +11,8 @@ export interface NewAuditEvent {
   /** e.g. `model_setting.saved`. */
   readonly action: string;
   readonly target: { readonly kind: string; readonly id: string; readonly name: string | null };
+  /** Whose members see it; left out for what admins alone see. */
+  readonly projectId?: string;
   /** What changed; never a credential. */
   readonly details: Readonly<Record<string, unknown>>;
 }
@@ -38,6 +40,7 @@ export async function appendAuditEvent(
     targetId: event.target.id,
     targetName: event.target.name,
     details: canonicalJson(event.details),
+    projectId: event.projectId ?? null,
     previousHash: last?.hash ?? genesis,
   };
   const hash = auditEventHash(row);
@@ -53,8 +56,8 @@ async function lastOf(db: Database): Promise<AuditHead | null> {
 
 /** SHA-256 over the event's canonical JSON, which holds the hash of the event before it. */
 export function auditEventHash(row: Omit<AuditEventRow, 'hash'>): string {
-  const { seq, id, at, actor, action, targetKind, targetId, targetName, details, previousHash } =
-    row;
+  const { seq, id, at, actor, action, targetKind, targetId, targetName, details } = row;
+  const { projectId, previousHash } = row;
   return createHash('sha256')
     .update(
       canonicalJson({
@@ -67,6 +70,8 @@ export function auditEventHash(row: Omit<AuditEventRow, 'hash'>): string {
         targetId,
         targetName,
         details,
+        // Left out where it is null, as in the events from before there were projects.
+        projectId: projectId ?? undefined,
         previousHash,
       }),
     )

@@ -8,6 +8,7 @@ export function toAuditEvent(row: AuditEventRow): AuditEvent {
     actor: row.actor,
     action: row.action,
     target: { kind: row.targetKind, id: row.targetId, name: row.targetName },
+    projectId: row.projectId,
     // Written by `appendAuditEvent` alone, as an object.
     details: JSON.parse(row.details) as Record<string, unknown>,
   };

@@ -4,7 +4,7 @@ import { problemSchema } from '../schemas/problem.ts';
 const problemDescriptions = {
   400: 'The body is not JSON, or nests too deep.',
   401: 'Nobody is signed in, and no valid token was sent.',
-  403: "The request came from another site's page.",
+  403: "Your role, or your token's scopes, don't reach; or the request came from another site's page.",
   404: 'There is no such thing.',
   409: 'It contradicts what is there now.',
   412: 'The `If-Match` header is malformed.',

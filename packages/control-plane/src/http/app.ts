@@ -2,11 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Actor } from '../domain/access/actor.ts';
+import type { Database } from '../store/tables.ts';
 
 export interface AppEnv {
   Bindings: HttpBindings;
   Variables: {
     requestId: string;
+    db: Database;
     /** Set for every route but the public ones. */
     actor: Actor;
   };

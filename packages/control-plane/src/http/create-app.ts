@@ -32,11 +32,12 @@ export function createApp(services: Services): App {
   app.notFound((c) => problemAnswer(unknownPath(app, c), c, log));
 
   app.use('*', identify);
-  app.use('*', authenticate(services.access));
+  const publicRoutes = new Set<string>();
+  app.use('*', authenticate(services, publicRoutes));
   carryTurn(app, services);
   app.use('*', jsonBody);
   describeSecurity(app);
-  addRoutes(app, services);
+  addRoutes(app, services, publicRoutes);
   return app;
 }
 

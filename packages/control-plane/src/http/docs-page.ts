@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { needsExtension } from './create-route.ts';
+import type { Need } from './needs.ts';
 import type { OpenapiDocument } from './openapi-document.ts';
 
 interface Operation {
@@ -6,6 +8,7 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly security?: readonly unknown[];
+  readonly [needsExtension]?: Need;
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content?: Record<string, MediaType> };
   readonly responses?: Record<string, Response>;
@@ -79,7 +82,7 @@ function operationHtml(path: string, method: string, operation: Operation): stri
   return [
     `<article><h3><code><b>${method.toUpperCase()}</b> ${text(path)}</code></h3>`,
     `<p><strong>${text(operation.summary ?? '')}.</strong> ${prose(operation.description ?? '')}`,
-    operation.security?.length === 0 ? ' Needs no token.' : '',
+    operation.security?.length === 0 ? ' Needs no token.' : roleWords(operation[needsExtension]),
     '</p>',
     parameters.length === 0
       ? ''
@@ -90,6 +93,12 @@ function operationHtml(path: string, method: string, operation: Operation): stri
       : `<pre tabindex="0">${text(JSON.stringify(media.example, null, 2))}</pre>`,
     `<table><caption>Answers</caption>${answers.join('')}</table></article>`,
   ].join('');
+}
+
+/** For whom it is, where not for everybody who is let in. */
+function roleWords(needs: Need | undefined): string {
+  if (needs === 'editor') return ' For editors and admins.';
+  return needs === 'admin' ? ' For admins.' : '';
 }
 
 function schemaHtml(schema: Schema): string {

@@ -4,7 +4,7 @@ export type OpenapiDocument = ReturnType<App['getOpenAPI31Document']>;
 
 const description = `Choose, or plug in, the model behind each of your agents.
 
-Send an admin token as \`Authorization: Bearer …\`, or use the page's session cookie. Bodies are JSON
+Send an API token as \`Authorization: Bearer …\`, or use the page's session cookie. Bodies are JSON
 of at most 256 kB; unknown fields are refused, read-only ones of the answer ignored. Every problem is \`application/problem+json\` (RFC 9457)
 with a stable \`code\`, and every answer carries \`x-request-id\`. The gateway, which carries the turns,
 is described in the guides: it speaks OpenAI's own format.`;
@@ -30,6 +30,9 @@ export function openapiDocument(app: App, version: string): OpenapiDocument {
       { name: 'Endpoints', description: 'What connections may reach, and what is found nearby.' },
       { name: 'Providers', description: 'Whose credentials turns are sent with.' },
       { name: 'Records', description: 'What happened, and how things stand.' },
+      { name: 'Projects', description: 'Whose agents and connections are whose.' },
+      { name: 'People', description: 'Who is let in, and what they may do.' },
+      { name: 'Account', description: 'Your own password, sessions and API tokens.' },
       { name: 'Access', description: 'Signing in and out.' },
     ],
   });
@@ -40,7 +43,8 @@ export function describeSecurity(app: App): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'adminToken', {
     type: 'http',
     scheme: 'bearer',
-    description: 'JACKFIELD_ADMIN_TOKEN.',
+    description:
+      'A user’s API token (`jf_user_…`, made under `/me/tokens`), or JACKFIELD_ADMIN_TOKEN.',
   });
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',

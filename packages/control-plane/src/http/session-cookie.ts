@@ -1,5 +1,5 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { sessionSeconds } from '../domain/access/admin-access.ts';
+import { sessionSeconds } from '../domain/access/sessions.ts';
 import type { AppContext } from './app.ts';
 
 const name = 'jackfield_session';
@@ -24,7 +24,7 @@ function attributes(c: AppContext) {
 }
 
 /** By TLS here, or at a proxy in front: a false claim only keeps the claimer's own cookie back. */
-function cameByHttps(c: AppContext): boolean {
+export function cameByHttps(c: AppContext): boolean {
   if ('encrypted' in c.env.incoming.socket) return true;
   return c.req.header('x-forwarded-proto')?.split(',', 1)[0]?.trim().toLowerCase() === 'https';
 }

@@ -1,4 +1,9 @@
-import type { AgentConfig, GatewayConfig, PublishedModel } from '@jackfield/gateway-config';
+import type {
+  AgentConfig,
+  AgentKeyConfig,
+  GatewayConfig,
+  PublishedModel,
+} from '@jackfield/gateway-config';
 import type { Catalogue } from '../domain/catalogue/catalogue-entry.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
 import { connectionIdsOf } from '../domain/model-settings/stored-setting.ts';
@@ -40,17 +45,28 @@ export function buildGatewayConfig(
   const agentsById = new Map<string, AgentConfig>();
   const agentsBySlug = new Map<string, AgentConfig>();
   const agentsByKeyHash = new Map<string, AgentConfig>();
+  const agentKeysByHash = new Map<string, AgentKeyConfig>();
   for (const [id, record] of state.agents) {
     const unchanged =
       touched.agents.has(id) || usesTouched(record, touched) ? undefined : before.get(id);
     const agent = unchanged ?? toAgentConfig(record, modelById);
     agentsById.set(id, agent);
     agentsBySlug.set(agent.slug, agent);
-    for (const hash of record.keyHashes) agentsByKeyHash.set(hash, agent);
+    for (const { hash, ...key } of record.keys) {
+      agentsByKeyHash.set(hash, agent);
+      agentKeysByHash.set(hash, { id: key.id, expiresAt: key.expiresAt });
+    }
   }
   const { allowedEndpoints } = state;
   return {
-    config: { version, agentsById, agentsBySlug, agentsByKeyHash, allowedEndpoints },
+    config: {
+      version,
+      agentsById,
+      agentsBySlug,
+      agentsByKeyHash,
+      agentKeysByHash,
+      allowedEndpoints,
+    },
     models,
   };
 }

@@ -11,14 +11,16 @@ import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
-import type { AgentRow, ConnectionRow, Database } from '../store/tables.ts';
+import type { AgentKeyRow, AgentRow, ConnectionRow, Database } from '../store/tables.ts';
 
 export interface AgentRecord {
   readonly row: AgentRow;
   readonly revision: number;
   readonly setting: StoredSetting | null;
-  readonly keyHashes: readonly string[];
+  readonly keys: readonly PublishedKey[];
 }
+
+type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt'>;
 
 /** The part of the store that a configuration is built from, as it was last read. */
 export interface PublishedState {
@@ -38,19 +40,14 @@ export async function readState(
   const settings = new Map(
     (await modelSettingTable.allCurrent(db)).map((row) => [row.agentId, parseSetting(row.setting)]),
   );
-  const keyHashes = new Map<string, string[]>();
-  for (const { agentId, hash } of await agentKeyTable.all(db)) {
-    const hashes = keyHashes.get(agentId);
-    if (hashes === undefined) keyHashes.set(agentId, [hash]);
-    else hashes.push(hash);
-  }
+  const keys = Map.groupBy(await agentKeyTable.all(db), ({ agentId }) => agentId);
   const agents = new Map<string, AgentRecord>();
   for (const row of await agentTable.all(db)) {
     agents.set(row.id, {
       row,
       revision: row.revision,
       setting: settings.get(row.id) ?? null,
-      keyHashes: keyHashes.get(row.id) ?? [],
+      keys: keys.get(row.id) ?? [],
     });
   }
   return {
@@ -71,7 +68,7 @@ export async function readAgent(db: Database, id: string): Promise<AgentRecord |
     row,
     revision: row.revision,
     setting: setting === undefined ? null : parseSetting(setting.setting),
-    keyHashes: keys.map(({ hash }) => hash),
+    keys,
   };
 }
 

@@ -1,26 +1,42 @@
 import type { App } from '../http/app.ts';
+import { needsExtension } from '../http/create-route.ts';
 import type { Services } from '../services.ts';
 import { allowEndpoint } from './allow-endpoint/route.ts';
 import { describeCarryTurn } from './carry-turn/route.ts';
 import { changeAgent } from './change-agent/route.ts';
 import { changeConnection } from './change-connection/route.ts';
+import { changeMe } from './change-me/route.ts';
+import { changeOwnPassword } from './change-own-password/route.ts';
+import { changeProject } from './change-project/route.ts';
+import { changeUser } from './change-user/route.ts';
 import { checkConnection } from './check-connection/route.ts';
 import { checkDraft } from './check-draft/route.ts';
 import { checkProvider } from './check-provider/route.ts';
 import { closeCircuits } from './close-circuits/route.ts';
-import { createAgent } from './create-agent/route.ts';
 import { createAgentKey } from './create-agent-key/route.ts';
+import { createAgent } from './create-agent/route.ts';
 import { createConnection } from './create-connection/route.ts';
-import { deleteAgent } from './delete-agent/route.ts';
+import { createOwnToken } from './create-own-token/route.ts';
+import { createProject } from './create-project/route.ts';
+import { createResetLink } from './create-reset-link/route.ts';
+import { createUser } from './create-user/route.ts';
 import { deleteAgentKey } from './delete-agent-key/route.ts';
+import { deleteAgent } from './delete-agent/route.ts';
 import { deleteConnection } from './delete-connection/route.ts';
+import { deleteOwnToken } from './delete-own-token/route.ts';
+import { deleteProject } from './delete-project/route.ts';
 import { deleteProviderCredentials } from './delete-provider-credentials/route.ts';
+import { deleteUser } from './delete-user/route.ts';
 import { disallowEndpoint } from './disallow-endpoint/route.ts';
+import { endOwnSession } from './end-own-session/route.ts';
+import { endOwnSessions } from './end-own-sessions/route.ts';
 import { exportAuditEvents } from './export-audit-events/route.ts';
+import { finishSingleSignOn } from './finish-single-sign-on/route.ts';
 import { getAgent } from './get-agent/route.ts';
-import { getConnection } from './get-connection/route.ts';
 import { getConnectionCheck } from './get-connection-check/route.ts';
+import { getConnection } from './get-connection/route.ts';
 import { getDocs } from './get-docs/route.ts';
+import { getMe } from './get-me/route.ts';
 import { getModelSetting } from './get-model-setting/route.ts';
 import { getOpenapi } from './get-openapi/route.ts';
 import { getSession } from './get-session/route.ts';
@@ -33,18 +49,27 @@ import { listConnectionChecks } from './list-connection-checks/route.ts';
 import { listConnections } from './list-connections/route.ts';
 import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
 import { listModels } from './list-models/route.ts';
+import { listOwnSessions } from './list-own-sessions/route.ts';
+import { listOwnTokens } from './list-own-tokens/route.ts';
+import { listProjectMembers } from './list-project-members/route.ts';
+import { listProjects } from './list-projects/route.ts';
 import { listProviderModels } from './list-provider-models/route.ts';
 import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
 import { listUsage } from './list-usage/route.ts';
+import { listUsers } from './list-users/route.ts';
+import { removeProjectMember } from './remove-project-member/route.ts';
 import { restoreRevision } from './restore-revision/route.ts';
 import { rotateKeys } from './rotate-keys/route.ts';
 import { saveModelSetting } from './save-model-setting/route.ts';
 import { saveProviderCredentials } from './save-provider-credentials/route.ts';
 import { setFirstAdmin } from './set-first-admin/route.ts';
+import { setPassword } from './set-password/route.ts';
+import { setProjectMember } from './set-project-member/route.ts';
 import { signIn } from './sign-in/route.ts';
 import { signOut } from './sign-out/route.ts';
 import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
+import { startSingleSignOn } from './start-single-sign-on/route.ts';
 import { verifyAuditEvents } from './verify-audit-events/route.ts';
 
 /** Every operation under its `operationId`, in the order in which the document lists them. */
@@ -87,8 +112,32 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   verifyAuditEvents,
   listUsage,
   getStatus,
+  listProjects,
+  createProject,
+  changeProject,
+  deleteProject,
+  listProjectMembers,
+  setProjectMember,
+  removeProjectMember,
+  listUsers,
+  createUser,
+  changeUser,
+  deleteUser,
+  createResetLink,
+  getMe,
+  changeMe,
+  changeOwnPassword,
+  listOwnSessions,
+  endOwnSession,
+  endOwnSessions,
+  listOwnTokens,
+  createOwnToken,
+  deleteOwnToken,
   closeCircuits,
   setFirstAdmin,
+  setPassword,
+  startSingleSignOn,
+  finishSingleSignOn,
   signIn,
   getSession,
   signOut,
@@ -97,12 +146,24 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   getDocs,
 };
 
-export function addRoutes(app: App, services: Services): void {
+/**
+ * Adds them all, and tells `publicRoutes` which of them anybody may call.
+ *
+ * @throws Error for a route that doesn't say who may call it.
+ */
+export function addRoutes(app: App, services: Services, publicRoutes: Set<string>): void {
+  // Not in the document: the document itself, and it as a page.
+  for (const path of ['/openapi.json', '/docs']) publicRoutes.add(`GET /api/v1${path}`);
   for (const [operationId, addRoute] of Object.entries(routes)) {
     const before = app.openAPIRegistry.definitions.length;
     addRoute(app, services);
     for (const definition of app.openAPIRegistry.definitions.slice(before)) {
-      if (definition.type === 'route') definition.route.operationId = operationId;
+      if (definition.type !== 'route') continue;
+      definition.route.operationId = operationId;
+      const { method, path } = definition.route;
+      const needs: unknown = Reflect.get(definition.route, needsExtension);
+      if (needs === undefined) throw new Error(`${operationId} doesn't say who may call it.`);
+      if (needs === 'nobody') publicRoutes.add(`${method.toUpperCase()} /api/v1${path}`);
     }
   }
 }

@@ -18,6 +18,11 @@ export const newAgentSchema = z
     name: nameSchema,
     slug: slugSchema.optional(),
     instructions: instructions.optional(),
+    projectId: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Left out: your only project, else the project Default.'),
   })
   .openapi('NewAgent');
 export type NewAgent = z.infer<typeof newAgentSchema>;
@@ -25,6 +30,7 @@ export type NewAgent = z.infer<typeof newAgentSchema>;
 export const agentSchema = z
   .object({
     id: z.string(),
+    projectId: z.string(),
     slug: z.string(),
     name: z.string(),
     instructions: z.string().nullable(),
@@ -45,12 +51,20 @@ export const agentChangeSchema = takeBack(
     name: nameSchema.optional(),
     slug: slugSchema.optional(),
     instructions: instructions.optional(),
+    projectId: z.string().max(100).optional().describe('Moves it to another project.'),
   }),
 ).openapi('AgentChange');
 export type AgentChange = z.infer<typeof agentChangeSchema>;
 
 export const newAgentKeySchema = z
-  .strictObject({ name: optionalNameSchema })
+  .strictObject({
+    name: optionalNameSchema,
+    expiresAt: z.iso
+      .datetime({ offset: true })
+      .nullable()
+      .optional()
+      .describe('From when on gateways refuse it; left out, it does not end.'),
+  })
   .openapi('NewAgentKey');
 
 export const agentKeySchema = z
@@ -59,6 +73,8 @@ export const agentKeySchema = z
     name: z.string(),
     hint: z.string().describe('The last four characters.'),
     createdAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable().describe('To the minute; written a little later.'),
   })
   .openapi('AgentKey');
 export type AgentKey = z.infer<typeof agentKeySchema>;

@@ -7,6 +7,10 @@ export const auditEventSchema = z
     actor: z.string().describe("Who: a user's name, or the API token's."),
     action: z.string().describe('e.g. `model_setting.saved`, `connection.created`.'),
     target: z.object({ kind: z.string(), id: z.string(), name: z.string().nullable() }),
+    projectId: z
+      .string()
+      .nullable()
+      .describe('Whose members see it; null for what admins alone see.'),
     details: z.record(z.string(), z.unknown()).describe('What changed; never a credential.'),
   })
   .openapi('AuditEvent');

@@ -57,6 +57,13 @@ const connectAnyway = z
   .optional()
   .describe("An admin's word that an endpoint whose check failed is wanted as it is; audited.");
 
+const shared = z
+  .boolean()
+  .optional()
+  .describe(
+    'Whether agents of every project may use it. Only admins share, and change what is shared.',
+  );
+
 export const newConnectionSchema = z
   .strictObject({
     name: nameSchema,
@@ -67,6 +74,12 @@ export const newConnectionSchema = z
     inFlightMax: inFlightMax.optional(),
     repairs: repairSwitches.optional(),
     connectAnyway,
+    projectId: z
+      .string()
+      .max(100)
+      .optional()
+      .describe('Left out: your only project, else the project Default.'),
+    shared,
   })
   .openapi('NewConnection');
 export type NewConnection = z.infer<typeof newConnectionSchema>;
@@ -109,6 +122,8 @@ const connectionRepairSchema = z
 export const connectionSchema = z
   .object({
     id: z.string(),
+    projectId: z.string(),
+    shared: z.boolean(),
     name: z.string(),
     url: z.string(),
     modelId: z.string(),
@@ -183,6 +198,8 @@ export const connectionChangeSchema = takeBack(
     inFlightMax: inFlightMax.optional(),
     repairs: changedRepairs,
     connectAnyway,
+    projectId: z.string().max(100).optional().describe('Moves it to another project.'),
+    shared,
   }),
 ).openapi('ConnectionChange');
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;

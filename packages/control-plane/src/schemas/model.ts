@@ -94,6 +94,10 @@ export const modelSchema = z
       .describe('Request fields sent unless the caller sets them.'),
     links: z.array(z.object({ label: z.string(), url: z.url() })),
     connectionId: z.string().nullable().describe('Set for a model brought by a connection.'),
+    projectId: z
+      .string()
+      .nullable()
+      .describe('The project whose agents alone may choose it; null for agents of every project.'),
   })
   .openapi('Model');
 export type Model = z.infer<typeof modelSchema>;

@@ -4,6 +4,7 @@ export interface ConnectionUse {
   readonly connectionId: string;
   readonly id: string;
   readonly name: string;
+  readonly projectId: string;
 }
 
 /** Which agents' current settings name which connections. */
@@ -21,7 +22,7 @@ export const agentConnectionTable = {
     let query = db
       .selectFrom('agentConnections')
       .innerJoin('agents', 'agents.id', 'agentConnections.agentId')
-      .select(['agentConnections.connectionId', 'agents.id', 'agents.name']);
+      .select(['agentConnections.connectionId', 'agents.id', 'agents.name', 'agents.projectId']);
     if (connectionId !== null) {
       query = query.where('agentConnections.connectionId', '=', connectionId);
     }

@@ -19,6 +19,16 @@ export const agentKeyTable = {
     await db.insertInto('agentKeys').values(row).execute();
   },
 
+  /** When it was last seen in use; an earlier time than the one there is changes nothing. */
+  async used(db: Database, id: string, at: number): Promise<void> {
+    await db
+      .updateTable('agentKeys')
+      .set({ lastUsedAt: at })
+      .where('id', '=', id)
+      .where((where) => where.or([where('lastUsedAt', 'is', null), where('lastUsedAt', '<', at)]))
+      .execute();
+  },
+
   async delete(db: Database, id: string): Promise<void> {
     await db.deleteFrom('agentKeys').where('id', '=', id).execute();
   },

@@ -15,9 +15,16 @@ export const agentTable = {
     return db.selectFrom('agents').selectAll().orderBy('createdAt').orderBy('id').execute();
   },
 
-  /** In the order in which they were made. */
-  async page(db: Database, after: AgentCursor | null, limit: number): Promise<AgentRow[]> {
+  /** In the order in which they were made; of these projects, or with `null` of all. */
+  async page(
+    db: Database,
+    projectIds: readonly string[] | null,
+    after: AgentCursor | null,
+    limit: number,
+  ): Promise<AgentRow[]> {
     let query = db.selectFrom('agents').selectAll();
+    if (projectIds?.length === 0) return [];
+    if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
     if (after !== null) {
       query = query.where((where) =>
         where.or([
@@ -27,6 +34,17 @@ export const agentTable = {
       );
     }
     return query.orderBy('createdAt').orderBy('id').limit(limit).execute();
+  },
+
+  /** The ids of the agents of these projects. */
+  async idsIn(db: Database, projectIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (projectIds.length === 0) return new Set();
+    const rows = await db
+      .selectFrom('agents')
+      .select('id')
+      .where('projectId', 'in', projectIds)
+      .execute();
+    return new Set(rows.map(({ id }) => id));
   },
 
   async slugTaken(db: Database, slug: string): Promise<boolean> {

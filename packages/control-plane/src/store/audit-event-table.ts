@@ -11,9 +11,16 @@ export const auditEventTable = {
       .executeTakeFirst();
   },
 
-  /** Newest first, those before `before`. */
-  async page(db: Database, before: number | null, limit: number): Promise<AuditEventRow[]> {
+  /** Newest first, those before `before`; of these projects, or with `null` all there are. */
+  async page(
+    db: Database,
+    projectIds: readonly string[] | null,
+    before: number | null,
+    limit: number,
+  ): Promise<AuditEventRow[]> {
     let query = db.selectFrom('auditEvents').selectAll();
+    if (projectIds?.length === 0) return [];
+    if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
     if (before !== null) query = query.where('seq', '<', before);
     return query.orderBy('seq', 'desc').limit(limit).execute();
   },

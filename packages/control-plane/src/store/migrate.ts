@@ -3,6 +3,7 @@ import { firstTables } from './migrations/0001-first-tables.ts';
 import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
+import { people } from './migrations/0005-people.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   connectionRepairs,
   connectionChecks,
   connectionInFlight,
+  people,
 ];
 
 /**

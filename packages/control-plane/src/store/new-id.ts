@@ -1,7 +1,20 @@
 import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
-const kinds = ['agt', 'key', 'con', 'chk', 'evt', 'end', 'dky', 'req', 'usr'] as const;
+const kinds = [
+  'agt',
+  'key',
+  'con',
+  'chk',
+  'evt',
+  'end',
+  'dky',
+  'req',
+  'usr',
+  'prj',
+  'tok',
+  'ses',
+] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);
 
 /** A new id such as `agt_5k9x2m…`: the kind, then 20 characters that hold 100 random bits. */

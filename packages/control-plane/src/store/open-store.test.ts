@@ -5,15 +5,29 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { CamelCasePlugin, Kysely } from 'kysely';
 import { expect, it } from 'vitest';
 import { StartProblem } from '../start-problem.ts';
+import { openDatabaseFile } from './embedded/open-database-file.ts';
+import { sqliteDialect } from './embedded/sqlite-dialect.ts';
 import { migrate } from './migrate.ts';
+import { firstTables } from './migrations/0001-first-tables.ts';
+import { defaultProjectId } from './migrations/0005-people.ts';
 import { openStore } from './open-store.ts';
+import type { Tables } from './tables.ts';
 
 async function dataFolder() {
   const path = await mkdtemp(join(tmpdir(), 'jackfield-store-'));
   const remove = () => rm(path, { recursive: true, force: true });
   return { path, file: join(path, 'jackfield.db'), [Symbol.asyncDispose]: remove };
+}
+
+/** The file without a schema of ours yet. */
+function bareDatabase(file: string): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: sqliteDialect(openDatabaseFile(file)),
+    plugins: [new CamelCasePlugin()],
+  });
 }
 
 /** Opens and closes, and gives the one line that a start would print. */
@@ -110,46 +124,55 @@ it('refuses a schema that is newer than it knows', async () => {
 
 it('undoes a migration that fails half-way, and does it whole the next time', async () => {
   await using folder = await dataFolder();
-  const store = await openStore(folder.path, Date.now);
+  await using db = bareDatabase(folder.file);
   let full = true;
   const known = [
-    { number: 1, name: 'first tables', up: async () => {} },
-    { number: 2, name: 'connection repairs', up: async () => {} },
+    { number: 1, name: 'nothing', up: async () => {} },
     {
-      number: 999,
+      number: 2,
       name: 'a step',
-      async up(db: typeof store.db) {
-        await db.schema.createTable('step').addColumn('id', 'text').execute();
+      async up(step: typeof db) {
+        await step.schema.createTable('step').addColumn('id', 'text').execute();
         if (full) throw new Error('database or disk is full');
       },
     },
   ];
-  await expect(migrate(store.db, folder.file, Date.now, known)).rejects.toThrow(
-    /could not be brought to schema 999 \(a step\): database or disk is full\. Nothing was changed/,
+  await expect(migrate(db, folder.file, Date.now, known)).rejects.toThrow(
+    /could not be brought to schema 2 \(a step\): database or disk is full\. Nothing was changed/,
   );
   full = false;
-  await migrate(store.db, folder.file, Date.now, known);
-  const applied = await store.db.selectFrom('migrations').select('number').execute();
-  expect(applied.at(-1)).toEqual({ number: 999 });
-  await store.close();
+  await migrate(db, folder.file, Date.now, known);
+  const applied = await db.selectFrom('migrations').select('number').execute();
+  expect(applied).toEqual([{ number: 1 }, { number: 2 }]);
 });
 
-it('brings a connection of the first schema to this one, with nothing switched, found or checked', async () => {
+it('brings what the first schema held to this one, into the project Default', async () => {
   await using folder = await dataFolder();
-  const database = new DatabaseSync(folder.file);
-  await (await openStore(folder.path, Date.now)).close();
-  for (const column of ['repairs', 'capabilities', 'in_flight_max']) {
-    database.exec(`alter table connections drop column ${column}`);
+  {
+    await using first = bareDatabase(folder.file);
+    await migrate(first, folder.file, Date.now, [firstTables]);
   }
-  database.exec(`drop table connection_checks;
-    delete from migrations where number > 1;
+  using database = new DatabaseSync(folder.file);
+  database.exec(`
     insert into connections values
-      ('con_1', 'Ours', 'ours', 'https://models.example.com/v1', 'm', 'none', null, 1, 1, 0, 0)`);
-  database.close();
+      ('con_1', 'Ours', 'ours', 'https://models.example.com/v1', 'm', 'none', null, 1, 1, 0, 0);
+    insert into agents values ('agt_1', 'desk', 'Desk', null, null, 0, 0, 0);
+    insert into agent_keys values ('key_1', 'agt_1', 'hash', 'Phone', 'abcd', 0);
+    insert into users values ('usr_1', 'admin', 'admin', '$argon2id$', 0);
+    insert into sessions values ('hash', 'usr_1', 0, 9);
+    insert into audit_events values (1, 'evt_1', 0, 'admin', 'x', 'agent', 'agt_1', null, '{}', '', '')`);
   const store = await openStore(folder.path, Date.now);
-  const [row] = await store.db.selectFrom('connections').selectAll().execute();
-  expect(row).toMatchObject({ id: 'con_1', repairs: null, capabilities: null });
-  expect(await store.db.selectFrom('connectionChecks').selectAll().execute()).toEqual([]);
+  const rows = async (table: keyof Tables) => store.db.selectFrom(table).selectAll().execute();
+  const projectId = defaultProjectId;
+  expect(await rows('projects')).toMatchObject([{ id: projectId, name: 'Default' }]);
+  expect(await rows('connections')).toMatchObject([
+    { id: 'con_1', repairs: null, capabilities: null, projectId, shared: 0 },
+  ]);
+  expect(await rows('agents')).toMatchObject([{ id: 'agt_1', projectId }]);
+  expect(await rows('agentKeys')).toMatchObject([{ expiresAt: null, lastUsedAt: null }]);
+  expect(await rows('users')).toMatchObject([{ nameKey: 'admin', disabled: 0, email: null }]);
+  expect(await rows('sessions')).toMatchObject([{ userId: 'usr_1', lastUsedAt: null }]);
+  expect(await rows('auditEvents')).toMatchObject([{ id: 'evt_1', projectId: null }]);
   await store.close();
 });
 

@@ -20,6 +20,10 @@ export interface Tables {
   auditEvents: AuditEventRow;
   users: UserRow;
   sessions: SessionRow;
+  passwordLinks: PasswordLinkRow;
+  apiTokens: ApiTokenRow;
+  projects: ProjectRow;
+  projectMembers: ProjectMemberRow;
 }
 
 /** The database, or a transaction on it. */
@@ -40,6 +44,7 @@ export interface DataKeyRow {
 
 export interface AgentRow {
   id: string;
+  projectId: string;
   slug: string;
   name: string;
   instructions: string | null;
@@ -67,10 +72,17 @@ export interface AgentKeyRow {
   name: string;
   hint: string;
   createdAt: number;
+  /** `null` where it doesn't end. */
+  expiresAt: number | null;
+  /** Written in batches, so a little behind. */
+  lastUsedAt: number | null;
 }
 
 export interface ConnectionRow {
   id: string;
+  projectId: string;
+  /** Whether agents of every project may use it. */
+  shared: number;
   name: string;
   /** The name as it is compared: two connections may not differ by case alone. */
   nameKey: string;
@@ -135,6 +147,8 @@ export interface AuditEventRow {
   targetName: string | null;
   /** JSON. */
   details: string;
+  /** Whose members see it; `null` for what admins alone see. */
+  projectId: string | null;
   previousHash: string;
   hash: string;
 }
@@ -142,9 +156,18 @@ export interface AuditEventRow {
 export interface UserRow {
   id: string;
   name: string;
+  /** As it is compared: no two may differ by case alone. */
+  nameKey: string;
+  email: string | null;
+  emailKey: string | null;
   role: string;
+  /** Empty until a password is set. */
   passwordHash: string;
+  /** Issuer and subject of the single sign-on that the account is linked with. */
+  ssoSubject: string | null;
+  disabled: number;
   createdAt: number;
+  signedInAt: number | null;
 }
 
 export interface SessionRow {
@@ -153,4 +176,41 @@ export interface SessionRow {
   userId: string;
   createdAt: number;
   expiresAt: number;
+  userAgent: string | null;
+  address: string | null;
+  lastUsedAt: number | null;
+}
+
+export interface PasswordLinkRow {
+  /** SHA-256 of the token in the link. */
+  hash: string;
+  userId: string;
+  expiresAt: number;
+}
+
+export interface ApiTokenRow {
+  id: string;
+  userId: string;
+  hash: string;
+  name: string;
+  hint: string;
+  role: string;
+  /** JSON: a list of scopes. */
+  scopes: string;
+  createdAt: number;
+  expiresAt: number | null;
+  lastUsedAt: number | null;
+}
+
+export interface ProjectRow {
+  id: string;
+  name: string;
+  nameKey: string;
+  createdAt: number;
+}
+
+export interface ProjectMemberRow {
+  projectId: string;
+  userId: string;
+  role: string;
 }

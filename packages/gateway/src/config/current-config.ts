@@ -7,6 +7,7 @@ export class CurrentConfig {
     agentsById: new Map(),
     agentsBySlug: new Map(),
     agentsByKeyHash: new Map(),
+    agentKeysByHash: new Map(),
     allowedEndpoints: new Set(),
   };
 

@@ -1,16 +1,31 @@
 import type { IncomingMessage } from 'node:http';
-import { agentKeyHash, type AgentConfig, type GatewayConfig } from '@jackfield/gateway-config';
+import {
+  agentKeyHash,
+  type AgentConfig,
+  type AgentKeyConfig,
+  type GatewayConfig,
+} from '@jackfield/gateway-config';
 import { HttpError } from './http-error.ts';
 
 /** Longer than any key of ours; what exceeds it isn't hashed. */
 const keyCharactersMax = 512;
 
+/** Whose turn it is, and the key that said so; `null` for one that came without. */
+export interface Authenticated {
+  readonly agent: AgentConfig;
+  readonly keyId: string | null;
+}
+
 /**
  * The agent whose key the caller sent as `Authorization: Bearer` or `x-api-key`; both are treated
  * alike, and where both are sent they must agree. Only the key's hash is looked up, so timing tells
- * nothing about the key. @throws HttpError 401
+ * nothing about the key. A key that has expired by `now` is refused. @throws HttpError 401
  */
-export function authenticate(request: IncomingMessage, config: GatewayConfig): AgentConfig {
+export function authenticate(
+  request: IncomingMessage,
+  config: GatewayConfig,
+  now: number,
+): Authenticated {
   const bearer = bearerToken(request.headers.authorization);
   const apiKey = single(request.headers['x-api-key']);
   if (bearer === null && apiKey === null) {
@@ -20,16 +35,23 @@ export function authenticate(request: IncomingMessage, config: GatewayConfig): A
   }
   const key = bearer ?? apiKey ?? '';
   const disagree = bearer !== null && apiKey !== null && bearer !== apiKey;
-  const agent =
-    disagree || key.length > keyCharactersMax
-      ? undefined
-      : config.agentsByKeyHash.get(agentKeyHash(key));
-  if (agent === undefined) {
+  const hash = disagree || key.length > keyCharactersMax ? '' : agentKeyHash(key);
+  const agent = config.agentsByKeyHash.get(hash);
+  const known = config.agentKeysByHash.get(hash);
+  if (agent === undefined || known === undefined) {
     throw refusal(
       'This agent key is not known here. Make one in Jackfield under Agent Settings → Keys.',
     );
   }
-  return agent;
+  needUnexpired(known, now);
+  return { agent, keyId: known.id };
+}
+
+function needUnexpired({ expiresAt }: AgentKeyConfig, now: number): void {
+  if (expiresAt === null || now < expiresAt) return;
+  throw refusal(
+    `This agent key expired at ${new Date(expiresAt).toISOString()}. Make a new one in Jackfield under Agent Settings → Keys.`,
+  );
 }
 
 function bearerToken(header: string | undefined): string | null {

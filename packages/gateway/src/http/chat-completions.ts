@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AgentConfig, GatewayConfig } from '@jackfield/gateway-config';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
+import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
 import type { Overload } from './overload.ts';
@@ -9,14 +10,14 @@ import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
 
 /**
- * Carries one chat completion. `chooseAgent` says whose it is, judged by the configuration that was
+ * Carries one chat completion. `authenticated` says whose it is, judged by the configuration that was
  * current when the request's head arrived; the turn's own begins once its body has been read.
  */
 export function chatCompletions(
   request: IncomingMessage,
   response: ServerResponse,
   currentConfig: () => GatewayConfig,
-  chooseAgent: (config: GatewayConfig) => AgentConfig,
+  authenticated: (config: GatewayConfig) => Authenticated,
   context: TurnContext,
   overload: Overload,
 ): void {
@@ -42,7 +43,7 @@ export function chatCompletions(
   };
   // A wrong key, or one turn too many, is refused before its body is read.
   const admitted = refuseOr(() => {
-    caller.describe(chooseAgent(currentConfig()));
+    caller.describe(authenticated(currentConfig()).agent);
     response.once('close', overload.admit());
   });
   if (!admitted) {
@@ -52,7 +53,7 @@ export function chatCompletions(
   readBody(request, (error, body) => {
     refuseOr(() => {
       if (error) throw error;
-      const agent = chooseAgent(currentConfig());
+      const { agent, keyId } = authenticated(currentConfig());
       const parsed = parseRequest(body);
       checkModel(parsed.model, agent);
       if (agent.setting === null) {
@@ -62,7 +63,11 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
-      runTurn({ requestId, agent, setting: agent.setting, request: parsed }, context, caller);
+      runTurn(
+        { requestId, agent, keyId, setting: agent.setting, request: parsed },
+        context,
+        caller,
+      );
     });
   });
 }

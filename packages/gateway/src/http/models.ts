@@ -11,10 +11,11 @@ export function models(
   response: ServerResponse,
   config: GatewayConfig,
   id: string | null,
+  now: number,
 ): void {
   const caller = new HttpCaller(response, `req_${randomUUID()}`);
   try {
-    const agent = authenticate(request, config);
+    const { agent } = authenticate(request, config, now);
     caller.describe(agent);
     const entries = namesOf(agent);
     if (id === null) {

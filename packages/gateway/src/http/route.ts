@@ -28,7 +28,7 @@ export function route(
       request,
       response,
       currentConfig,
-      (config) => authenticate(request, config),
+      (config) => authenticate(request, config, context.clock.now()),
       context,
       overload,
     );
@@ -38,8 +38,8 @@ export function route(
   if (named !== undefined) {
     if (!allowed(method, ['POST'], request, response)) return;
     const choose = (config: GatewayConfig) => {
-      const agent = authenticate(request, config);
-      if (agent.slug === named) return agent;
+      const authenticated = authenticate(request, config, context.clock.now());
+      if (authenticated.agent.slug === named) return authenticated;
       throw new HttpError(404, 'agent_not_found', 'This key belongs to no agent of that name.');
     };
     chatCompletions(request, response, currentConfig, choose, context, overload);
@@ -49,7 +49,7 @@ export function route(
   if (path === '/v1/models' || model !== undefined) {
     if (!allowed(method, ['GET', 'HEAD'], request, response)) return;
     request.resume();
-    models(request, response, currentConfig(), model ?? null);
+    models(request, response, currentConfig(), model ?? null, context.clock.now());
     return;
   }
   refuse(

@@ -49,6 +49,7 @@ export interface TurnContext {
 export interface Turn {
   readonly requestId: string;
   readonly agent: AgentConfig;
+  readonly keyId: string | null;
   /** The agent's setting when the turn began: it holds to the end. */
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
@@ -365,7 +366,7 @@ class RunningTurn {
     this.#over = true;
     this.#stopTimers();
     this.#images?.close();
-    const { requestId, agent, setting, request } = this.#turn;
+    const { requestId, agent, keyId, setting, request } = this.#turn;
     const now = this.#context.clock.now();
     const current = this.#current;
     const attempts: AttemptRecord[] = this.#candidates.map(({ record }) => record);
@@ -373,6 +374,7 @@ class RunningTurn {
     this.#context.onTurn({
       requestId,
       agentId: agent.id,
+      keyId,
       revision: setting.revision,
       startedAt: this.#startedAt,
       durationMs: now - this.#startedAt,

@@ -4,6 +4,7 @@ import { confirm } from '../rest/ask.ts';
 import { print, printJson, say } from '../rest/print.ts';
 import type { RestClient } from '../rest/rest-client.ts';
 import { runRest } from '../rest/run-rest.ts';
+import { UsageProblem } from '../usage-problem.ts';
 import { findAgent } from './find-agent.ts';
 
 const json = { type: 'boolean' } as const;
@@ -20,15 +21,22 @@ async function list(client: RestClient, args: readonly string[]): Promise<number
     NAME: ({ name }) => name,
     'ENDS IN': ({ hint }) => hint,
     CREATED: ({ createdAt }) => createdAt,
+    ENDS: ({ expiresAt }) => expiresAt ?? 'never',
+    'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
     ID: (key) => key.id,
   });
   return 0;
 }
 
 async function create(client: RestClient, args: readonly string[]): Promise<number> {
-  const { values, positionals } = readOptions(args, { json, name: { type: 'string' } }, 1);
+  const { values, positionals } = readOptions(
+    args,
+    { json, name: { type: 'string' }, 'expires-in': { type: 'string' } },
+    1,
+  );
+  const expiresAt = endOf(values['expires-in']);
   const { id, slug } = await findAgent(client, positionals[0] ?? '');
-  const body = values.name === undefined ? {} : { name: values.name };
+  const body = { ...(values.name === undefined ? {} : { name: values.name }), ...expiresAt };
   const created = await client.send<CreatedAgentKey>('POST', `/agents/${id}/keys`, body);
   if (values.json) printJson(created.body);
   else {
@@ -75,4 +83,12 @@ function sayRotated(rotation: KeyRotation, dataKey: boolean): void {
     say(`BACK UP ${keyFile}: without it no saved credential can be read.`);
     say(`Backups made before need the old key, kept as ${keyFile}.old-${old} until you delete it.`);
   }
+}
+
+function endOf(days: string | undefined): { expiresAt?: string } {
+  if (days === undefined) return {};
+  if (!/^[1-9]\d{0,3}$/.test(days)) {
+    throw new UsageProblem('--expires-in takes a number of days, for example 90.');
+  }
+  return { expiresAt: new Date(Date.now() + Number(days) * 86_400_000).toISOString() };
 }

@@ -18,7 +18,7 @@ export function useAgentKeys(agentId: string): UseQueryResult<AgentKey[]> {
 
 export function useCreateAgentKey(
   agentId: string,
-): UseMutationResult<CreatedAgentKey, Error, { name?: string }> {
+): UseMutationResult<CreatedAgentKey, Error, { name?: string; expiresAt?: string }> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body) => request<CreatedAgentKey>('POST', `/agents/${agentId}/keys`, { body }),

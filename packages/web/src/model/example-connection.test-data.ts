@@ -3,6 +3,8 @@ import type { Connection } from '@jackfield/control-plane/rest-types';
 /** A connection that was never checked, for tests to change. */
 export const exampleConnection: Connection = {
   id: 'c1',
+  projectId: 'prj_1',
+  shared: false,
   name: 'Ours',
   url: 'https://llm.example.com/v1',
   modelId: 'ours-1',

@@ -41,4 +41,5 @@ export const exampleModel: Model = {
   requestDefaults: {},
   links: [],
   connectionId: null,
+  projectId: null,
 };

@@ -1,14 +1,15 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
-import { LogOut, Menu, Search, X } from 'lucide-react';
+import { Menu, Search, X } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
-import { useSession, useSignOut } from '../api/session.ts';
+import type { Me } from '@jackfield/control-plane/rest-types';
+import { useSession } from '../api/session.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { notifyProblem } from '../parts/toasts.tsx';
 import { Brand } from './brand.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { Navigation } from './navigation.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
+import { UserMenu } from './user-menu.tsx';
 
 /** The frame of every page that needs a session; without one it leads to sign-in and back. */
 export function AppShell(): ReactElement {
@@ -28,7 +29,7 @@ export function AppShell(): ReactElement {
     );
   }
   if (!session.data.signedIn) return <ToSignIn />;
-  return <Frame userName={session.data.session.user.name} />;
+  return <Frame me={session.data.session.user} />;
 }
 
 /** Leads to sign-in once; while that happens the location is already sign-in's own. */
@@ -42,7 +43,7 @@ function ToSignIn(): null {
   return null;
 }
 
-function Frame({ userName }: { userName: string }): ReactElement {
+function Frame({ me }: { me: Me }): ReactElement {
   const [finding, setFinding] = useState(false);
   useFindShortcut(() => setFinding(true));
   return (
@@ -54,9 +55,9 @@ function Frame({ userName }: { userName: string }): ReactElement {
         Skip to the content
       </a>
       <aside className="fixed inset-y-0 left-0 hidden w-56 flex-col border-r border-line bg-surface p-3 lg:flex">
-        <SideContent userName={userName} onFind={() => setFinding(true)} />
+        <SideContent me={me} onFind={() => setFinding(true)} />
       </aside>
-      <TopBar userName={userName} onFind={() => setFinding(true)} />
+      <TopBar me={me} onFind={() => setFinding(true)} />
       <main id="content" tabIndex={-1} className="outline-none">
         <Outlet />
       </main>
@@ -66,15 +67,14 @@ function Frame({ userName }: { userName: string }): ReactElement {
 }
 
 function SideContent({
-  userName,
+  me,
   onFind,
   onGo,
 }: {
-  userName: string;
+  me: Me;
   onFind: () => void;
   onGo?: () => void;
 }): ReactElement {
-  const signOut = useSignOut();
   return (
     <>
       <Link to="/" className="rounded-md px-2 py-1.5" {...(onGo ? { onClick: onGo } : {})}>
@@ -92,22 +92,13 @@ function SideContent({
       <Navigation {...(onGo ? { onGo } : {})} />
       <div className="mt-auto space-y-3 px-1 pt-4">
         <ThemeToggle />
-        <div className="flex items-center justify-between gap-2 text-sm text-muted">
-          <span className="truncate px-1">{userName}</span>
-          <button
-            type="button"
-            onClick={() => signOut.mutate(undefined, { onError: notifyProblem })}
-            className="flex items-center gap-1.5 rounded px-2 py-1 hover:bg-hover hover:text-ink"
-          >
-            <LogOut aria-hidden size={13} /> Sign out
-          </button>
-        </div>
+        <UserMenu me={me} {...(onGo ? { onGo } : {})} />
       </div>
     </>
   );
 }
 
-function TopBar({ userName, onFind }: { userName: string; onFind: () => void }): ReactElement {
+function TopBar({ me, onFind }: { me: Me; onFind: () => void }): ReactElement {
   const [open, setOpen] = useState(false);
   return (
     <header className="sticky top-0 z-20 flex h-13 items-center gap-2 border-b border-line bg-surface px-2 lg:hidden">
@@ -128,7 +119,7 @@ function TopBar({ userName, onFind }: { userName: string; onFind: () => void }):
               <X aria-hidden size={16} />
             </Dialog.Close>
             <SideContent
-              userName={userName}
+              me={me}
               onGo={() => setOpen(false)}
               onFind={() => {
                 setOpen(false);

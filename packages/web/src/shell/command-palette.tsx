@@ -7,6 +7,7 @@ import { useAgents } from '../api/agents.ts';
 import { useConnections } from '../api/connections.ts';
 import { useModels } from '../api/models.ts';
 import { places } from './navigation.tsx';
+import { ownPlaces } from './user-menu.tsx';
 
 interface Place {
   readonly value: string;
@@ -109,7 +110,7 @@ function useGroups(close: () => void): { value: string; items: Place[] }[] {
       },
       {
         value: 'Pages',
-        items: places.map((place) => ({
+        items: [...places, ...ownPlaces].map((place) => ({
           value: place.to,
           label: place.label,
           detail: '',

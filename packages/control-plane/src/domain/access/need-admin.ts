@@ -1,7 +1,7 @@
 import { ProblemError } from '../../problem-error.ts';
 import type { Actor } from './actor.ts';
 
-export const adminRole = 'admin';
+const adminRole = 'admin';
 
 /** @throws ProblemError 403 `admin_only`; `what` as in "An admin has to …". */
 export function needAdmin(actor: Actor, what: string): void {

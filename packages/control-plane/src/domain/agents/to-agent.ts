@@ -1,9 +1,11 @@
 import type { Agent, AgentKey } from '../../schemas/agent.ts';
 import type { AgentKeyRow, AgentRow } from '../../store/tables.ts';
+import type { LastUses } from '../access/last-uses.ts';
 
 export function toAgent(row: AgentRow): Agent {
   return {
     id: row.id,
+    projectId: row.projectId,
     slug: row.slug,
     name: row.name,
     instructions: row.instructions,
@@ -15,11 +17,14 @@ export function toAgent(row: AgentRow): Agent {
 }
 
 /** What may be shown of a key after its making: never the key or its hash. */
-export function toAgentKey(row: AgentKeyRow): AgentKey {
+export function toAgentKey(row: AgentKeyRow, lastUses: LastUses): AgentKey {
+  const lastUsedAt = lastUses.last('key', row.id, row.lastUsedAt);
   return {
     id: row.id,
     name: row.name,
     hint: row.hint,
     createdAt: new Date(row.createdAt).toISOString(),
+    expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
+    lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Model } from '../../schemas/model.ts';
 
 /** What the connections, the gateway's abilities and the credentials add to an entry. */
-type Derived = 'selectable' | 'reason' | 'ready' | 'notReadyReason' | 'connectionId';
+type Derived = 'selectable' | 'reason' | 'ready' | 'notReadyReason' | 'connectionId' | 'projectId';
 
 /** One model on offer, as the catalogue's files give it. */
 export interface CatalogueEntry extends Omit<Model, Derived> {

@@ -53,6 +53,7 @@ export async function auditConnectAnyway(
       modelId: row.modelId,
       failed: known === null ? 'never checked' : failedChecks(known.report).map(({ id }) => id),
     },
+    projectId: row.projectId,
   });
 }
 

@@ -10,6 +10,7 @@ import type { ConnectionCapabilities } from '../../schemas/connection-capabiliti
 import { Keyring } from '../../secrets/keyring.ts';
 import { auditEventTable } from '../../store/audit-event-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
+import { defaultProjectId } from '../../store/migrations/0005-people.ts';
 import { openStore } from '../../store/open-store.ts';
 import { connectionToModel } from '../models/to-model.ts';
 import { givenMasterKeys, masterKey } from '../../../test/start-control-plane.ts';
@@ -50,6 +51,8 @@ async function startStore() {
   await changes.make('somebody', async (change) => {
     await connectionTable.insert(change.db, {
       id: 'con_1',
+      projectId: defaultProjectId,
+      shared: 0,
       name: 'Ours',
       nameKey: 'ours',
       url: 'https://models.example.com/v1',
@@ -75,7 +78,7 @@ async function startStore() {
       if (row === undefined) throw new Error('The connection is gone.');
       return row;
     },
-    audited: () => auditEventTable.page(db, null, 10),
+    audited: () => auditEventTable.page(db, null, null, 10),
     async [Symbol.asyncDispose]() {
       await store.close();
       await rm(folder, { recursive: true, force: true });

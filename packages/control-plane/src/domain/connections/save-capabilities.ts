@@ -28,6 +28,7 @@ export async function saveCapabilities(
       action: 'connection.capabilities_found',
       target: { kind: 'connection', id: connectionId, name: row.name },
       details: { fields },
+      projectId: row.projectId,
     });
     change.touched.connections.add(connectionId);
   });

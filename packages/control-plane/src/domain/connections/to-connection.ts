@@ -2,6 +2,8 @@ import { repairs } from '@jackfield/gateway-config';
 import type { Connection } from '../../schemas/connection.ts';
 import type { CheckSummaryRow } from '../../store/connection-check-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
+import { sees } from '../access/actor.ts';
+import type { Actor } from '../access/actor.ts';
 import type { AuthMethod } from './connection-credential.ts';
 import type { Usage } from '../usage/usage.ts';
 import { connectionModelId } from './connection-model-id.ts';
@@ -22,6 +24,8 @@ export function toConnection(
   const passedAt = lastPassedAt(checks);
   return {
     id: row.id,
+    projectId: row.projectId,
+    shared: row.shared === 1,
     name: row.name,
     url: row.url,
     modelId: row.modelId,
@@ -44,4 +48,12 @@ export function toConnection(
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
   };
+}
+
+/** Of a shared connection's agents, those of the actor's own projects. */
+export function seenUses<Use extends { readonly projectId: string }>(
+  uses: readonly Use[],
+  actor: Actor,
+): Use[] {
+  return uses.filter(({ projectId }) => sees(actor, projectId));
 }

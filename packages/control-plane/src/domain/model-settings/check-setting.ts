@@ -19,9 +19,10 @@ export async function checkSetting(
   services: Services,
   db: Database,
   setting: StoredSetting,
+  projectId: string,
 ): Promise<void> {
   const findings: Finding[] = [
-    ...(await modelFindings(services, db, setting)),
+    ...(await modelFindings(services, db, setting, projectId)),
     ...repeatFindings(setting),
     ...deadlineFindings(setting),
     ...failoverFindings(setting),
@@ -37,6 +38,7 @@ async function modelFindings(
   services: Services,
   db: Database,
   setting: StoredSetting,
+  projectId: string,
 ): Promise<Finding[]> {
   const named = [
     { id: setting.model, field: 'model' },
@@ -48,8 +50,10 @@ async function modelFindings(
   const findings: Finding[] = [];
   for (const { id, field } of named) {
     const model = await findModel(services, db, id);
-    if (model === null) {
-      const message = 'There is no such model. GET /api/v1/models lists the ids there are.';
+    // A connection of another project is answered as one that isn't there.
+    if (model === null || (model.projectId !== null && model.projectId !== projectId)) {
+      const message =
+        "There is no such model in this agent's project. GET /api/v1/models lists the ids there are.";
       findings.push({ code: 'model_unknown', field, message });
     } else if (!model.selectable) {
       const message = model.reason ?? `${model.name} can't be chosen.`;

@@ -39,7 +39,7 @@ export function saveSetting(
       throw revisionConflict(agent, await toModelSetting(services, db, current));
     }
     const setting = await toSave.setting(change, agent);
-    await checkSetting(services, db, setting);
+    await checkSetting(services, db, setting, agent.projectId);
     const json = settingJson(setting);
     const row = {
       agentId,
@@ -65,6 +65,7 @@ export function saveSetting(
         ...setting,
         ...(toSave.restoredFrom === null ? {} : { restoredFrom: toSave.restoredFrom }),
       },
+      projectId: agent.projectId,
     });
     change.touched.agents.add(agentId);
     return toModelSetting(services, db, row);

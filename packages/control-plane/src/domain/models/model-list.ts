@@ -2,12 +2,14 @@ import type { Model } from '../../schemas/model.ts';
 import type { Services } from '../../services.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import type { Database } from '../../store/tables.ts';
+import type { Actor } from '../access/actor.ts';
 import { connectionIdOf } from '../connections/connection-model-id.ts';
+import { visibleConnections } from '../connections/visible-connections.ts';
 import { connectionToModel, entryToModel } from './to-model.ts';
 
-/** Every model there is to choose from: the catalogue's, then the connections'. */
-export async function listModels(services: Services, db: Database): Promise<Model[]> {
-  const connections = await connectionTable.all(db);
+/** Every model there is to choose from: the catalogue's, then the connections' that the actor sees. */
+export async function listModels(services: Services, db: Database, actor: Actor): Promise<Model[]> {
+  const connections = await visibleConnections(db, actor);
   return [
     ...services.catalogue.current().entries.map((entry) => toModel(services, entry)),
     ...connections.map(connectionToModel),

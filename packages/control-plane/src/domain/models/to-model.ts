@@ -21,6 +21,7 @@ export function entryToModel(
     ready: endpoint?.ready ?? false,
     notReadyReason,
     connectionId: null,
+    projectId: null,
   };
 }
 
@@ -61,6 +62,7 @@ export function connectionToModel(row: ConnectionRow): Model {
     requestDefaults: {},
     links: [],
     connectionId: row.id,
+    projectId: row.shared === 1 ? null : row.projectId,
   };
 }
 

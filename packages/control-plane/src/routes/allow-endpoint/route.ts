@@ -1,5 +1,4 @@
 import { isIP } from 'node:net';
-import { createRoute } from '@hono/zod-openapi';
 import { endpointText, vetAddress } from '@jackfield/gateway-config';
 import { refusedEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { allowEndpoint as allow } from '../../domain/endpoints/allow-endpoint.ts';
@@ -7,12 +6,14 @@ import { operatorEndpoint, savedEndpoint } from '../../domain/endpoints/to-allow
 import { refuseField } from '../../domain/refuse-field.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { allowedEndpointSchema, newAllowedEndpointSchema } from '../../schemas/endpoint.ts';
 import type { Services } from '../../services.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/allowed-endpoints',
+  needs: 'admin',
   tags: ['Endpoints'],
   summary: 'Allow connections to reach one private endpoint',
   description:

@@ -1,14 +1,14 @@
-import { createRoute } from '@hono/zod-openapi';
 import type { Actor } from '../../domain/access/actor.ts';
 import { changedFields } from '../../domain/changed-fields.ts';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
-import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
 import type { CredentialFor } from '../../domain/connections/credential-for.ts';
 import type { DraftReport } from '../../domain/connections/draft-reports.ts';
 import { changeToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
+import { needSharer } from '../../domain/connections/need-sharer.ts';
 import { keepCheck } from '../../domain/connections/keep-check.ts';
 import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
@@ -20,20 +20,25 @@ import {
 import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
+import { nameKey } from '../../domain/name-key.ts';
+import { projectFor } from '../../domain/projects/project-for.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { Change } from '../../publish/changes.ts';
 import { connectionChangeSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { ConnectionChange } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
+import { agentConnectionTable } from '../../store/agent-connection-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 
 const route = createRoute({
   method: 'patch',
   path: '/connections/{id}',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
@@ -58,15 +63,43 @@ export function changeConnection(app: App, services: Services): void {
         await vetEndpoint(newUrl, await egressPolicyOf(services, services.db), 'url');
       }
     }
-    const { row, known } = await services.changes.make(c.get('actor').name, async (change) => {
+    const actor = c.get('actor');
+    const { row, known } = await services.changes.make(actor.name, async (change) => {
       const before = await needConnection(change.db, id);
       const url = newUrl ?? new URL(before.url);
-      return changed(services, change, c.get('actor'), before, wanted, url);
+      const place = await placeOf(change, actor, before, wanted);
+      return changed(services, change, actor, before, { ...wanted, place }, url);
     });
     if (known !== null) await learnFromReport(services, id, known.report);
-    const connection = await readConnection(services, id);
+    const connection = await readConnection(services, id, actor);
     return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 200);
   });
+}
+
+type Place = Pick<ConnectionRow, 'projectId' | 'shared'>;
+
+/** @throws ProblemError 403, 422; 409 when an agent of another project would lose its model. */
+async function placeOf(
+  change: Change,
+  actor: Actor,
+  before: ConnectionRow,
+  wanted: ConnectionChange,
+): Promise<Place> {
+  const projectId = wanted.projectId ?? before.projectId;
+  const shared = wanted.shared === undefined ? before.shared : wanted.shared ? 1 : 0;
+  if (shared !== before.shared) needSharer(actor);
+  if (projectId !== before.projectId) await projectFor(change.db, actor, projectId);
+  if (shared === 1) return { projectId, shared };
+  const uses = await agentConnectionTable.uses(change.db, before.id);
+  const elsewhere = uses.filter((use) => use.projectId !== projectId);
+  if (elsewhere.length === 0) return { projectId, shared };
+  const names = elsewhere.map(({ name }) => name).join(', ');
+  throw new ProblemError(
+    409,
+    'connection_in_use',
+    `${before.name} is in use by agents of another project: ${names}. Choose another model there first, or leave it shared.`,
+    { members: { agents: elsewhere.map(({ id, name }) => ({ id, name })) } },
+  );
 }
 
 /** What changes only because another field does. */
@@ -85,7 +118,7 @@ async function changed(
   change: Change,
   actor: Actor,
   before: ConnectionRow,
-  wanted: ConnectionChange,
+  wanted: ConnectionChange & { readonly place: Place },
   url: URL,
 ): Promise<{ row: ConnectionRow; known: DraftReport | null }> {
   if (wanted.name !== undefined) await needFreeName(change.db, wanted.name, before.id);
@@ -95,8 +128,9 @@ async function changed(
   const modelId = wanted.modelId ?? before.modelId;
   const isSameModel = url.href === before.url && modelId === before.modelId;
   const edited = {
+    ...wanted.place,
     name,
-    nameKey: connectionNameKey(name),
+    nameKey: nameKey(name),
     url: url.href,
     modelId,
     authMethod,
@@ -128,7 +162,9 @@ async function changed(
       modelId,
       authMethod,
       ...(wanted.repairs ? { repairs: wanted.repairs } : {}),
+      ...(fields.includes('shared') ? { shared: wanted.place.shared === 1 } : {}),
     },
+    projectId: wanted.place.projectId,
   });
   const row = { ...before, ...after };
   if (isChecked) await auditConnectAnyway(change, row, known, wanted.connectAnyway);

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import { changeToCheck, savedToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
 import { keepCheck } from '../../domain/connections/keep-check.ts';
@@ -9,6 +8,7 @@ import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { answerCheck, checkAnswer } from '../../http/answer-check.ts';
 import { bodyProblems, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import type { EndpointToCheck } from '../../options.ts';
 import { checkQuery, type CheckReport } from '../../schemas/check-report.ts';
@@ -23,6 +23,7 @@ import type { ConnectionRow } from '../../store/tables.ts';
 const route = createRoute({
   method: 'post',
   path: '/connections/{id}/check',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Check a connection as it is saved, or as a change would leave it',
   description:
@@ -84,6 +85,7 @@ async function ended(
         whole,
         ...(fields.length === 0 ? {} : { fields }),
       },
+      projectId: row.projectId,
     });
   });
   if (kept) await learnFromReport(services, row.id, report);

@@ -1,4 +1,3 @@
-import { createRoute } from '@hono/zod-openapi';
 import { endpointName } from '@jackfield/gateway-config';
 import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
@@ -7,6 +6,7 @@ import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { answerCheck, checkAnswer } from '../../http/answer-check.ts';
 import { bodyProblems, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { checkQuery } from '../../schemas/check-report.ts';
 import { connectionDraftSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
@@ -14,6 +14,7 @@ import type { Services } from '../../services.ts';
 const route = createRoute({
   method: 'post',
   path: '/connections/check',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Check an endpoint before it is connected',
   description:

@@ -1,8 +1,8 @@
-import { createRoute } from '@hono/zod-openapi';
 import { checkProvider as check } from '../../domain/providers/check-provider.ts';
 import { needReadyProvider } from '../../domain/providers/need-ready-provider.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { providerCheckSchema } from '../../schemas/provider.ts';
 import type { Services } from '../../services.ts';
@@ -10,6 +10,7 @@ import type { Services } from '../../services.ts';
 const route = createRoute({
   method: 'post',
   path: '/providers/{id}/check',
+  needs: 'editor',
   tags: ['Providers'],
   summary: "Check a provider's credentials with one real call",
   description:

@@ -1,11 +1,12 @@
-import { createRoute } from '@hono/zod-openapi';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import type { Services } from '../../services.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/status/circuits/close',
+  needs: 'admin',
   tags: ['Records'],
   summary: 'Close every open circuit',
   description:

@@ -2,6 +2,7 @@ import { agentKeyHash } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { turnOf } from '../../../test/turn-of.ts';
 
 it('answers 201 with a key that works at once and is never shown again', async () => {
   await using plane = await startControlPlane();
@@ -37,4 +38,30 @@ it('answers 422 to a name that is too long', async () => {
   const id = await makeAgent(plane);
   const answer = await plane.call(`POST /agents/${id}/keys`, { body: { name: 'x'.repeat(101) } });
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'name']);
+});
+
+it('publishes when a key ends, and tells when it was last used, over a restart too', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane, 'openai/lively');
+  const expiresAt = '2099-01-01T00:00:00.000Z';
+  const { body: made } = await plane.call(`POST /agents/${id}/keys`, { body: { expiresAt } });
+  expect(made).toMatchObject({ expiresAt, lastUsedAt: null });
+  expect(plane.config().agentKeysByHash.get(agentKeyHash(made.key))).toEqual({
+    id: made.id,
+    expiresAt: Date.parse(expiresAt),
+  });
+  const startedAt = Date.parse('2026-11-25T10:20:30.400Z');
+  plane.controlPlane.recordTurn(turnOf(id, { keyId: made.id, startedAt }));
+  const seen = async (from: typeof plane) => (await from.call(`GET /agents/${id}/keys`)).body.items;
+  const expected = [{ id: made.id, expiresAt, lastUsedAt: '2026-11-25T10:20:00.000Z' }];
+  expect(await seen(plane)).toMatchObject(expected);
+  await using again = await plane.restart();
+  expect(await seen(again)).toMatchObject(expected);
+});
+
+it.each(['2020-01-01T00:00:00Z', 'tomorrow'])('answers 422 to an end at %s', async (expiresAt) => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const answer = await plane.call(`POST /agents/${id}/keys`, { body: { expiresAt } });
+  expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'expiresAt']);
 });

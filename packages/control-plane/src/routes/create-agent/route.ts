@@ -1,9 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import { slugFor } from '../../domain/agents/slug-for.ts';
 import { slugTaken } from '../../domain/agents/slug-taken.ts';
 import { toAgent } from '../../domain/agents/to-agent.ts';
+import { projectFor } from '../../domain/projects/project-for.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { agentSchema, newAgentSchema } from '../../schemas/agent.ts';
 import type { Services } from '../../services.ts';
 import { agentTable } from '../../store/agent-table.ts';
@@ -12,6 +13,7 @@ import { newId } from '../../store/new-id.ts';
 const route = createRoute({
   method: 'post',
   path: '/agents',
+  needs: 'editor',
   tags: ['Agents'],
   summary: 'Make an agent',
   description: 'Without a `slug` one is made from the name.',
@@ -24,13 +26,16 @@ const route = createRoute({
 
 export function createAgent(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { name, slug, instructions } = c.req.valid('json');
-    const agent = await services.changes.make(c.get('actor').name, async (change) => {
+    const { name, slug, instructions, projectId: wantedProject } = c.req.valid('json');
+    const actor = c.get('actor');
+    const agent = await services.changes.make(actor.name, async (change) => {
+      const projectId = await projectFor(change.db, actor, wantedProject);
       if (slug !== undefined && (await agentTable.slugTaken(change.db, slug))) {
         throw slugTaken(slug);
       }
       const row = {
         id: newId('agt'),
+        projectId,
         slug: slug ?? (await slugFor(change.db, name)),
         name,
         instructions: instructions ?? null,
@@ -44,6 +49,7 @@ export function createAgent(app: App, services: Services): void {
         action: 'agent.created',
         target: { kind: 'agent', id: row.id, name },
         details: { slug: row.slug },
+        projectId,
       });
       change.touched.agents.add(row.id);
       return row;

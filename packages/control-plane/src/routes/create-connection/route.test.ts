@@ -1,9 +1,8 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { failingReport, passingReport } from '../../../test/check-reports.ts';
 import { canary, makeConnection, publicUrl } from '../../../test/make-connection.ts';
-import { startControlPlane, type TestControlPlane } from '../../../test/start-control-plane.ts';
+import { join } from '../../../test/people.ts';
+import { startControlPlane } from '../../../test/start-control-plane.ts';
 
 const valid = {
   name: 'Our model',
@@ -243,8 +242,8 @@ it('lets an admin connect it anyway with a reason, which is audited, and nobody 
   const short = { ...valid, connectAnyway: { reason: 'no' } };
   expect((await plane.call('POST /connections', { body: short })).status).toBe(422);
 
-  const designer = await signInAs(plane, 'designer');
-  const refused = await plane.call('POST /connections', { body: anyway, ...designer });
+  const designer = await join(plane, 'Dora', 'editor');
+  const refused = await designer.call('POST /connections', { body: anyway });
   expect([refused.status, refused.body.code]).toEqual([403, 'admin_only']);
 
   const saved = await plane.call('POST /connections', { body: anyway });
@@ -275,13 +274,3 @@ it('warns where the check learned that there is no streaming', async () => {
 });
 
 /** Signs the admin in, and makes somebody of another role of them. */
-async function signInAs(plane: TestControlPlane, role: string) {
-  const token = plane.controlPlane.firstAdminToken();
-  const body = { token, password: 'correct horse battery' };
-  const { headers } = await plane.call('POST /first-admin', { token: null, body });
-  const database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  database.prepare('update users set role = ?').run(role);
-  database.close();
-  const cookie = headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-  return { token: null, headers: { cookie, 'sec-fetch-site': 'same-origin' } };
-}

@@ -1,10 +1,10 @@
-import { createRoute } from '@hono/zod-openapi';
 import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
-import { connectionNameKey, needFreeName } from '../../domain/connections/connection-name.ts';
+import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
 import { endpointUrl } from '../../domain/connections/endpoint-url.ts';
+import { needSharer } from '../../domain/connections/need-sharer.ts';
 import { keepCheck } from '../../domain/connections/keep-check.ts';
 import { learnFromReport } from '../../domain/connections/learn-from-report.ts';
 import {
@@ -15,8 +15,11 @@ import {
 import { readConnection } from '../../domain/connections/read-connection.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
+import { nameKey } from '../../domain/name-key.ts';
+import { projectFor } from '../../domain/projects/project-for.ts';
 import { bodyProblems, json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { newConnectionSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { connectionTable } from '../../store/connection-table.ts';
@@ -25,6 +28,7 @@ import { newId } from '../../store/new-id.ts';
 const route = createRoute({
   method: 'post',
   path: '/connections',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Connect an endpoint of your own',
   description:
@@ -63,12 +67,17 @@ export function createConnection(app: App, services: Services): void {
       repairs,
       inFlightMax,
       connectAnyway,
+      projectId: wantedProject,
+      shared = false,
     } = c.req.valid('json');
+    const actor = c.get('actor');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
     const known = services.draftReports.newest(draftToCheck(url, { modelId, auth, streaming }));
-    needReadyDraft(c.get('actor'), known, connectAnyway);
-    const row = await services.changes.make(c.get('actor').name, async (change) => {
+    needReadyDraft(actor, known, connectAnyway);
+    const row = await services.changes.make(actor.name, async (change) => {
+      const projectId = await projectFor(change.db, actor, wantedProject);
+      if (shared) needSharer(actor);
       await needFreeName(change.db, name, null);
       const id = newId('con');
       const credential =
@@ -80,8 +89,10 @@ export function createConnection(app: App, services: Services): void {
             );
       const made = {
         id,
+        projectId,
+        shared: shared ? 1 : 0,
         name,
-        nameKey: connectionNameKey(name),
+        nameKey: nameKey(name),
         url: url.href,
         modelId,
         authMethod: auth.method,
@@ -104,7 +115,9 @@ export function createConnection(app: App, services: Services): void {
           authMethod: auth.method,
           streaming,
           ...(repairs ? { repairs } : {}),
+          ...(shared ? { shared } : {}),
         },
+        projectId,
       });
       await auditConnectAnyway(change, made, known, connectAnyway);
       if (known !== null) await keepCheck(change, made, known.report, 'full', known.at);
@@ -112,7 +125,7 @@ export function createConnection(app: App, services: Services): void {
       return made;
     });
     if (known !== null) await learnFromReport(services, row.id, known.report);
-    const connection = await readConnection(services, row.id);
+    const connection = await readConnection(services, row.id, actor);
     return c.json({ ...connection, warnings: connectionWarnings(row, known) }, 201);
   });
 }

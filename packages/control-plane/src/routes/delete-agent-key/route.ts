@@ -1,14 +1,16 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { needAgent } from '../../domain/agents/need-agent.ts';
 import { notFound } from '../../domain/not-found.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import type { Services } from '../../services.ts';
 import { agentKeyTable } from '../../store/agent-key-table.ts';
 
 const route = createRoute({
   method: 'delete',
   path: '/agents/{id}/keys/{keyId}',
+  needs: 'editor',
   tags: ['Agent keys'],
   summary: 'Delete a key; it stops working at once',
   request: { params: z.object({ id: z.string().max(100), keyId: z.string().max(100) }) },
@@ -28,6 +30,7 @@ export function deleteAgentKey(app: App, services: Services): void {
         action: 'agent_key.deleted',
         target: { kind: 'agent_key', id: keyId, name: key.name },
         details: { agentId: id, agent: agent.name, hint: key.hint },
+        projectId: agent.projectId,
       });
       change.touched.agents.add(id);
     });

@@ -1,7 +1,7 @@
-import { createRoute } from '@hono/zod-openapi';
 import { needAgent } from '../../domain/agents/need-agent.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import type { Services } from '../../services.ts';
 import { agentTable } from '../../store/agent-table.ts';
@@ -9,6 +9,7 @@ import { agentTable } from '../../store/agent-table.ts';
 const route = createRoute({
   method: 'delete',
   path: '/agents/{id}',
+  needs: 'editor',
   tags: ['Agents'],
   summary: 'Delete an agent, with its keys and its model setting',
   description: 'Its keys stop working at once; the audit log keeps what was done.',
@@ -26,6 +27,7 @@ export function deleteAgent(app: App, services: Services): void {
         action: 'agent.deleted',
         target: { kind: 'agent', id, name: agent.name },
         details: { slug: agent.slug, revision: agent.revision },
+        projectId: agent.projectId,
       });
       change.touched.agents.add(id);
     });

@@ -1,8 +1,8 @@
-import { createRoute } from '@hono/zod-openapi';
 import { connectionModelId } from '../../domain/connections/connection-model-id.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { Services } from '../../services.ts';
@@ -12,6 +12,7 @@ import { connectionTable } from '../../store/connection-table.ts';
 const route = createRoute({
   method: 'delete',
   path: '/connections/{id}',
+  needs: 'editor',
   tags: ['Connections'],
   summary: 'Delete a connection that no agent uses',
   request: { params: idParam },
@@ -41,6 +42,7 @@ export function deleteConnection(app: App, services: Services): void {
         action: 'connection.deleted',
         target: { kind: 'connection', id, name: connection.name },
         details: { host: new URL(connection.url).host, modelId: connection.modelId },
+        projectId: connection.projectId,
       });
       change.touched.connections.add(id);
     });

@@ -1,7 +1,7 @@
-import { createRoute } from '@hono/zod-openapi';
 import { needProvider } from '../../domain/providers/need-provider.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { Services } from '../../services.ts';
@@ -10,6 +10,7 @@ import { providerCredentialsTable } from '../../store/provider-credentials-table
 const route = createRoute({
   method: 'delete',
   path: '/providers/{id}/credentials',
+  needs: 'admin',
   tags: ['Providers'],
   summary: "Delete a provider's saved credentials",
   description: 'Those of the environment, if there are any, apply again.',

@@ -1,8 +1,8 @@
-import { createRoute } from '@hono/zod-openapi';
 import { operatorEndpointId } from '../../domain/endpoints/to-allowed-endpoint.ts';
 import { notFound } from '../../domain/not-found.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { Services } from '../../services.ts';
@@ -11,6 +11,7 @@ import { allowedEndpointTable } from '../../store/allowed-endpoint-table.ts';
 const route = createRoute({
   method: 'delete',
   path: '/allowed-endpoints/{id}',
+  needs: 'admin',
   tags: ['Endpoints'],
   summary: 'No longer allow a private endpoint',
   description: 'Connections that name it stay, but their turns are refused from now on.',

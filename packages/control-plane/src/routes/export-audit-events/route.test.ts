@@ -26,7 +26,7 @@ it('answers 200 with one event a line, oldest first, each with what its hash is 
   const { items } = (await plane.call('GET /audit-events')).body;
   expect(lines).toEqual(items.toReversed().map((item: object) => expect.objectContaining(item)));
   let previousHash = '0'.repeat(64);
-  for (const { seq, id, at, actor, action, target, details, ...hashes } of lines) {
+  for (const { seq, id, at, actor, action, target, details, projectId, ...hashes } of lines) {
     expect(hashes.previousHash).toBe(previousHash);
     previousHash = hashes.hash;
     const row = {
@@ -38,6 +38,7 @@ it('answers 200 with one event a line, oldest first, each with what its hash is 
       targetKind: target.kind,
       targetId: target.id,
       targetName: target.name,
+      projectId,
       previousHash: hashes.previousHash,
       details: canonicalJson(details),
     };
@@ -99,5 +100,5 @@ function fillWithEvents(plane: TestControlPlane, count: number): void {
   using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
   database.exec(`insert into audit_events
     with recursive numbers (n) as (select 2 union all select n + 1 from numbers where n <= ${count})
-    select n, 'evt_' || n, 0, 'a', 'b', 'c', 'd', null, '{"text":"${'x'.repeat(2_000)}"}', '', '' from numbers`);
+    select n, 'evt_' || n, 0, 'a', 'b', 'c', 'd', null, '{"text":"${'x'.repeat(2_000)}"}', '', '', null from numbers`);
 }

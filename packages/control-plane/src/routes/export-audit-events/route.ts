@@ -1,12 +1,14 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { auditEventLines } from '../../audit/audit-event-lines.ts';
 import { problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import type { Services } from '../../services.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/audit-events/export',
+  needs: 'admin',
   tags: ['Records'],
   summary: 'The audit events as JSON lines, oldest first',
   description:
@@ -26,7 +28,7 @@ const route = createRoute({
       description: 'The events.',
       content: { 'application/x-ndjson': { schema: z.string() } },
     },
-    ...problems(401, 422),
+    ...problems(401, 403, 422),
   },
 });
 

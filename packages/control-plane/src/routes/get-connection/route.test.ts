@@ -25,6 +25,7 @@ it('answers how many turns needed each repair since the start, whichever agentâ€
   await using plane = await startControlPlane();
   const { id, model } = await makeConnection(plane);
   const turn: TurnRecord = {
+    keyId: null,
     requestId: 'r',
     agentId: 'agt_1',
     revision: 1,

@@ -1,8 +1,8 @@
-import { createRoute } from '@hono/zod-openapi';
 import { needAgent } from '../../domain/agents/need-agent.ts';
 import { toModelSetting } from '../../domain/model-settings/to-model-setting.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { modelSettingSchema } from '../../schemas/model-setting.ts';
 import type { Services } from '../../services.ts';
@@ -11,13 +11,14 @@ import { modelSettingTable } from '../../store/model-setting-table.ts';
 const route = createRoute({
   method: 'get',
   path: '/agents/{id}/model-setting',
+  needs: 'viewer',
   tags: ['Model setting'],
   summary: "An agent's model setting",
   description: 'The `ETag` is its revision: send it as `If-Match` when saving.',
   request: { params: idParam },
   responses: {
     200: json(modelSettingSchema, 'The current revision; revision 0 before the first save.'),
-    ...problems(401, 404),
+    ...problems(401, 403, 404),
   },
 });
 

@@ -5,9 +5,11 @@ const password = 'correct horse battery';
 
 it('answers 200 with whoever is signed in', async () => {
   await using plane = await startControlPlane();
-  expect((await plane.call('GET /session')).body.user).toEqual({
+  expect((await plane.call('GET /session')).body.user).toMatchObject({
+    id: null,
     name: 'admin token',
     role: 'admin',
+    projects: [{ name: 'Default', role: 'admin' }],
   });
 });
 

@@ -1,6 +1,6 @@
-import { createRoute } from '@hono/zod-openapi';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import type { Services } from '../../services.ts';
 import { configVersion } from '../../store/config-version.ts';
@@ -8,10 +8,11 @@ import { configVersion } from '../../store/config-version.ts';
 const route = createRoute({
   method: 'get',
   path: '/status',
+  needs: 'viewer',
   tags: ['Records'],
   summary:
     'Gateways, the models in use and how they are doing, the store, the catalogue, the version',
-  responses: { 200: json(statusSchema, 'How things stand.'), ...problems(401) },
+  responses: { 200: json(statusSchema, 'How things stand.'), ...problems(401, 403) },
 });
 
 export function getStatus(app: App, services: Services): void {

@@ -10,7 +10,14 @@ it("answers 200 with the agent's keys and nobody else's", async () => {
   const answer = await plane.call(`GET /agents/${id}/keys`);
   expect(answer.status).toBe(200);
   expect(answer.body.items).toEqual([
-    { id: key.id, name: 'Phone', hint: key.hint, createdAt: key.createdAt },
+    {
+      id: key.id,
+      name: 'Phone',
+      hint: key.hint,
+      createdAt: key.createdAt,
+      expiresAt: null,
+      lastUsedAt: null,
+    },
   ]);
   expect((await plane.call(`GET /agents/${other}/keys`)).body.items).toEqual([]);
 });

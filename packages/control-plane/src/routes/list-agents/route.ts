@@ -1,8 +1,10 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
+import { projectsOf } from '../../domain/access/actor.ts';
 import { toAgent } from '../../domain/agents/to-agent.ts';
 import { refuseField } from '../../domain/refuse-field.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { pageOf } from '../../http/page-of.ts';
 import { agentSchema } from '../../schemas/agent.ts';
 import type { Services } from '../../services.ts';
@@ -12,8 +14,9 @@ import type { AgentCursor } from '../../store/agent-table.ts';
 const route = createRoute({
   method: 'get',
   path: '/agents',
+  needs: 'viewer',
   tags: ['Agents'],
-  summary: 'All agents, in the order in which they were made',
+  summary: 'The agents of your projects, in the order in which they were made',
   request: {
     query: z.object({
       cursor: z.string().max(200).optional(),
@@ -25,14 +28,19 @@ const route = createRoute({
       z.object({ items: z.array(agentSchema), nextCursor: z.string().nullable() }),
       'A page of agents.',
     ),
-    ...problems(401, 422),
+    ...problems(401, 403, 422),
   },
 });
 
 export function listAgents(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const { cursor, limit } = c.req.valid('query');
-    const rows = await agentTable.page(services.db, agentCursor(cursor), limit + 1);
+    const rows = await agentTable.page(
+      services.db,
+      projectsOf(c.get('actor')),
+      agentCursor(cursor),
+      limit + 1,
+    );
     const page = pageOf(rows, limit, ({ createdAt, id }) => `${createdAt}.${id}`);
     return c.json({ items: page.rows.map(toAgent), nextCursor: page.nextCursor }, 200);
   });

@@ -1,7 +1,8 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { operatorEndpoint, savedEndpoint } from '../../domain/endpoints/to-allowed-endpoint.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { allowedEndpointSchema } from '../../schemas/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { allowedEndpointTable } from '../../store/allowed-endpoint-table.ts';
@@ -9,11 +10,12 @@ import { allowedEndpointTable } from '../../store/allowed-endpoint-table.ts';
 const route = createRoute({
   method: 'get',
   path: '/allowed-endpoints',
+  needs: 'viewer',
   tags: ['Endpoints'],
   summary: 'The private endpoints that connections may reach',
   responses: {
     200: json(z.object({ items: z.array(allowedEndpointSchema) }), "The operator's first."),
-    ...problems(401),
+    ...problems(401, 403),
   },
 });
 

@@ -36,7 +36,7 @@ it('chains the events, and the database refuses to change one', async () => {
   const rows = database
     .prepare(
       `select seq, id, at, actor, action, target_kind as targetKind, target_id as targetId,
-         target_name as targetName, details, previous_hash as previousHash, hash
+         target_name as targetName, details, project_id as projectId, previous_hash as previousHash, hash
        from audit_events order by seq`,
     )
     .all() as unknown as AuditEventRow[];

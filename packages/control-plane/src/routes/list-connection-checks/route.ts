@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { toKeptCheck } from '../../domain/connections/last-check.ts';
 import { needConnection } from '../../domain/connections/need-connection.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { keptCheckSchema } from '../../schemas/check-report.ts';
 import type { Services } from '../../services.ts';
@@ -11,6 +12,7 @@ import { connectionCheckTable } from '../../store/connection-check-table.ts';
 const route = createRoute({
   method: 'get',
   path: '/connections/{id}/checks',
+  needs: 'viewer',
   tags: ['Connections'],
   summary: 'The last checks of a connection, newest first',
   description:
@@ -18,7 +20,7 @@ const route = createRoute({
   request: { params: idParam },
   responses: {
     200: json(z.object({ items: z.array(keptCheckSchema) }), 'Checks, newest first.'),
-    ...problems(401, 404),
+    ...problems(401, 403, 404),
   },
 });
 

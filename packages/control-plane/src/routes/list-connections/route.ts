@@ -1,27 +1,30 @@
-import { createRoute, z } from '@hono/zod-openapi';
-import { toConnection } from '../../domain/connections/to-connection.ts';
+import { z } from '@hono/zod-openapi';
+import { seenUses, toConnection } from '../../domain/connections/to-connection.ts';
+import { visibleConnections } from '../../domain/connections/visible-connections.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { connectionSchema } from '../../schemas/connection.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
 import { connectionCheckTable } from '../../store/connection-check-table.ts';
-import { connectionTable } from '../../store/connection-table.ts';
 
 const route = createRoute({
   method: 'get',
   path: '/connections',
+  needs: 'viewer',
   tags: ['Connections'],
-  summary: 'All connections, by name',
+  summary: 'The connections of your projects and the shared ones, by name',
   responses: {
     200: json(z.object({ items: z.array(connectionSchema) }), 'Never with a credential.'),
-    ...problems(401),
+    ...problems(401, 403),
   },
 });
 
 export function listConnections(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const rows = await connectionTable.all(services.db);
+    const actor = c.get('actor');
+    const rows = await visibleConnections(services.db, actor);
     const uses = Map.groupBy(
       await agentConnectionTable.uses(services.db),
       ({ connectionId }) => connectionId,
@@ -31,7 +34,12 @@ export function listConnections(app: App, services: Services): void {
       ({ connectionId }) => connectionId,
     );
     const items = rows.map((row) =>
-      toConnection(row, uses.get(row.id) ?? [], checks.get(row.id) ?? [], services.usage),
+      toConnection(
+        row,
+        seenUses(uses.get(row.id) ?? [], actor),
+        checks.get(row.id) ?? [],
+        services.usage,
+      ),
     );
     return c.json({ items }, 200);
   });

@@ -1,10 +1,11 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { dayOf } from '../../domain/catalogue/effective-lifecycle.ts';
 import { askForModels } from '../../domain/providers/ask-for-models.ts';
 import { compareModels } from '../../domain/providers/compare-models.ts';
 import { needReadyProvider } from '../../domain/providers/need-ready-provider.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { providerModelSchema } from '../../schemas/provider.ts';
@@ -13,6 +14,7 @@ import type { Services } from '../../services.ts';
 const route = createRoute({
   method: 'get',
   path: '/providers/{id}/models',
+  needs: 'editor',
   tags: ['Providers'],
   summary: "Compare a provider's own list of models with the catalogue",
   description:
@@ -27,7 +29,7 @@ const route = createRoute({
       }),
       "The catalogue's models of this provider, then those that only the provider has.",
     ),
-    ...problems(401, 404, 409, 502),
+    ...problems(401, 403, 404, 409, 502),
   },
 });
 

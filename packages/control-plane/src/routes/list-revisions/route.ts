@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { needAgent } from '../../domain/agents/need-agent.ts';
 import { toModelSettings } from '../../domain/model-settings/to-model-setting.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { pageOf } from '../../http/page-of.ts';
 import { numberCursor, pageQuery } from '../../http/page-query.ts';
@@ -13,6 +14,7 @@ import { modelSettingTable } from '../../store/model-setting-table.ts';
 const route = createRoute({
   method: 'get',
   path: '/agents/{id}/model-setting/revisions',
+  needs: 'viewer',
   tags: ['Model setting'],
   summary: "Every revision of an agent's model setting, newest first",
   request: { params: idParam, query: pageQuery },
@@ -21,7 +23,7 @@ const route = createRoute({
       z.object({ items: z.array(modelSettingSchema), nextCursor: z.string().nullable() }),
       'A page of revisions, each with the warnings it would give today.',
     ),
-    ...problems(401, 404, 422),
+    ...problems(401, 403, 404, 422),
   },
 });
 

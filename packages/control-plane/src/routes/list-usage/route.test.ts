@@ -22,6 +22,7 @@ const failed: AttemptRecord = {
   errorCode: 'upstream_overloaded',
 };
 const turn: TurnRecord = {
+  keyId: null,
   requestId: 'r',
   agentId: 'agt_1',
   revision: 1,

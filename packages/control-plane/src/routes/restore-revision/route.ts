@@ -1,8 +1,9 @@
-import { createRoute, z } from '@hono/zod-openapi';
+import { z } from '@hono/zod-openapi';
 import { saveSetting } from '../../domain/model-settings/save-setting.ts';
 import { parseSetting } from '../../domain/model-settings/stored-setting.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { ifMatch, ifMatchHeader } from '../../http/if-match.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { modelSettingSchema } from '../../schemas/model-setting.ts';
@@ -12,6 +13,7 @@ import { modelSettingTable } from '../../store/model-setting-table.ts';
 const route = createRoute({
   method: 'post',
   path: '/agents/{id}/model-setting/revisions/{revision}/restore',
+  needs: 'editor',
   tags: ['Model setting'],
   summary: 'Restore an earlier revision',
   description:

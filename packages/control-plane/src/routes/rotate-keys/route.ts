@@ -1,13 +1,14 @@
-import { createRoute } from '@hono/zod-openapi';
 import { rotateKeys as rotate } from '../../domain/keys/rotate-keys.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { keyRotationSchema, newKeyRotationSchema } from '../../schemas/key-rotation.ts';
 import type { Services } from '../../services.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/keys/rotate',
+  needs: 'admin',
   tags: ['Access'],
   summary: 'Wrap the data keys by the next master key',
   description:

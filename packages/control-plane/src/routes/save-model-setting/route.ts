@@ -1,8 +1,8 @@
-import { createRoute } from '@hono/zod-openapi';
 import { saveSetting } from '../../domain/model-settings/save-setting.ts';
 import { storedSetting } from '../../domain/model-settings/stored-setting.ts';
 import { bodyProblems, json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ifMatch, ifMatchHeader } from '../../http/if-match.ts';
 import { modelSettingSchema, newModelSettingSchema } from '../../schemas/model-setting.ts';
@@ -11,6 +11,7 @@ import type { Services } from '../../services.ts';
 const route = createRoute({
   method: 'put',
   path: '/agents/{id}/model-setting',
+  needs: 'editor',
   tags: ['Model setting'],
   summary: "Save an agent's model setting",
   description:

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { createRoute } from '@hono/zod-openapi';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { checkCredentials } from '../../domain/providers/check-credentials.ts';
@@ -8,6 +7,7 @@ import { effectiveBaseUrl, providerBinding } from '../../domain/providers/provid
 import { toProvider } from '../../domain/providers/to-provider.ts';
 import { bodyProblems, json, jsonBodyOf, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { ProblemError } from '../../problem-error.ts';
 import { providerCredentialsSchema, providerSchema } from '../../schemas/provider.ts';
@@ -17,6 +17,7 @@ import { providerCredentialsTable } from '../../store/provider-credentials-table
 const route = createRoute({
   method: 'put',
   path: '/providers/{id}/credentials',
+  needs: 'admin',
   tags: ['Providers'],
   summary: "Save a provider's credentials",
   description:

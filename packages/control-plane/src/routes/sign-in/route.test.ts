@@ -1,5 +1,7 @@
+import { BlockList } from 'node:net';
 import { expect, it } from 'vitest';
 import { countHashes } from '../../../test/count-hashes.ts';
+import { join } from '../../../test/people.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 import type { TestControlPlane } from '../../../test/start-control-plane.ts';
 import { hashPassword } from '../../domain/access/password.ts';
@@ -99,4 +101,92 @@ it('answers 429 while too many wait, and does not count that as a wrong password
     await Promise.all(flood);
   }
   expect((await signIn(plane, password)).status).toBe(201);
+});
+
+it('takes a name or an e-mail address, however its letters are written', async () => {
+  await using plane = await startControlPlane();
+  const ada = await join(plane, 'Ada', 'viewer');
+  await plane.call(`PATCH /users/${ada.id}`, { body: { email: 'ada@example.com' } });
+  for (const name of ['Ada', 'ADA', ' ada ', 'Ada@Example.com']) {
+    const answer = await plane.call('POST /session', { token: null, body: { name, password } });
+    expect([name, answer.status, answer.body.user?.name]).toEqual([name, 201, 'Ada']);
+  }
+});
+
+it('answers an unknown name like a wrong password, at the same cost', async () => {
+  await using plane = await startControlPlane();
+  await withAdmin(plane);
+  await join(plane, 'Ada', 'viewer');
+  await plane.call('POST /users', { body: { name: 'Invited', role: 'viewer' } });
+  const disabled = await join(plane, 'Gone', 'viewer');
+  await plane.call(`PATCH /users/${disabled.id}`, { body: { disabled: true } });
+  const answers: unknown[] = [];
+  for (const name of ['Ada', 'Nobody', 'nobody@example.com', 'Invited', 'Gone']) {
+    using hashes = countHashes();
+    const body = { name, password: 'wrong password' };
+    const answer = await plane.call('POST /session', { token: null, body });
+    answers.push([answer.status, answer.text.replace(answer.body.requestId, ''), hashes.peak]);
+  }
+  expect(answers[0]).toEqual([401, expect.stringContaining('sign_in_refused'), 1]);
+  expect(answers).toEqual(Array(5).fill(answers[0]));
+});
+
+it('answers 429 to the 31st wrong password for one account, from however many addresses', async () => {
+  let now = Date.now();
+  const trustedProxies = new BlockList();
+  trustedProxies.addSubnet('127.0.0.0', 8);
+  await using plane = await startControlPlane({ clock: () => now, trustedProxies });
+  await withAdmin(plane);
+  const from = (address: string, given: string) =>
+    plane.call('POST /session', {
+      token: null,
+      body: { password: given },
+      headers: { 'x-forwarded-for': address },
+    });
+  for (let count = 0; count < 30; count += 1) {
+    expect((await from(`198.51.100.${count}`, 'wrong')).status).toBe(401);
+  }
+  const held = await from('198.51.100.99', password);
+  expect([held.status, held.body.code]).toEqual([429, 'too_many_sign_ins']);
+  now += 15 * 60_000;
+  expect((await from('198.51.100.99', password)).status).toBe(201);
+});
+
+it('believes X-Forwarded-For from a trusted proxy alone, and of it only what such a proxy wrote', async () => {
+  const trustedProxies = new BlockList();
+  trustedProxies.addSubnet('127.0.0.0', 8);
+  trustedProxies.addAddress('10.0.0.2');
+  await using plane = await startControlPlane({ trustedProxies });
+  await using direct = await startControlPlane();
+  const addressSeen = async (target: TestControlPlane, forwarded: string): Promise<string> => {
+    const token = target.controlPlane.firstAdminToken();
+    const made =
+      token === null
+        ? await target.call('POST /session', {
+            token: null,
+            body: { password },
+            headers: { 'x-forwarded-for': forwarded },
+          })
+        : await target.call('POST /first-admin', {
+            token: null,
+            body: { token, password },
+            headers: { 'x-forwarded-for': forwarded },
+          });
+    const headers = { cookie: made.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
+    const { body } = await target.call('GET /me/sessions', { token: null, headers });
+    return body.items[0].address;
+  };
+  expect(await addressSeen(plane, '203.0.113.7')).toBe('203.0.113.7');
+  expect(await addressSeen(plane, '1.2.3.4, 203.0.113.7, 10.0.0.2')).toBe('203.0.113.7');
+  expect(await addressSeen(plane, '1.2.3.4, not an address')).toBe('127.0.0.1');
+  expect(await addressSeen(direct, '203.0.113.7')).toBe('127.0.0.1');
+});
+
+it('answers 403 where passwords are switched off', async () => {
+  await using plane = await startControlPlane();
+  await withAdmin(plane);
+  await using off = await plane.restart({ passwordSignIn: false });
+  const answer = await signIn(off, password);
+  expect([answer.status, answer.body.code]).toEqual([403, 'password_sign_in_off']);
+  expect((await off.call('GET /session', { token: null })).body.passwordSignIn).toBe(false);
 });

@@ -1,13 +1,14 @@
-import { createRoute } from '@hono/zod-openapi';
 import { allowEndpoint } from '../../domain/endpoints/allow-endpoint.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
+import { createRoute } from '../../http/create-route.ts';
 import { demoEndpointSchema } from '../../schemas/endpoint.ts';
 import type { Services } from '../../services.ts';
 
 const route = createRoute({
   method: 'post',
   path: '/demo-endpoint',
+  needs: 'admin',
   tags: ['Endpoints'],
   summary: 'Start the built-in demo endpoint and allow connections to it',
   description:

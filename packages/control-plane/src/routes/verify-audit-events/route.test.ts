@@ -69,7 +69,8 @@ it('tells an event whose hash was made to fit by the one after it', async () => 
   await using plane = await startWithEvents();
   tamper(plane, (database) => {
     const columns = `seq, id, at, actor, action, target_kind as targetKind, target_id as targetId,
-      target_name as targetName, details, previous_hash as previousHash, hash`;
+      target_name as targetName, details, project_id as projectId,
+      previous_hash as previousHash, hash`;
     const read = database.prepare(`select ${columns} from audit_events where seq = 3`);
     // Holds: the columns are those of the table's type.
     const row = read.get() as unknown as AuditEventRow;

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { useAgent } from '../../api/agents.ts';
 import { toProblem } from '../../api/api-problem.ts';
+import { ProjectName } from '../../model/project-name.tsx';
 import { buttonLook } from '../../parts/button.tsx';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -71,6 +72,7 @@ export function AgentLayout(): ReactElement {
               <>
                 <p className="text-2xl font-semibold tracking-tight">{agent.data.name}</p>
                 <CopyableId id={agent.data.slug} what="slug" />
+                <ProjectName id={agent.data.projectId} />
               </>
             ) : (
               <Skeleton className="h-7 w-48" />

@@ -5,6 +5,7 @@ import { boardRows, findRows } from './board-rows.ts';
 
 const agents = Array.from({ length: 1_000 }, (_, index) => ({
   id: `a${index}`,
+  projectId: 'prj_1',
   slug: `a${index}`,
   name: `Agent ${index}`,
   instructions: null,

@@ -3,6 +3,7 @@ import { Plus } from 'lucide-react';
 import { useMemo, type ReactElement } from 'react';
 import { useAgents } from '../../api/agents.ts';
 import { useConnections } from '../../api/connections.ts';
+import { useMe, useObstacle } from '../../api/rights.ts';
 import { useModels } from '../../api/models.ts';
 import { useStatus } from '../../api/status.ts';
 import { useUsage } from '../../api/usage.ts';
@@ -53,7 +54,10 @@ export function BoardPage(): ReactElement {
       resetScroll: false,
     });
   const problem = agents.error ?? models.error;
+  const obstacle = useObstacle('editor');
+  // Only an admin can take the first steps: they begin with what lets traffic out.
   const firstRun =
+    useMe()?.role === 'admin' &&
     agents.data !== undefined &&
     agents.data.length < 5 &&
     agents.data.every((agent) => agent.model === null);
@@ -63,9 +67,21 @@ export function BoardPage(): ReactElement {
       lead={firstRun ? undefined : <Summary rows={rows} />}
       actions={
         firstRun ? undefined : (
-          <Button kind="primary" onClick={() => look({ new: true })}>
-            <Plus aria-hidden size={16} /> New agent
-          </Button>
+          <>
+            {obstacle !== null && (
+              <p id="new-agent-obstacle" className="text-sm text-muted">
+                {obstacle}
+              </p>
+            )}
+            <Button
+              kind="primary"
+              disabled={obstacle !== null}
+              aria-describedby={obstacle === null ? undefined : 'new-agent-obstacle'}
+              onClick={() => look({ new: true })}
+            >
+              <Plus aria-hidden size={16} /> New agent
+            </Button>
+          </>
         )
       }
     >
@@ -79,6 +95,10 @@ export function BoardPage(): ReactElement {
         />
       ) : !agents.data || !models.data ? (
         <SkeletonRows count={8} what="the board" />
+      ) : agents.data.length === 0 && !firstRun ? (
+        <EmptyState title="No agent in your projects yet">
+          {obstacle ?? 'Make one, then choose its model.'}
+        </EmptyState>
       ) : firstRun ? (
         <FirstRun agents={agents.data} />
       ) : (
@@ -88,7 +108,10 @@ export function BoardPage(): ReactElement {
           <Found rows={findRows(rows, search)} search={search} onChange={look} />
         </div>
       )}
-      <NewAgentPanel open={search.new === true} onClose={() => look({ new: undefined })} />
+      <NewAgentPanel
+        open={search.new === true && obstacle === null}
+        onClose={() => look({ new: undefined })}
+      />
     </Page>
   );
 }
@@ -107,7 +130,11 @@ function Found({
       <EmptyState
         title="No agent matches"
         action={
-          <Button onClick={() => onChange({ q: undefined, lamp: undefined, model: undefined })}>
+          <Button
+            onClick={() =>
+              onChange({ q: undefined, lamp: undefined, model: undefined, project: undefined })
+            }
+          >
             Show every agent
           </Button>
         }

@@ -5,6 +5,7 @@ import { boardRows, findRows } from './board-rows.ts';
 
 const agent = (id: string, model: string | null): Agent => ({
   id,
+  projectId: 'prj_1',
   slug: id,
   name: `Agent ${id}`,
   instructions: null,

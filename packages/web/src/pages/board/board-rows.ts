@@ -37,6 +37,7 @@ export function findRows(rows: readonly BoardRow[], search: BoardSearch): BoardR
   return rows
     .filter((row) => {
       if (search.model !== undefined && row.agent.model !== search.model) return false;
+      if (search.project !== undefined && row.agent.projectId !== search.project) return false;
       if (search.lamp === 'attention') {
         if (row.lamp.kind !== 'red' && row.lamp.kind !== 'amber') return false;
       } else if (search.lamp !== undefined && row.lamp.kind !== search.lamp) return false;

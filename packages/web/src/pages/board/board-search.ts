@@ -8,6 +8,7 @@ export interface BoardSearch {
   readonly q?: string | undefined;
   readonly lamp?: BoardLamp | undefined;
   readonly model?: string | undefined;
+  readonly project?: string | undefined;
   readonly sort?: BoardSort | undefined;
   readonly page?: number | undefined;
   /** Single agents although there are many. */
@@ -26,13 +27,14 @@ const lamps: readonly string[] = [
 
 /** Reads the URL; what it doesn't know it passes over. */
 export function readBoardSearch(search: Record<string, unknown>): BoardSearch {
-  const { q, lamp, model, sort, page } = search;
+  const { q, lamp, model, project, sort, page } = search;
   return {
     q: typeof q === 'string' || typeof q === 'number' ? String(q) : undefined,
     // The lists hold exactly the types' members.
     lamp: typeof lamp === 'string' && lamps.includes(lamp) ? (lamp as BoardLamp) : undefined,
     sort: typeof sort === 'string' && sorts.includes(sort) ? (sort as BoardSort) : undefined,
     model: typeof model === 'string' ? model : undefined,
+    project: typeof project === 'string' ? project : undefined,
     page: typeof page === 'number' && page > 1 ? Math.floor(page) : undefined,
     every: search['every'] === true ? true : undefined,
     new: search['new'] === true ? true : undefined,

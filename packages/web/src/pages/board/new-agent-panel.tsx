@@ -2,8 +2,10 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState, type ReactElement } from 'react';
 import { toProblem } from '../../api/api-problem.ts';
 import { useCreateAgent } from '../../api/agents.ts';
+import { useMe } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { SelectField } from '../../parts/select-field.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
 import { TextAreaField, TextField } from '../../parts/text-field.tsx';
 import { notify } from '../../parts/toasts.tsx';
@@ -31,6 +33,9 @@ function NewAgentForm(): ReactElement {
   const [name, setName] = useState('');
   const [slug, setSlug] = useState('');
   const [instructions, setInstructions] = useState('');
+  const [project, setProject] = useState<string | null>(null);
+  const projects = (useMe()?.projects ?? []).filter(({ role }) => role !== 'viewer');
+  const projectId = project ?? projects[0]?.id;
   const create = useCreateAgent();
   const navigate = useNavigate();
   const fields = create.error ? toProblem(create.error).fields : new Map<string, string>();
@@ -44,6 +49,7 @@ function NewAgentForm(): ReactElement {
             name,
             ...(slug.trim() ? { slug: slug.trim() } : {}),
             ...(instructions.trim() ? { instructions } : {}),
+            ...(projects.length > 1 && projectId ? { projectId } : {}),
           },
           {
             onSuccess: (agent) => {
@@ -71,6 +77,15 @@ function NewAgentForm(): ReactElement {
         error={fields.get('slug')}
         hint="What programs call it. Left empty, it is made from the name."
       />
+      {projects.length > 1 && (
+        <SelectField
+          label="Project"
+          value={projectId ?? ''}
+          onValue={setProject}
+          choices={projects.map((each) => ({ value: each.id, label: each.name }))}
+          hint="Its members see the agent, and nobody else but admins."
+        />
+      )}
       <TextAreaField
         label="Instructions"
         value={instructions}

@@ -6,6 +6,7 @@ import {
   useRemoveProviderCredentials,
   useSaveProviderCredentials,
 } from '../../api/providers.ts';
+import { useObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ExternalLink } from '../../parts/external-link.tsx';
@@ -51,6 +52,7 @@ function CredentialsForm({
 }): ReactElement {
   const [values, setValues] = useState<Readonly<Record<string, string>>>({});
   const save = useSaveProviderCredentials(provider.id);
+  const obstacle = useObstacle('admin');
   const fields = save.error ? toProblem(save.error).fields : new Map<string, string>();
   return (
     <form
@@ -104,10 +106,23 @@ function CredentialsForm({
           <ProblemNotice error={save.error} />
         )}
       <div className="flex flex-wrap gap-2 border-t border-line pt-5">
-        <Button type="submit" kind="primary" busy={save.isPending}>
+        <Button
+          type="submit"
+          kind="primary"
+          disabled={obstacle !== null}
+          aria-describedby={obstacle === null ? undefined : 'credentials-obstacle'}
+          busy={save.isPending}
+        >
           Save credentials
         </Button>
-        {provider.source === 'saved' && <RemoveCredentials provider={provider} onDone={onDone} />}
+        {provider.source === 'saved' && obstacle === null && (
+          <RemoveCredentials provider={provider} onDone={onDone} />
+        )}
+        {obstacle !== null && (
+          <p id="credentials-obstacle" className="self-center text-sm text-muted">
+            {obstacle}
+          </p>
+        )}
       </div>
     </form>
   );

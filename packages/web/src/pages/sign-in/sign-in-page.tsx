@@ -2,16 +2,17 @@ import { Navigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactElement } from 'react';
 import { ApiProblem } from '../../api/api-problem.ts';
 import { useSession, useSignIn } from '../../api/session.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, buttonLook } from '../../parts/button.tsx';
+import { classNames } from '../../parts/class-names.ts';
+import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SecretField } from '../../parts/secret-field.tsx';
+import { TextField } from '../../parts/text-field.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 export function SignInPage(): ReactElement {
-  const { to } = useSearch({ from: '/sign-in' });
+  const { to, refused: refusal } = useSearch({ from: '/sign-in' });
   const session = useSession();
-  const signIn = useSignIn();
-  const [password, setPassword] = useState('');
   if (session.isPending)
     return (
       <p role="status" className="sr-only">
@@ -47,31 +48,84 @@ export function SignInPage(): ReactElement {
       </SignInFrame>
     );
   }
-  const refused = signIn.error instanceof ApiProblem && signIn.error.status === 401;
+  const ways = session.data ?? { passwordSignIn: true, singleSignOn: null };
   return (
     <SignInFrame title="Sign in">
-      <form
-        className="mt-5 space-y-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          signIn.mutate({ password });
-        }}
-      >
-        <SecretField
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onValue={setPassword}
-          error={refused ? signIn.error?.message : null}
-        />
-        {signIn.error && !refused && <ProblemNotice error={signIn.error} />}
-        <Button type="submit" kind="primary" className="w-full" busy={signIn.isPending}>
-          Sign in
-        </Button>
-      </form>
+      <div className="mt-5 space-y-4">
+        {refusal !== undefined && (
+          <Notice tone="bad" title="You were not signed in">
+            {refusals.get(refusal) ?? refusals.get('sso_failed')}
+          </Notice>
+        )}
+        {ways.singleSignOn !== null && (
+          <a
+            href={`/api/v1/single-sign-on?to=${encodeURIComponent(safePath(to))}`}
+            className={classNames(
+              buttonLook(ways.passwordSignIn ? 'secondary' : 'primary'),
+              'w-full',
+            )}
+          >
+            Sign in at {ways.singleSignOn}
+          </a>
+        )}
+        {ways.passwordSignIn && <PasswordForm />}
+      </div>
     </SignInFrame>
+  );
+}
+
+const refusals: ReadonlyMap<string, string> = new Map([
+  [
+    'sso_failed',
+    'The single sign-on did not come to an end: it took too long, was cancelled, or failed. Try again.',
+  ],
+  [
+    'sso_not_invited',
+    'Your account there is fine, but nobody has invited it here. Ask an admin to invite your e-mail address.',
+  ],
+  [
+    'sso_email_unverified',
+    'Your provider doesn’t vouch for your e-mail address. Verify it there, or ask an admin for an invitation link.',
+  ],
+  ['sso_disabled', 'Your account here is disabled. Ask an admin.'],
+]);
+
+function PasswordForm(): ReactElement {
+  const signIn = useSignIn();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const refused = signIn.error instanceof ApiProblem && signIn.error.status === 401;
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const given = name.trim();
+        signIn.mutate({ ...(given === '' ? {} : { name: given }), password });
+      }}
+    >
+      <TextField
+        label="Name or e-mail address"
+        name="username"
+        autoComplete="username"
+        placeholder="admin"
+        value={name}
+        onValue={setName}
+      />
+      <SecretField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onValue={setPassword}
+        error={refused ? signIn.error?.message : null}
+      />
+      {signIn.error && !refused && <ProblemNotice error={signIn.error} />}
+      <Button type="submit" kind="primary" className="w-full" busy={signIn.isPending}>
+        Sign in
+      </Button>
+    </form>
   );
 }
 

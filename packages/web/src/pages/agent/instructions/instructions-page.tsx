@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import type { Agent } from '@jackfield/control-plane/rest-types';
 import { toProblem } from '../../../api/api-problem.ts';
 import { useAgent, useChangeAgent, useDeleteAgent } from '../../../api/agents.ts';
+import { useObstacle } from '../../../api/rights.ts';
 import { Button } from '../../../parts/button.tsx';
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
@@ -11,6 +12,7 @@ import { TextAreaField, TextField } from '../../../parts/text-field.tsx';
 import { notify, notifyProblem } from '../../../parts/toasts.tsx';
 import { AgentSection } from '../agent-section.tsx';
 import { UnsavedGuard } from '../../../parts/unsaved-guard.tsx';
+import { MoveAgent } from './move-agent.tsx';
 
 export function InstructionsPage(): ReactElement {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
@@ -31,6 +33,7 @@ function Details({ agent }: { agent: Agent }): ReactElement {
   const [slug, setSlug] = useState(agent.slug);
   const [instructions, setInstructions] = useState(agent.instructions ?? '');
   const change = useChangeAgent(agent.id);
+  const rights = useObstacle('editor', agent.projectId);
   const changed =
     name !== agent.name || slug !== agent.slug || instructions !== (agent.instructions ?? '');
   const fields = change.error ? toProblem(change.error).fields : new Map<string, string>();
@@ -95,17 +98,18 @@ function Details({ agent }: { agent: Agent }): ReactElement {
           <Button
             type="submit"
             kind="primary"
-            disabled={!changed}
+            disabled={rights !== null || !changed}
             busy={change.isPending}
             aria-describedby="details-obstacle"
           >
             Save
           </Button>
           <p id="details-obstacle" className="text-sm text-muted">
-            {!changed && 'Nothing has changed yet.'}
+            {rights ?? (!changed && 'Nothing has changed yet.')}
           </p>
         </div>
       </form>
+      <MoveAgent key={agent.projectId} agent={agent} />
       <DeleteAgent agent={agent} />
       <UnsavedGuard active={changed && !change.isPending} />
     </div>
@@ -115,6 +119,7 @@ function Details({ agent }: { agent: Agent }): ReactElement {
 function DeleteAgent({ agent }: { agent: Agent }): ReactElement {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteAgent(agent.id);
+  const rights = useObstacle('editor', agent.projectId);
   const navigate = useNavigate();
   return (
     <section
@@ -123,11 +128,16 @@ function DeleteAgent({ agent }: { agent: Agent }): ReactElement {
     >
       <div>
         <h2 className="font-medium">Delete this agent</h2>
-        <p className="text-sm text-muted">
-          Its keys stop working at once. Its history stays in the audit only.
+        <p id="delete-agent-words" className="text-sm text-muted">
+          {rights ?? 'Its keys stop working at once. Its history stays in the audit only.'}
         </p>
       </div>
-      <Button kind="danger" onClick={() => setAsking(true)}>
+      <Button
+        kind="danger"
+        disabled={rights !== null}
+        aria-describedby="delete-agent-words"
+        onClick={() => setAsking(true)}
+      >
         Delete agent
       </Button>
       <ConfirmDialog

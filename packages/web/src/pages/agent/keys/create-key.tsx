@@ -4,17 +4,28 @@ import { useCreateAgentKey } from '../../../api/agent-keys.ts';
 import { Button } from '../../../parts/button.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
+import { SelectField } from '../../../parts/select-field.tsx';
 import { TextField } from '../../../parts/text-field.tsx';
 
 interface CreateKeyProps {
   readonly agentId: string;
+  /** Why none can be made, said beside the list of keys; `null` when one can. */
+  readonly obstacle: string | null;
   readonly created: CreatedAgentKey | null;
   readonly onCreated: (key: CreatedAgentKey | null) => void;
 }
 
+const lifetimes = [
+  { value: 'none', label: 'No end' },
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: '365 days' },
+] as const;
+
 /** Makes a key and shows it this once. */
-export function CreateKey({ agentId, created, onCreated }: CreateKeyProps): ReactElement {
+export function CreateKey({ agentId, obstacle, created, onCreated }: CreateKeyProps): ReactElement {
   const [name, setName] = useState('');
+  const [lifetime, setLifetime] = useState<(typeof lifetimes)[number]['value']>('none');
   const create = useCreateAgentKey(agentId);
   if (created) {
     return (
@@ -40,12 +51,16 @@ export function CreateKey({ agentId, created, onCreated }: CreateKeyProps): Reac
       className="flex flex-wrap items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        create.mutate(name.trim() ? { name: name.trim() } : {}, {
-          onSuccess: (key) => {
-            setName('');
-            onCreated(key);
+        const expiresAt = lifetime === 'none' ? null : inDays(Number(lifetime));
+        create.mutate(
+          { ...(name.trim() ? { name: name.trim() } : {}), ...(expiresAt ? { expiresAt } : {}) },
+          {
+            onSuccess: (key) => {
+              setName('');
+              onCreated(key);
+            },
           },
-        });
+        );
       }}
     >
       <TextField
@@ -56,7 +71,21 @@ export function CreateKey({ agentId, created, onCreated }: CreateKeyProps): Reac
         onValue={setName}
         maxLength={100}
       />
-      <Button type="submit" kind="primary" busy={create.isPending}>
+      <div className="w-32">
+        <SelectField
+          label="Ends after"
+          value={lifetime}
+          onValue={setLifetime}
+          choices={lifetimes}
+        />
+      </div>
+      <Button
+        type="submit"
+        kind="primary"
+        disabled={obstacle !== null}
+        aria-describedby={obstacle === null ? undefined : 'keys-obstacle'}
+        busy={create.isPending}
+      >
         Create key
       </Button>
       {create.error && (
@@ -66,4 +95,8 @@ export function CreateKey({ agentId, created, onCreated }: CreateKeyProps): Reac
       )}
     </form>
   );
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString();
 }

@@ -3,13 +3,16 @@ import { useState, type ReactElement } from 'react';
 import type { AgentKey, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
 import { useAgent } from '../../../api/agents.ts';
 import { useAgentKeys, useRevokeAgentKey } from '../../../api/agent-keys.ts';
+import { useObstacle } from '../../../api/rights.ts';
+import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../../parts/skeleton.tsx';
 import { notify, notifyProblem } from '../../../parts/toasts.tsx';
-import { When } from '../../../parts/when.tsx';
+import { useNow } from '../../../parts/now.ts';
+import { day, When } from '../../../parts/when.tsx';
 import { AgentSection } from '../agent-section.tsx';
 import { CreateKey } from './create-key.tsx';
 import { Snippets } from './snippets.tsx';
@@ -18,6 +21,7 @@ export function KeysPage(): ReactElement {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
   const agent = useAgent(agentId);
   const keys = useAgentKeys(agentId);
+  const obstacle = useObstacle('editor', agent.data?.projectId);
   const [created, setCreated] = useState<CreatedAgentKey | null>(null);
   return (
     <AgentSection title="Keys">
@@ -27,7 +31,17 @@ export function KeysPage(): ReactElement {
             A key lets a program call this agent, and only this one. Give each program its own, so
             that one can be revoked without the others.
           </p>
-          <CreateKey agentId={agentId} created={created} onCreated={setCreated} />
+          {obstacle !== null && (
+            <p id="keys-obstacle" className="text-sm text-muted">
+              {obstacle}
+            </p>
+          )}
+          <CreateKey
+            agentId={agentId}
+            obstacle={obstacle}
+            created={created}
+            onCreated={setCreated}
+          />
           {keys.error && !keys.data ? (
             <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />
           ) : !keys.data ? (
@@ -43,6 +57,7 @@ export function KeysPage(): ReactElement {
                   key={key.id}
                   agentId={agentId}
                   agentKey={key}
+                  canRevoke={obstacle === null}
                   onRevoked={() => created?.id === key.id && setCreated(null)}
                 />
               ))}
@@ -58,10 +73,12 @@ export function KeysPage(): ReactElement {
 function KeyItem({
   agentId,
   agentKey,
+  canRevoke,
   onRevoked,
 }: {
   agentId: string;
   agentKey: AgentKey;
+  canRevoke: boolean;
   onRevoked: () => void;
 }): ReactElement {
   const [asking, setAsking] = useState(false);
@@ -73,10 +90,25 @@ function KeyItem({
         <p className="truncate font-medium">{name}</p>
         <p className="text-sm text-muted">
           <span className="font-mono">{`jf_agent_…${agentKey.hint}`}</span> · created{' '}
-          <When at={agentKey.createdAt} />
+          <When at={agentKey.createdAt} /> ·{' '}
+          {agentKey.lastUsedAt === null ? (
+            'never used'
+          ) : (
+            <>
+              used <When at={agentKey.lastUsedAt} />
+            </>
+          )}
+          {agentKey.expiresAt !== null && <Expiry at={agentKey.expiresAt} />}
         </p>
       </div>
-      <Button small kind="danger" aria-label={`Revoke ${name}`} onClick={() => setAsking(true)}>
+      <Button
+        small
+        kind="danger"
+        disabled={!canRevoke}
+        aria-describedby={canRevoke ? undefined : 'keys-obstacle'}
+        aria-label={`Revoke ${name}`}
+        onClick={() => setAsking(true)}
+      >
         Revoke
       </Button>
       <ConfirmDialog
@@ -104,4 +136,10 @@ function KeyItem({
       </ConfirmDialog>
     </li>
   );
+}
+
+function Expiry({ at }: { at: string }): ReactElement {
+  const now = useNow();
+  if (Date.parse(at) <= now) return <Badge tone="bad">expired</Badge>;
+  return <> · until {day(at.slice(0, 10))}</>;
 }

@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import type { Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import { ApiProblem } from '../../../api/api-problem.ts';
+import { useObstacle } from '../../../api/rights.ts';
 import { useSaveModelSetting } from '../../../api/model-setting.ts';
 import { useUsage } from '../../../api/usage.ts';
 import { settingDifference } from '../../../model/setting-difference.ts';
@@ -23,6 +24,7 @@ import { UnsavedGuard } from '../../../parts/unsaved-guard.tsx';
 
 interface ModelSettingEditorProps {
   readonly agentId: string;
+  readonly projectId: string;
   /** What the server says is live, newer than what the draft began from if somebody else saved. */
   readonly live: ModelSetting;
   readonly models: readonly Model[];
@@ -30,15 +32,19 @@ interface ModelSettingEditorProps {
 
 export function ModelSettingEditor({
   agentId,
+  projectId,
   live,
-  models,
+  models: all,
 }: ModelSettingEditorProps): ReactElement {
   const [base, setBase] = useState(live);
   const [draft, setDraft] = useState(() => toDraft(live));
   const [dying, setDying] = useState<Model | null>(null);
   const save = useSaveModelSetting(agentId);
   const usage = useUsage(5_000);
-  const modelsById = useMemo(() => new Map(models.map((model) => [model.id, model])), [models]);
+  const rights = useObstacle('editor', projectId);
+  const modelsById = useMemo(() => new Map(all.map((model) => [model.id, model])), [all]);
+  // Of connections only those that agents of this project may use.
+  const models = all.filter((model) => model.projectId === null || model.projectId === projectId);
   const nameOf = (id: string): string => modelsById.get(id)?.name ?? id;
 
   const { setting, errors } = readDraft(draft);
@@ -62,9 +68,9 @@ export function ModelSettingEditor({
     else change({ model: model.id });
   };
   const { model } = setting;
-  const obstacle = toObstacle(model, changed, errors.size, conflict);
+  const obstacle = rights ?? toObstacle(model, changed, errors.size, conflict);
   const submit = (onRevision: number): void => {
-    if (model === null || errors.size > 0 || save.isPending) return;
+    if (rights !== null || model === null || errors.size > 0 || save.isPending) return;
     save.mutate(
       { setting: { ...setting, model }, onRevision },
       {

@@ -1,5 +1,6 @@
 import { useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { useAgent } from '../../../api/agents.ts';
 import { useModelSetting } from '../../../api/model-setting.ts';
 import { useModels } from '../../../api/models.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
@@ -12,17 +13,19 @@ export function ModelSettingPage(): ReactElement {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
   const setting = useModelSetting(agentId);
   const models = useModels();
-  if (setting.data && models.data) {
+  const agent = useAgent(agentId);
+  if (setting.data && models.data && agent.data) {
     return (
       <ModelSettingEditor
         key={agentId}
         agentId={agentId}
+        projectId={agent.data.projectId}
         live={setting.data}
         models={models.data}
       />
     );
   }
-  const error = setting.error ?? models.error;
+  const error = setting.error ?? models.error ?? agent.error;
   return (
     <AgentSection title="Large Language Model">
       {error ? (

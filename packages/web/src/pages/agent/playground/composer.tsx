@@ -3,14 +3,16 @@ import { useState, type ReactElement } from 'react';
 
 interface ComposerProps {
   readonly busy: boolean;
+  /** Whoever may not send says so beside it. */
+  readonly disabled: boolean;
   readonly onSend: (question: string) => void;
   readonly onStop: () => void;
 }
 
-export function Composer({ busy, onSend, onStop }: ComposerProps): ReactElement {
+export function Composer({ busy, disabled, onSend, onStop }: ComposerProps): ReactElement {
   const [text, setText] = useState('');
   const send = (): void => {
-    if (busy || text.trim() === '') return;
+    if (busy || disabled || text.trim() === '') return;
     onSend(text.trim());
     setText('');
   };
@@ -25,6 +27,8 @@ export function Composer({ busy, onSend, onStop }: ComposerProps): ReactElement 
       <textarea
         aria-label="Message"
         placeholder="Message"
+        disabled={disabled}
+        aria-describedby="composer-words"
         rows={1}
         value={text}
         onChange={(event) => setText(event.target.value)}
@@ -48,7 +52,7 @@ export function Composer({ busy, onSend, onStop }: ComposerProps): ReactElement 
         <button
           type="submit"
           aria-label="Send"
-          aria-disabled={text.trim() === ''}
+          aria-disabled={disabled || text.trim() === ''}
           className="flex size-9 items-center justify-center rounded-md bg-plug text-on-plug hover:bg-plug-strong aria-disabled:bg-sunken aria-disabled:text-faint"
         >
           <ArrowUp aria-hidden size={17} />

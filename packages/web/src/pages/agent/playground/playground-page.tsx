@@ -1,7 +1,9 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { useAgent } from '../../../api/agents.ts';
 import { useModelSetting } from '../../../api/model-setting.ts';
 import { useModels } from '../../../api/models.ts';
+import { useObstacle } from '../../../api/rights.ts';
 import { Button, buttonLook } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { AgentSection } from '../agent-section.tsx';
@@ -19,6 +21,7 @@ export function PlaygroundPage(): ReactElement {
 function Playground({ agentId }: { agentId: string }): ReactElement {
   const setting = useModelSetting(agentId);
   const models = useModels();
+  const obstacle = useObstacle('editor', useAgent(agentId).data?.projectId);
   const conversation = useConversation(agentId);
   const names = new Map(models.data?.map((model) => [model.id, model.name]));
   const nameOf = (id: string): string => names.get(id) ?? id;
@@ -72,11 +75,14 @@ function Playground({ agentId }: { agentId: string }): ReactElement {
             <div className="sticky bottom-0 -mx-4 bg-ground px-4 pb-4 sm:mx-0 sm:px-0">
               <Composer
                 busy={conversation.busy}
+                disabled={obstacle !== null}
                 onSend={conversation.send}
                 onStop={conversation.stop}
               />
               <div className="mt-1.5 flex min-h-7 items-center justify-between gap-4 text-sm text-muted">
-                <p>Enter sends, Shift+Enter starts a new line.</p>
+                <p id="composer-words">
+                  {obstacle ?? 'Enter sends, Shift+Enter starts a new line.'}
+                </p>
                 {conversation.exchanges.length > 0 && (
                   <Button small kind="quiet" onClick={conversation.clear}>
                     Clear

@@ -1,0 +1,24 @@
+import type { Me, Role } from '@jackfield/control-plane/rest-types';
+import { useSession } from './session.ts';
+
+const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
+
+/** Who is signed in; `null` until that is known. */
+export function useMe(): Me | null {
+  const { data } = useSession();
+  return data?.signedIn ? data.session.user : null;
+}
+
+/**
+ * Why this can't be done by whoever is signed in, in words; `null` when it can. The server judges
+ * again: here it is only said before it is tried. Without a project, somewhere is enough.
+ */
+export function useObstacle(need: 'editor' | 'admin', projectId?: string): string | null {
+  const me = useMe();
+  if (me === null || me.role === 'admin') return null;
+  if (need === 'admin') return 'Only an admin can do this.';
+  const held = me.projects
+    .filter(({ id }) => projectId === undefined || id === projectId)
+    .some(({ role }) => ranks[role] >= ranks[need]);
+  return held ? null : 'Changing this takes the role editor, which an admin can give you.';
+}
