@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { ShortReporter } from './scripts/short-reporter.ts';
 
+/** The program as its users start it, a process each: too slow for the everyday door. */
+const programTests = 'packages/jackfield/test/**/*.test.ts';
 const browserTests = 'packages/*/test/**/*.browser.test.ts';
 
 /** The browser that `scripts/set-up.mjs test` found, unless one is named by hand. */
@@ -18,8 +20,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, browserTests],
+          exclude: [...configDefaults.exclude, browserTests, programTests],
           testTimeout: 15_000,
+        },
+      },
+      {
+        test: {
+          name: 'program',
+          include: [programTests],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -37,6 +37,8 @@ const { status } = spawnSync(
     'run',
     '--project',
     'unit',
+    '--project',
+    'program',
     '-t',
     String.raw`\bcase \d+: `,
     '--reporter=json',

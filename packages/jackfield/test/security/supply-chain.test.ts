@@ -47,6 +47,7 @@ const runTime = [
   'hono', // the REST API
   'ipaddr.js', // which addresses are private
   'kysely', // SQL without texts put together
+  'openid-client', // single sign-on (0115)
   'pino', // the log
   'sirv', // the page's files (0032)
   'undici', // sockets to models (0002)
