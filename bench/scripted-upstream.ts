@@ -27,7 +27,7 @@ export interface ScriptedUpstream {
 export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
   let turns = 0;
   const sockets = new Set<Socket>();
-  const server = createServer({ keepAliveTimeout: 75_000, noDelay: true }, (request, response) => {
+  const server = createServer({ keepAliveTimeout: 5_000, noDelay: true }, (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
