@@ -120,7 +120,7 @@ function post(kind: string, agentKey: string): Socket {
   const socket = connect(program.port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write(
-    `POST /v1/chat/completions HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${agentKey}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer ${agentKey}\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
   return socket;
 }
