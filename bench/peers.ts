@@ -60,8 +60,13 @@ function problemOf(error: unknown): string {
   // Holds: execFile's errors have these.
   const { stderr, message } = error as { stderr?: string; message: string };
   const lines = (stderr || message).trim().split('\n');
-  const line = lines.find((each) => /not available|no matching|not found/i.test(each)) ?? lines.at(-1);
-  return (line ?? '').trim().replaceAll(/https?:\/\/\S+/g, 'its registry').replaceAll(/(?:\/[\w.@-]+){2,}/g, '…').slice(0, 200);
+  const line =
+    lines.find((each) => /not available|no matching|not found/i.test(each)) ?? lines.at(-1);
+  return (line ?? '')
+    .trim()
+    .replaceAll(/https?:\/\/\S+/g, 'its registry')
+    .replaceAll(/(?:\/[\w.@-]+){2,}/g, '…')
+    .slice(0, 200);
 }
 
 /** Debian's package, taken apart in the cache: nothing is installed and no service started. */
@@ -208,7 +213,10 @@ async function bifrost(name: string): Promise<Peer> {
         },
       };
       await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-      return { file: main, args: ['-host', '127.0.0.1', '-port', String(port), '-app-dir', folder] };
+      return {
+        file: main,
+        args: ['-host', '127.0.0.1', '-port', String(port), '-app-dir', folder],
+      };
     },
   };
 }
@@ -249,7 +257,9 @@ export async function startPeer(
 async function listening(child: ChildProcess, port: number, waitMs: number): Promise<void> {
   const until = performance.now() + waitMs;
   while (performance.now() < until && child.exitCode === null) {
-    const answers = await fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2_000) }).then(
+    const answers = await fetch(`http://127.0.0.1:${port}/`, {
+      signal: AbortSignal.timeout(2_000),
+    }).then(
       (response) => response.body?.cancel().then(() => true) ?? true,
       () => false,
     );

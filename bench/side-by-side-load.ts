@@ -143,7 +143,9 @@ class Connection {
       if (this.#left <= 0) this.#end(null, bytes);
       return;
     }
-    this.#tail = (this.#tail + bytes.toString('latin1', Math.max(from, bytes.length - 5))).slice(-5);
+    this.#tail = (this.#tail + bytes.toString('latin1', Math.max(from, bytes.length - 5))).slice(
+      -5,
+    );
     if (this.#tail === '0\r\n\r\n') this.#end(null, bytes);
   }
 
@@ -214,17 +216,24 @@ function free(port: number): Connection {
   }
 }
 
-async function closed({ target, atOnce, connections, ms }: Work & { kind: 'closed' }): Promise<void> {
-  const until = performance.now() + ms;
+async function closed({
+  target,
+  atOnce,
+  connections,
+  ms,
+}: Work & { kind: 'closed' }): Promise<void> {
   while (idle.length < connections) idle.push(new Connection(target.port, () => run));
+  const until = performance.now() + ms;
   await Promise.all(
     Array.from({ length: atOnce }, () => {
       const { promise, resolve } = Promise.withResolvers<void>();
+      let isFirst = true;
       const next = (): void => {
-        if (performance.now() >= until || run.failed > 100) {
+        if ((performance.now() >= until && !isFirst) || run.failed > 100) {
           resolve();
           return;
         }
+        isFirst = false;
         free(target.port).send(target, (connection) => {
           if (!connection.broken) idle.push(connection);
           // A new connection that is refused at once must not recurse.

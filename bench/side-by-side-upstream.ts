@@ -42,7 +42,9 @@ const [tokenStart = '', tokenEnd = ''] = frame(
 const wholeAnswer = ((): Buffer => {
   const json = (content: string): string =>
     `{"id":"chatcmpl-BenchBenchBenchBenchBenchBen","object":"chat.completion","created":1764028800,"model":"gpt-4o-mini-2024-07-18","choices":[{"index":0,"message":{"role":"assistant","content":"${content}","refusal":null,"annotations":[]},"logprobs":null,"finish_reason":"stop"}],"usage":{"prompt_tokens":200,"completion_tokens":400,"total_tokens":600,"prompt_tokens_details":{"cached_tokens":0,"audio_tokens":0},"completion_tokens_details":{"reasoning_tokens":0,"audio_tokens":0,"accepted_prediction_tokens":0,"rejected_prediction_tokens":0}},"service_tier":"default","system_fingerprint":"fp_560af6e559"}`;
-  const body = json('The lines were laid in spring. '.repeat(99).slice(0, answerBytes - json('').length));
+  const body = json(
+    'The lines were laid in spring. '.repeat(99).slice(0, answerBytes - json('').length),
+  );
   return Buffer.from(
     `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
   );
@@ -85,7 +87,8 @@ const server = createServer({ noDelay: true, highWaterMark: 262_144 }, (socket) 
 /** It stands before or behind the history, whoever wrote the request. */
 function wantsStream(part: Buffer): boolean {
   const edge = 2_048;
-  const seen = part.toString('latin1', 0, edge) + part.toString('latin1', Math.max(edge, part.length - edge));
+  const seen =
+    part.toString('latin1', 0, edge) + part.toString('latin1', Math.max(edge, part.length - edge));
   return /"stream": ?true/.test(seen);
 }
 

@@ -55,7 +55,9 @@ for (const peer of peers) {
 // The order of the table: the limit first, then Node's own, then ours, then other gateways.
 subjects.splice(1, 0, await bareRelay(bench.upstream, subjectCore), ...ours);
 subjects.splice(0, subjects.length, ...subjects.filter(({ name }) => only.test(name)));
-say(`measuring ${subjects.map(({ name }) => name).join(', ')}; missing: ${JSON.stringify(missing)}`);
+say(
+  `measuring ${subjects.map(({ name }) => name).join(', ')}; missing: ${JSON.stringify(missing)}`,
+);
 
 const idleKb = new Map(subjects.map(({ name, pid }) => [name, processCost(pid).residentKb]));
 const results: Results = {
@@ -94,7 +96,12 @@ async function measureCosts(): Promise<Cost[]> {
   const samples = new Map(
     subjects.map(({ name }) => [
       name,
-      { turn: Array<number>(), chunk: Array<number>(), perSecond: Array<number>(), share: Array<number>() },
+      {
+        turn: Array<number>(),
+        chunk: Array<number>(),
+        perSecond: Array<number>(),
+        share: Array<number>(),
+      },
     ]),
   );
   for (let round = 0; round <= rounds; round += 1) {
@@ -152,7 +159,10 @@ async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
     for (const load of [0.2, 0.5, 0.8]) {
       const turnRate = Math.min((load * 1e6) / cost.turn, turnsPerSecondMax);
       const streamCost = cost.turn + shortStream.chunks * cost.chunk;
-      const streamRate = Math.min((load * 1e6) / streamCost, chunksPerSecondMax / shortStream.chunks);
+      const streamRate = Math.min(
+        (load * 1e6) / streamCost,
+        chunksPerSecondMax / shortStream.chunks,
+      );
       const at = async (who: Subject | null, streamed: boolean, perSecond: number) =>
         bench.run(who, {
           kind: 'open',
@@ -251,7 +261,9 @@ async function grow(
       await bench.closeConnections();
     }
     found.push({ name: subject.name, points });
-    say(`${subject.name}: ${points.map(({ at, turn }) => `${at}: ${turn.toFixed(1)} µs`).join(', ')}`);
+    say(
+      `${subject.name}: ${points.map(({ at, turn }) => `${at}: ${turn.toFixed(1)} µs`).join(', ')}`,
+    );
   }
   return found;
 }
