@@ -55,7 +55,7 @@ export function chatCompletions(
       if (error) throw error;
       const { agent, keyId } = authenticated(currentConfig());
       const parsed = parseRequest(body);
-      checkModel(parsed.model, agent);
+      checkModel(parsed.request.model, agent);
       if (agent.setting === null) {
         throw new HttpError(
           404,
@@ -63,11 +63,7 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
-      runTurn(
-        { requestId, agent, keyId, setting: agent.setting, request: parsed },
-        context,
-        caller,
-      );
+      runTurn({ requestId, agent, keyId, setting: agent.setting, ...parsed }, context, caller);
     });
   });
 }

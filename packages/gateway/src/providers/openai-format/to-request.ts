@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from '@jackfield/chat-completions';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
+import { writeJson } from '../source-json.ts';
 import { treatFields } from '../treat-fields.ts';
 import { chatCompletionsUrl } from '@jackfield/chat-completions';
 import type { OpenAiFormatTraits } from './traits.ts';
@@ -18,7 +19,7 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
       'content-type': 'application/json',
       accept: call.streaming ? 'text/event-stream, application/json' : 'application/json',
     },
-    body: JSON.stringify(traits.toFields?.(body) ?? body),
+    body: writeJson(traits.toFields?.(body) ?? body, call.source ?? null),
     dropped: spared ? [...spared.dropped, ...dropped] : dropped,
     repaired: spared?.applied,
   };
