@@ -134,7 +134,7 @@ function nameOf({ callFrame: { functionName, url } }: ProfileNode): string {
 
 function colour(name: string): string {
   if (name.endsWith('.ts')) return '#f4a259';
-  return name.includes('undici') || /\.js$/.test(name) ? '#8cb369' : '#d9d9d9';
+  return name.includes('undici') || name.endsWith('.js') ? '#8cb369' : '#d9d9d9';
 }
 
 function escaped(text: string): string {

@@ -90,6 +90,7 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
     agentKeysByHash: new Map(
       agents.map(({ id }) => [agentKeyHash(`bench-${id}`), { id, expiresAt: null }]),
     ),
+    models: new Map(),
     allowedEndpoints: new Set(),
   };
 }

@@ -76,8 +76,8 @@ async function nginx(name: string): Promise<Peer> {
   if (!existsSync(unpacked)) {
     await mkdir(folder, { recursive: true });
     await run('apt-get', ['download', 'nginx'], { cwd: folder, timeout: installMs });
-    const [file = ''] = (await readdir(folder)).filter((each) => each.endsWith('.deb'));
-    await run('dpkg-deb', ['-x', file, '.'], { cwd: folder });
+    const file = (await readdir(folder)).find((each) => each.endsWith('.deb'));
+    await run('dpkg-deb', ['-x', file ?? '', '.'], { cwd: folder });
   }
   const { stderr } = await run(unpacked, ['-v']);
   const at = join(cache, 'nginx-run');

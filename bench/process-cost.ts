@@ -2,30 +2,28 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** What the kernel has accounted to a process and all its descendants. */
 export interface ProcessCost {
-  /** User and system time, in microseconds. */
+  /** User and system time of all threads, in microseconds; `schedstat` of proc_pid_schedstat, in nanoseconds there. */
   readonly cpu: number;
   /** Resident memory, in kB; what processes share is counted for each. */
   readonly residentKb: number;
 }
 
-/** Ticks a second of the times in /proc, which is 100 on every Linux of today; see proc_pid_stat(5). */
-const ticks = 100;
-
 export function processCost(pid: number): ProcessCost {
   let cpu = 0;
   let residentKb = 0;
   for (const each of descendants(pid)) {
-    const [user = 0, system = 0] = statOf(each).slice(11, 13).map(Number);
-    cpu += ((user + system) * 1e6) / ticks;
+    for (const thread of entries(`/proc/${each}/task`)) {
+      cpu += Number(read(`/proc/${each}/task/${thread}/schedstat`).split(' ', 1)[0]) / 1e3;
+    }
     residentKb += Number(/^VmRSS:\s*(\d+)/m.exec(read(`/proc/${each}/status`))?.[1] ?? 0);
   }
   return { cpu, residentKb };
 }
 
 function descendants(root: number): number[] {
-  const parents = readdirSync('/proc')
+  const parents = entries('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), parent: Number(statOf(Number(name))[1]) }));
+    .map((name) => ({ pid: Number(name), parent: parentOf(name) }));
   const found = [root];
   for (const pid of found) {
     for (const child of parents) if (child.parent === pid) found.push(child.pid);
@@ -33,16 +31,25 @@ function descendants(root: number): number[] {
   return found;
 }
 
-/** The fields behind the name, which may hold anything; none where the process has ended. */
-function statOf(pid: number): string[] {
+/** Behind the name, which may hold anything, stand the state and the parent: see proc_pid_stat(5). */
+function parentOf(pid: string): number {
   const text = read(`/proc/${pid}/stat`);
-  return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return Number(text.slice(text.lastIndexOf(')') + 2).split(' ', 2)[1]);
 }
 
+/** Nothing where the process has ended. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
+  }
+}
+
+function entries(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }

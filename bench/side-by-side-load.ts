@@ -310,23 +310,24 @@ async function work(order: Work): Promise<void> {
   }
 }
 
-process.on('message', (order: Work) => {
+async function answered(order: Work): Promise<Done> {
   run = new Run();
   const startedAt = performance.now();
-  void work(order).then(() => {
-    const { turns, failed, failure, tokens, turn, firstToken, transit } = run;
-    const ms = performance.now() - startedAt;
-    const done: Done = {
-      turns,
-      failed,
-      failure,
-      tokens,
-      ms,
-      turn: turn.times(),
-      firstToken: firstToken.times(),
-      transit: transit.times(),
-    };
-    process.send?.(done);
-  });
+  await work(order);
+  const { turns, failed, failure, tokens, turn, firstToken, transit } = run;
+  return {
+    turns,
+    failed,
+    failure,
+    tokens,
+    ms: performance.now() - startedAt,
+    turn: turn.times(),
+    firstToken: firstToken.times(),
+    transit: transit.times(),
+  };
+}
+
+process.on('message', async (order: Work) => {
+  process.send?.(await answered(order));
 });
 process.on('disconnect', () => process.exit());

@@ -42,9 +42,9 @@ export async function bareRelay(upstream: string, cores: string): Promise<Subjec
 }
 
 export async function peerSubject(peer: Peer, upstream: string, cores: string): Promise<Subject> {
-  const { pid, port, stop } = await startPeer(peer, upstream, cores);
+  const running = await startPeer(peer, upstream, cores);
   const { name, version, streams } = peer;
-  return { name, version, pid, port, headers: peer.headers(upstream), streams, stop };
+  return { ...running, name, version, headers: peer.headers(upstream), streams };
 }
 
 export interface JackfieldSubjects {

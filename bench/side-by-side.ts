@@ -8,7 +8,17 @@ import { parseArgs } from 'node:util';
 import { installPeers, type MissingPeer } from './peers.ts';
 import { processCost } from './process-cost.ts';
 import { Bench, target } from './side-by-side-measure.ts';
-import { reportSideBySide, type Cost, type Latency, type Results } from './side-by-side-report.ts';
+import { measureAgents, type WithAgents } from './side-by-side-agents.ts';
+import {
+  names,
+  reportSideBySide,
+  sideBySideText,
+  type Cost,
+  type Growing,
+  type Latency,
+  type Memory,
+  type Results,
+} from './side-by-side-report.ts';
 import { bareRelay, jackfield, peerSubject, type Subject } from './side-by-side-subjects.ts';
 import { percentile } from './write-result.ts';
 
@@ -17,8 +27,8 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** Names of the subjects to measure, as a pattern. */
     only: { type: 'string', default: '' },
-    /** Letters of the stages: cost, latency, memory, history, connections. */
-    stages: { type: 'string', default: 'clmhn' },
+    /** Letters of the stages: cost, latency, history, connections, memory, agents. */
+    stages: { type: 'string', default: 'clhnma' },
   },
 });
 const quick = values.quick;
@@ -38,6 +48,8 @@ if (cpus().length < 2 || spawnSync('taskset', ['--version']).error) {
   process.exit(2);
 }
 
+// What is measured has its core to itself.
+spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
 const bench = await Bench.start(loadCore);
 const missing: MissingPeer[] = [];
 const subjects: Subject[] = [];
@@ -60,35 +72,42 @@ say(
 );
 
 const idleKb = new Map(subjects.map(({ name, pid }) => [name, processCost(pid).residentKb]));
-const results: Results = {
-  quick,
-  versions: subjects,
-  missing,
-  costs: await stage('c', measureCosts, []),
-  latencies: [],
-  memory: [],
-  history: [],
-  connections: [],
-};
-const all: Results = {
-  ...results,
-  latencies: await stage('l', () => measureLatencies(results.costs), []),
-  history: await stage('h', measureHistory, []),
-  connections: await stage('n', measureConnections, []),
-  memory: await stage('m', measureMemory, []),
-};
+const costs = await stage('c', measureCosts);
+const latencies = await stage('l', () => measureLatencies(costs));
+const history = await stage('h', measureHistory);
+const connections = await stage('n', measureConnections);
+const memory = await stage('m', measureMemory);
 for (const subject of subjects) await subject.stop();
 await program.stop();
 await program.remove();
+const agents = await stage('a', measureManyAgents);
 bench.stop();
-reportSideBySide(all);
+const results: Results = {
+  subjects,
+  missing,
+  costs,
+  latencies,
+  history,
+  connections,
+  memory,
+  agents,
+};
+if (quick) say(sideBySideText(results));
+else reportSideBySide(results);
 
-async function stage<Result>(
-  letter: string,
-  measure: () => Promise<Result>,
-  otherwise: Result,
-): Promise<Result> {
-  return values.stages.includes(letter) ? measure() : otherwise;
+async function stage<Result>(letter: string, measure: () => Promise<Result[]>): Promise<Result[]> {
+  return values.stages.includes(letter) ? measure() : [];
+}
+
+async function measureManyAgents(): Promise<WithAgents[]> {
+  const turnCost = costs.find(({ name }) => name === names.ours)?.turn ?? 200;
+  const found: WithAgents[] = [];
+  for (const count of quick ? [1, 100_000] : [1, 1_000, 100_000]) {
+    const one = await measureAgents(bench, subjectCore, count, turnCost, quick ? 3_000 : 8_000);
+    found.push(one);
+    say(JSON.stringify(one));
+  }
+  return found;
 }
 
 /** CPU per turn and per chunk: the subjects in turn within a round, so that all meet the same machine. */
@@ -140,7 +159,8 @@ async function measureCosts(): Promise<Cost[]> {
     name,
     turn: percentile(turn, 0.5),
     chunk: percentile(chunk, 0.5),
-    spread: [Math.min(...turn), Math.max(...turn)],
+    turns: [Math.min(...turn), Math.max(...turn)],
+    chunks: [Math.min(...chunk), Math.max(...chunk)],
     perSecond: Math.max(...perSecond),
     share: percentile(share, 0.5),
     streams: subjects.find((each) => each.name === name)?.streams ?? 0,
@@ -150,7 +170,7 @@ async function measureCosts(): Promise<Cost[]> {
 /** Beside the same turns sent to the upstream itself. */
 async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
   const found: Latency[] = [];
-  const ms = quick ? 3_000 : 8_000;
+  const ms = quick ? 2_000 : 5_000;
   await bench.pace(shortStream);
   for (const cost of costs) {
     const subject = subjects.find(({ name }) => name === cost.name);
@@ -196,9 +216,9 @@ async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
   return found;
 }
 
-async function measureMemory(): Promise<Results['memory']> {
+async function measureMemory(): Promise<Memory[]> {
   const levels = quick ? [1, 1_000] : [1, 100, 1_000, 5_000, 9_000];
-  const found: Results['memory'][number][] = [];
+  const found: Memory[] = [];
   await bench.pace({ ...shortStream, held: true });
   for (const subject of subjects) {
     const baseKb = processCost(subject.pid).residentKb;
@@ -216,14 +236,14 @@ async function measureMemory(): Promise<Results['memory']> {
     }
     await bench.closeConnections();
     await pause(1_000);
-    found.push({ name: subject.name, idleKb: idleKb.get(subject.name) ?? 0, baseKb, held });
+    found.push({ name: subject.name, idleKb: idleKb.get(subject.name) ?? 0, held });
     say(`${subject.name}: idle ${idleKb.get(subject.name)} kB, held ${JSON.stringify(held)}`);
   }
   await bench.pace(shortStream);
   return found;
 }
 
-async function measureHistory(): Promise<Results['history']> {
+async function measureHistory(): Promise<Growing[]> {
   return grow([1_000, 10_000, 100_000, 1_000_000], (subject, bytes) => ({
     kind: 'closed',
     target: target(subject, false, bytes),
@@ -233,7 +253,7 @@ async function measureHistory(): Promise<Results['history']> {
   }));
 }
 
-async function measureConnections(): Promise<Results['connections']> {
+async function measureConnections(): Promise<Growing[]> {
   return grow(quick ? [32, 1_000] : [32, 1_000, 9_000], (subject, connections) => ({
     kind: 'closed',
     target: target(subject, false),
@@ -242,8 +262,6 @@ async function measureConnections(): Promise<Results['connections']> {
     ms: connections > 1_000 ? 3 * turnsMs : turnsMs,
   }));
 }
-
-type Growing = Results['history'][number];
 
 /** CPU per turn as one thing grows. */
 async function grow(

@@ -126,7 +126,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     load(config) {
       if (!current.load(config)) return false;
       upstream.load(config);
-      health.keep(modelsOf(config));
+      health.keep(config.models.values());
       return true;
     },
     handle(request, response) {
@@ -164,11 +164,4 @@ export function createGateway(options: GatewayOptions): Gateway {
       await Promise.all([upstream.close(), web.close()]);
     },
   };
-}
-
-/** Every model that an agent's setting names. */
-function* modelsOf({ agentsById }: GatewayConfig): Generator<PublishedModel, void> {
-  for (const { setting } of agentsById.values()) {
-    for (const { model } of setting?.choices ?? []) yield model;
-  }
 }

@@ -148,6 +148,7 @@ export function configOf(
     agentKeysByHash: new Map([
       [agentKeyHash(agentKey), { id: 'key_1', expiresAt: more.keyExpiresAt ?? null }],
     ]),
+    models: new Map(choices.map(({ model }) => [model.id, model])),
     allowedEndpoints: new Set(more.allowed ?? []),
   };
 }

@@ -28,11 +28,8 @@ export class Upstream {
     this.#allowedEndpoints = config.allowedEndpoints;
     const narrowed = [...before].some((endpoint) => !config.allowedEndpoints.has(endpoint));
     const named = new Set<string>();
-    for (const agent of config.agentsById.values()) {
-      for (const { model } of agent.setting?.choices ?? []) {
-        if (model.endpoint.ready)
-          named.add(poolName(model.endpoint, new URL(model.endpoint.baseUrl)));
-      }
+    for (const { endpoint } of config.models.values()) {
+      if (endpoint.ready) named.add(poolName(endpoint, new URL(endpoint.baseUrl)));
     }
     for (const [name, pool] of this.#pools) {
       if (narrowed || !named.has(name)) {
