@@ -17,6 +17,7 @@ const portkeyVersion = '1.15.2';
 /** The newest whose proxy installs from its registry. */
 const litellmVersion = '1.106.12';
 const bifrostVersion = 'v1.3.0';
+const litellmKey = 'sk-bench-4f1c9a7e2d6b8035';
 
 /** A gateway of others, or a plain proxy, ready to be started. */
 export interface Peer {
@@ -164,7 +165,7 @@ async function litellm(name: string): Promise<Peer> {
     name,
     version: litellmVersion,
     streams: 10,
-    headers: () => ({ authorization: 'Bearer sk-bench' }),
+    headers: () => ({ authorization: `Bearer ${litellmKey}` }),
     async command(upstream, port) {
       const file = join(folder, 'bench.yaml');
       await writeFile(
@@ -181,8 +182,11 @@ async function litellm(name: string): Promise<Peer> {
       return {
         file: main,
         args: [...args, '--num_workers', '1', '--telemetry', 'False'],
-        // Else it asks the network for its list of prices.
-        environment: { LITELLM_LOCAL_MODEL_COST_MAP: 'True' },
+        environment: {
+          // It starts with no other, and asks the network for its list of prices unless told not to.
+          LITELLM_MASTER_KEY: litellmKey,
+          LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+        },
       };
     },
   };

@@ -16,6 +16,8 @@ export interface Cost {
   readonly share: number;
   /** Streams at once. */
   readonly streams: number;
+  /** How its streams ended, where they had no good end. */
+  readonly streamFailure: string | null;
 }
 
 /** What a subject adds to the time without it, in microseconds, at a share of its capacity. */
@@ -152,14 +154,18 @@ function costTable(costs: readonly Cost[]): string {
       'turns/s',
       'of its core',
     ],
-    costs.map(({ name, turn, turns, chunk, chunks, streams, perSecond, share }) => [
+    costs.map(({ name, turn, turns, chunk, chunks, streams, streamFailure, perSecond, share }) => [
       name,
       turn.toFixed(0),
       turns.map((each) => each.toFixed(0)).join('–'),
       times(turn, nginx?.turn),
-      chunk.toFixed(1),
-      chunks.map((each) => each.toFixed(1)).join('–'),
-      times(chunk, nginx?.chunk),
+      ...(streamFailure === null
+        ? [
+            chunk.toFixed(1),
+            chunks.map((each) => each.toFixed(1)).join('–'),
+            times(chunk, nginx?.chunk),
+          ]
+        : [`its streams fail: ${streamFailure}`, '', '']),
       String(streams),
       perSecond.toFixed(0),
       `${(share * 100).toFixed(0)} %`,
@@ -169,7 +175,7 @@ function costTable(costs: readonly Cost[]): string {
 
 function latencyTable(latencies: readonly Latency[]): string {
   const ms = ({ p50, p99 }: Times): string =>
-    `${(p50 / 1e3).toFixed(2)}, ${(p99 / 1e3).toFixed(2)}`;
+    Number.isNaN(p50) ? '' : `${(p50 / 1e3).toFixed(2)}, ${(p99 / 1e3).toFixed(2)}`;
   return table(
     [
       'ms: median, 99th',
@@ -262,7 +268,8 @@ function barsOf({ costs, latencies, memory, history, agents }: Results): Bar[] {
   const cost = (name: string): Cost | undefined => costs.find((each) => each.name === name);
   const ratio = (kind: 'turn' | 'chunk', one: string, other: string): number | null => {
     const [over, under] = [cost(one)?.[kind], cost(other)?.[kind]];
-    return over === undefined || under === undefined ? null : over / under;
+    const isKnown = over !== undefined && under !== undefined && Number.isFinite(over / under);
+    return isKnown ? over / under : null;
   };
   const { nginx, bare, ours, portkey, litellm, bifrost } = names;
   const half = latencies.find(({ name, load }) => name === ours && load === 0.5);
@@ -303,7 +310,7 @@ function barsOf({ costs, latencies, memory, history, agents }: Results): Bar[] {
       measured: ratio('chunk', portkey, ours),
       least: 10,
       unit: ' ×',
-      why: '',
+      why: 'its streams fail here',
     },
     {
       bar: '≥ 30 × less CPU a turn than LiteLLM',

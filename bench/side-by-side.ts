@@ -35,6 +35,7 @@ const quick = values.quick;
 const only = new RegExp(values.only, 'i');
 const rounds = quick ? 3 : 7;
 const turnsMs = quick ? 1_000 : 2_000;
+const warmUpMs = quick ? 4_000 : 10_000;
 const streamChunks = 200;
 const gapMs = 10;
 const [subjectCore, loadCore] = ['0', '1'];
@@ -72,11 +73,12 @@ say(
 );
 
 const idleKb = new Map(subjects.map(({ name, pid }) => [name, processCost(pid).residentKb]));
+// Before anything else has made their heaps grow.
+const memory = await stage('m', measureMemory);
 const costs = await stage('c', measureCosts);
 const latencies = await stage('l', () => measureLatencies(costs));
 const history = await stage('h', measureHistory);
 const connections = await stage('n', measureConnections);
-const memory = await stage('m', measureMemory);
 for (const subject of subjects) await subject.stop();
 await program.stop();
 await program.remove();
@@ -123,11 +125,13 @@ async function measureCosts(): Promise<Cost[]> {
       },
     ]),
   );
+  const failures = new Map<string, string | null>();
   for (let round = 0; round <= rounds; round += 1) {
     for (const subject of subjects) {
       const mine = samples.get(subject.name);
       const isWarmUp = round === 0;
-      const ms = isWarmUp ? 2 * turnsMs : turnsMs;
+      // Compilers go on for tens of thousands of turns.
+      const ms = isWarmUp ? warmUpMs : turnsMs;
       const turns = await bench.run(subject, {
         kind: 'closed',
         target: target(subject, false),
@@ -149,7 +153,8 @@ async function measureCosts(): Promise<Cost[]> {
       mine.turn.push(turns.cpu / turns.turns);
       mine.perSecond.push((turns.turns / turns.ms) * 1_000);
       mine.share.push(turns.share);
-      mine.chunk.push(streams.cpu / streams.tokens);
+      mine.chunk.push(streams.tokens > 0 ? streams.cpu / streams.tokens : Number.NaN);
+      failures.set(subject.name, streams.failed > 0 ? streams.failure : null);
       say(
         `round ${round} ${subject.name}: ${(turns.cpu / turns.turns).toFixed(1)} µs a turn (${((turns.turns / turns.ms) * 1_000).toFixed(0)}/s, ${(turns.share * 100).toFixed(0)} %), ${(streams.cpu / streams.tokens).toFixed(2)} µs a chunk (${streams.tokens} in ${streams.ms.toFixed(0)} ms)`,
       );
@@ -163,6 +168,7 @@ async function measureCosts(): Promise<Cost[]> {
     chunks: [Math.min(...chunk), Math.max(...chunk)],
     perSecond: Math.max(...perSecond),
     share: percentile(share, 0.5),
+    streamFailure: failures.get(name)?.slice(0, 40).trim() ?? null,
     streams: subjects.find((each) => each.name === name)?.streams ?? 0,
   }));
 }
@@ -178,7 +184,8 @@ async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
     const direct = { ...subject, port: Number(new URL(bench.upstream).port) };
     for (const load of [0.2, 0.5, 0.8]) {
       const turnRate = Math.min((load * 1e6) / cost.turn, turnsPerSecondMax);
-      const streamCost = cost.turn + shortStream.chunks * cost.chunk;
+      const streamCost =
+        cost.streamFailure === null ? cost.turn + shortStream.chunks * cost.chunk : Infinity;
       const streamRate = Math.min(
         (load * 1e6) / streamCost,
         chunksPerSecondMax / shortStream.chunks,
@@ -221,6 +228,9 @@ async function measureMemory(): Promise<Memory[]> {
   const found: Memory[] = [];
   await bench.pace({ ...shortStream, held: true });
   for (const subject of subjects) {
+    await bench.run(subject, { kind: 'hold', target: target(subject, true), streams: 50 });
+    await bench.closeConnections();
+    await pause(1_000);
     const baseKb = processCost(subject.pid).residentKb;
     const held: { streams: number; kb: number }[] = [];
     // Others are not built for so many; 1,000 say what one costs.

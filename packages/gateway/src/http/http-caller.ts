@@ -102,8 +102,8 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     this.#setHead(head);
     // Text goes out with its head in one write, which bytes do not.
-    const isText = typeof json === 'string' || !isAscii(json);
-    this.#sendJson(200, isText ? json : json.toString('latin1'));
+    const text = typeof json === 'string' || !isAscii(json) ? json : json.toString('latin1');
+    this.#sendJson(200, text);
   }
 
   fail(error: ProviderError, head: AnswerHead | null): void {

@@ -5,7 +5,7 @@ const backslash = 0x5c;
 const colon = 0x3a;
 
 /** Shorter texts are written anew in less time than it takes to find out what of them can stay. */
-const charactersMin = 4_096;
+const charactersMin = 2_048;
 
 /** Where something begins and ends in a text. */
 type Span = readonly [start: number, end: number];
