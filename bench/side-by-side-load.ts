@@ -310,12 +310,12 @@ async function work(order: Work): Promise<void> {
   }
 }
 
-async function answered(order: Work): Promise<Done> {
+async function answer(order: Work): Promise<void> {
   run = new Run();
   const startedAt = performance.now();
   await work(order);
   const { turns, failed, failure, tokens, turn, firstToken, transit } = run;
-  return {
+  const done: Done = {
     turns,
     failed,
     failure,
@@ -325,9 +325,8 @@ async function answered(order: Work): Promise<Done> {
     firstToken: firstToken.times(),
     transit: transit.times(),
   };
+  process.send?.(done);
 }
 
-process.on('message', async (order: Work) => {
-  process.send?.(await answered(order));
-});
+process.on('message', (order: Work) => void answer(order));
 process.on('disconnect', () => process.exit());

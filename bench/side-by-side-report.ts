@@ -46,6 +46,8 @@ export interface Growing {
 }
 
 export interface Results {
+  /** How many processes wanted to run before it began. */
+  readonly loadBefore: number;
   readonly subjects: readonly { readonly name: string; readonly version: string }[];
   readonly missing: readonly MissingPeer[];
   readonly costs: readonly Cost[];
@@ -81,7 +83,7 @@ kernel accounts to all of a subject's threads. Jackfield is \`jackfield serve\` 
 records), once with the catalogue's OpenAI model and once with a connection and the repairs that are on by default; each peer has its
 logging as shipped, nginx \`proxy_pass\` with keep-alive and without buffering. A turn sends a history of 1 kB and gets 2 kB.
 ${versions}. ${gone.join(' ')}
-${machine()}`,
+${machine()} ${quietness(results.loadBefore)}`,
     section('The bars', barsTable(results)),
     section('CPU', costTable(results.costs)),
     section('What each adds to the time without it', latencyTable(results.latencies)),
@@ -125,6 +127,13 @@ export function reportSideBySide(results: Results): void {
       })),
     },
   ]);
+}
+
+/** Whoever reads a number should know what else ran. */
+function quietness(load: number): string {
+  const words =
+    load < 0.5 ? 'was quiet' : 'was **not quiet**, so times, and CPU too, are above their own';
+  return `The machine ${words}: load ${load.toFixed(1)} when it began.`;
 }
 
 function section(title: string, table: string): string {

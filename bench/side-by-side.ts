@@ -2,10 +2,10 @@
 // other gateways, in one run on the same two cores: the subject on one, the load generator and the fake
 // upstream on the other. `-- --quick` for a fast pass that writes nothing.
 import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { installPeers, type MissingPeer } from './peers.ts';
+import { installPeers, type MissingPeer, type Peer } from './peers.ts';
 import { processCost } from './process-cost.ts';
 import { Bench, target } from './side-by-side-measure.ts';
 import { measureAgents, type WithAgents } from './side-by-side-agents.ts';
@@ -52,57 +52,74 @@ if (cpus().length < 2 || spawnSync('taskset', ['--version']).error) {
 // What is measured has its core to itself.
 spawnSync('taskset', ['-pc', loadCore, String(process.pid)]);
 const bench = await Bench.start(loadCore);
+const loadBefore = loadavg()[0] ?? 0;
+/** What was started and has to be stopped, whatever happens. */
+const stops: (() => Promise<void>)[] = [];
 const missing: MissingPeer[] = [];
 const subjects: Subject[] = [];
-const { program, subjects: ours } = await jackfield(bench.upstream, subjectCore);
-const peers = await installPeers();
-for (const peer of peers) {
-  if ('problem' in peer) missing.push(peer);
-  else if (only.test(peer.name)) {
-    await peerSubject(peer, bench.upstream, subjectCore).then(
-      (subject) => subjects.push(subject),
-      (error: Error) => missing.push({ name: peer.name, problem: error.message }),
-    );
-  }
+try {
+  await start();
+  const results = await measure();
+  if (quick) say(sideBySideText(results));
+  else reportSideBySide(results);
+} finally {
+  await stopAll();
+  bench.stop();
 }
-// The order of the table: the limit first, then Node's own, then ours, then other gateways.
-subjects.splice(1, 0, await bareRelay(bench.upstream, subjectCore), ...ours);
-subjects.splice(0, subjects.length, ...subjects.filter(({ name }) => only.test(name)));
-say(
-  `measuring ${subjects.map(({ name }) => name).join(', ')}; missing: ${JSON.stringify(missing)}`,
-);
 
-const idleKb = new Map(subjects.map(({ name, pid }) => [name, processCost(pid).residentKb]));
-// Before anything else has made their heaps grow.
-const memory = await stage('m', measureMemory);
-const costs = await stage('c', measureCosts);
-const latencies = await stage('l', () => measureLatencies(costs));
-const history = await stage('h', measureHistory);
-const connections = await stage('n', measureConnections);
-for (const subject of subjects) await subject.stop();
-await program.stop();
-await program.remove();
-const agents = await stage('a', measureManyAgents);
-bench.stop();
-const results: Results = {
-  subjects,
-  missing,
-  costs,
-  latencies,
-  history,
-  connections,
-  memory,
-  agents,
-};
-if (quick) say(sideBySideText(results));
-else reportSideBySide(results);
+/** In the order of the table: the limit first, then Node's own, then ours, then other gateways. */
+async function start(): Promise<void> {
+  const found: Subject[] = [];
+  const keep = (subject: Subject): void => {
+    stops.push(() => subject.stop());
+    found.push(subject);
+  };
+  const [nginx, ...gateways] = await installPeers();
+  const startFound = async (peer: Peer | MissingPeer | undefined): Promise<void> => {
+    if (peer === undefined) return;
+    if ('problem' in peer) missing.push(peer);
+    else if (only.test(peer.name)) {
+      await peerSubject(peer, bench.upstream, subjectCore).then(keep, (error: Error) => {
+        missing.push({ name: peer.name, problem: error.message });
+      });
+    }
+  };
+  await startFound(nginx);
+  keep(await bareRelay(bench.upstream, subjectCore));
+  const { program, subjects: ours } = await jackfield(bench.upstream, subjectCore);
+  stops.push(async () => {
+    await program.stop();
+    await program.remove();
+  });
+  found.push(...ours);
+  for (const gateway of gateways) await startFound(gateway);
+  subjects.push(...found.filter(({ name }) => only.test(name)));
+  say(`measuring ${subjects.map(({ name }) => name).join(', ')}`);
+  for (const { name, problem } of missing) say(`without ${name}: ${problem}`);
+}
+
+async function stopAll(): Promise<void> {
+  for (const stop of stops.splice(0)) await stop();
+}
+
+async function measure(): Promise<Results> {
+  // Before anything else has made their heaps grow.
+  const memory = await stage('m', measureMemory);
+  const costs = await stage('c', measureCosts);
+  const latencies = await stage('l', () => measureLatencies(costs));
+  const history = await stage('h', measureHistory);
+  const connections = await stage('n', measureConnections);
+  await stopAll();
+  const turnCost = costs.find(({ name }) => name === names.ours)?.turn ?? 200;
+  const agents = await stage('a', () => measureManyAgents(turnCost));
+  return { loadBefore, subjects, missing, costs, latencies, history, connections, memory, agents };
+}
 
 async function stage<Result>(letter: string, measure: () => Promise<Result[]>): Promise<Result[]> {
   return values.stages.includes(letter) ? measure() : [];
 }
 
-async function measureManyAgents(): Promise<WithAgents[]> {
-  const turnCost = costs.find(({ name }) => name === names.ours)?.turn ?? 200;
+async function measureManyAgents(turnCost: number): Promise<WithAgents[]> {
   const found: WithAgents[] = [];
   for (const count of quick ? [1, 100_000] : [1, 1_000, 100_000]) {
     const one = await measureAgents(bench, subjectCore, count, turnCost, quick ? 3_000 : 8_000);
@@ -227,7 +244,9 @@ async function measureMemory(): Promise<Memory[]> {
   const levels = quick ? [1, 1_000] : [1, 100, 1_000, 5_000, 9_000];
   const found: Memory[] = [];
   await bench.pace({ ...shortStream, held: true });
-  for (const subject of subjects) {
+  // Jackfield is two subjects of one process.
+  for (const subject of subjects.filter(({ name }) => name !== names.connection)) {
+    const idleKb = processCost(subject.pid).residentKb;
     await bench.run(subject, { kind: 'hold', target: target(subject, true), streams: 50 });
     await bench.closeConnections();
     await pause(1_000);
@@ -246,8 +265,8 @@ async function measureMemory(): Promise<Memory[]> {
     }
     await bench.closeConnections();
     await pause(1_000);
-    found.push({ name: subject.name, idleKb: idleKb.get(subject.name) ?? 0, held });
-    say(`${subject.name}: idle ${idleKb.get(subject.name)} kB, held ${JSON.stringify(held)}`);
+    found.push({ name: subject.name, idleKb, held });
+    say(`${subject.name}: idle ${idleKb} kB, held ${JSON.stringify(held)}`);
   }
   await bench.pace(shortStream);
   return found;
