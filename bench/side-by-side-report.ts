@@ -76,7 +76,9 @@ export function sideBySideText(results: Results): string {
     .filter(({ version }) => version !== '')
     .map(({ name, version }) => `${name} ${version}`)
     .join(', ');
-  const gone = missing.map(({ name, problem }) => `${name} could not be had here: ${problem}.`);
+  const gone = missing.map(
+    ({ name, problem }) => `${name} could not be had here (${problem.replace(/\.+$/, '')}).`,
+  );
   return [
     `\`npm run bench\`: one subject after the other on one core, the load generator and a fake upstream on the other; CPU time is what the
 kernel accounts to all of a subject's threads. Jackfield is \`jackfield serve\` with everything on (key, setting, deadlines, health,

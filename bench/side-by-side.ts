@@ -33,7 +33,7 @@ const { values } = parseArgs({
 });
 const quick = values.quick;
 const only = new RegExp(values.only, 'i');
-const rounds = quick ? 3 : 7;
+const rounds = quick ? 3 : 5;
 const turnsMs = quick ? 1_000 : 2_000;
 const warmUpMs = quick ? 4_000 : 10_000;
 const streamChunks = 200;
@@ -185,7 +185,7 @@ async function measureCosts(): Promise<Cost[]> {
     chunks: [Math.min(...chunk), Math.max(...chunk)],
     perSecond: Math.max(...perSecond),
     share: percentile(share, 0.5),
-    streamFailure: failures.get(name)?.slice(0, 40).trim() ?? null,
+    streamFailure: failures.get(name)?.slice(0, 34).trim() ?? null,
     streams: subjects.find((each) => each.name === name)?.streams ?? 0,
   }));
 }
@@ -193,7 +193,7 @@ async function measureCosts(): Promise<Cost[]> {
 /** Beside the same turns sent to the upstream itself. */
 async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
   const found: Latency[] = [];
-  const ms = quick ? 2_000 : 5_000;
+  const ms = quick ? 2_000 : 4_000;
   await bench.pace(shortStream);
   for (const cost of costs) {
     const subject = subjects.find(({ name }) => name === cost.name);
@@ -252,8 +252,8 @@ async function measureMemory(): Promise<Memory[]> {
     await pause(1_000);
     const baseKb = processCost(subject.pid).residentKb;
     const held: { streams: number; kb: number }[] = [];
-    // Others are not built for so many; 1,000 say what one costs.
-    const most = subject.streams < 200 ? 1_000 : Number.POSITIVE_INFINITY;
+    // Others are not built for so many; a hundred say what one costs.
+    const most = subject.streams < 200 ? 100 : Number.POSITIVE_INFINITY;
     let begun = 0;
     for (const level of levels.filter((each) => each <= most)) {
       const work = { kind: 'hold', target: target(subject, true), streams: level - begun } as const;
