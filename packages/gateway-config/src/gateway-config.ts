@@ -33,6 +33,8 @@ export interface AgentKeyConfig {
   readonly id: string;
   /** Milliseconds since 1970, from when on it is refused; `null` where it doesn't end. */
   readonly expiresAt: number | null;
+  /** The most chat completions it may ask for in a minute; `null` where there is no limit. */
+  readonly requestsPerMinute: number | null;
 }
 
 export interface PublishedSetting {

@@ -30,7 +30,7 @@ Usage: jackfield <command>
                                        Run the checklist on the server and show what was found
   connections delete <id or name> [--yes]
   keys list <agent>
-  keys create <agent> [--name <name>] [--expires-in <days>]
+  keys create <agent> [--name <name>] [--expires-in <days>] [--requests-per-minute <number>]
                                        The key is shown once
   keys delete <agent> <key id> [--yes]
   keys rotate [--data-key]             Change the master key; with --data-key seal every credential anew

@@ -59,7 +59,12 @@ describe('the REST API from a terminal', () => {
       /^SLUG +NAME +MODEL +REVISION +ID\nfront-desk +Front desk +byom\//,
     );
 
-    const { stdout: key } = await jackfield('keys', 'create', 'front-desk', '--name', 'phone');
+    const make = ['keys', 'create', 'front-desk', '--name', 'phone', '--requests-per-minute'];
+    expect(await jackfield(...make, '1.5')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('takes a whole number'),
+    });
+    const { stdout: key } = await jackfield(...make, '60');
     expect(key).toMatch(/^jf_agent_\S+\n$/);
     const turn = await fetch(`${url}/v1/chat/completions`, {
       method: 'POST',
@@ -74,7 +79,8 @@ describe('the REST API from a terminal', () => {
     expect(used.code).toBe(1);
     expect(used.stderr).toContain('Front desk');
     const keys = await jackfield('keys', 'list', 'front-desk', '--json');
-    const keyId = JSON.parse(keys.stdout).items[0].id;
+    const [{ id: keyId, requestsPerMinute }] = JSON.parse(keys.stdout).items;
+    expect(requestsPerMinute).toBe(60);
     expect((await jackfield('keys', 'delete', 'front-desk', keyId)).code).toBe(0);
     expect((await jackfield('agents', 'delete', 'front-desk')).code).toBe(0);
     expect((await jackfield('connections', 'delete', 'Demo')).code).toBe(0);

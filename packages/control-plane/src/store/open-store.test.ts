@@ -169,7 +169,9 @@ it('brings what the first schema held to this one, into the project Default', as
     { id: 'con_1', repairs: null, capabilities: null, projectId, shared: 0 },
   ]);
   expect(await rows('agents')).toMatchObject([{ id: 'agt_1', projectId }]);
-  expect(await rows('agentKeys')).toMatchObject([{ expiresAt: null, lastUsedAt: null }]);
+  expect(await rows('agentKeys')).toMatchObject([
+    { expiresAt: null, lastUsedAt: null, requestsPerMinute: null },
+  ]);
   expect(await rows('users')).toMatchObject([{ nameKey: 'admin', disabled: 0, email: null }]);
   expect(await rows('sessions')).toMatchObject([{ userId: 'usr_1', lastUsedAt: null }]);
   expect(await rows('auditEvents')).toMatchObject([{ id: 'evt_1', projectId: null }]);

@@ -76,6 +76,8 @@ export interface AgentKeyRow {
   expiresAt: number | null;
   /** Written in batches, so a little behind. */
   lastUsedAt: number | null;
+  /** `null` where there is no limit. */
+  requestsPerMinute: number | null;
 }
 
 export interface ConnectionRow {
