@@ -124,8 +124,24 @@ export interface Endpoint {
   /** As given; what the adapter's path is appended to. */
   readonly baseUrl: string;
   readonly auth: EndpointAuth;
+  /** Left out where it is spoken as with everybody: public authorities, no client certificate. */
+  readonly tls?: EndpointTls;
   /** `true` for the operator's own word (a `…_BASE_URL`): may be private without an allow-list entry. */
   readonly trusted: boolean;
+}
+
+/** How TLS is spoken with a server that has certificates of its own. */
+export interface EndpointTls {
+  /** PEM: who may have signed the server's certificate, in place of the public authorities; `null`: those. */
+  readonly caCertificates: string | null;
+  readonly client: ClientCertificate | null;
+}
+
+/** By which a server knows who connects. */
+export interface ClientCertificate {
+  /** PEM: the certificate, then its chain. */
+  readonly certificate: string;
+  readonly key: Secret;
 }
 
 export interface EndpointNotReady {

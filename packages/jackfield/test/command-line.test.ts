@@ -1,3 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Ended, type Program } from './start-program.ts';
@@ -97,6 +103,63 @@ describe('the REST API from a terminal', () => {
       expect(stdout + stderr).not.toContain('a-key-of-the-model');
     }
   });
+
+  test('connects and checks a server with certificates of its own, by their files', async () => {
+    const authority = makeCertificateAuthority();
+    const { certificate, key } = authority.forServer(['localhost']);
+    const asked: string[] = [];
+    const tlsServer = createServer(
+      { cert: certificate, key, ca: authority.certificate, requestCert: true },
+      (request, response) => {
+        // Holds: it is a server of https.
+        asked.push(String((request.socket as TLSSocket).getPeerCertificate().subject.CN));
+        request.resume();
+        response.writeHead(500).end();
+      },
+    );
+    await new Promise<void>((resolve) => tlsServer.listen(0, '127.0.0.1', resolve));
+    // Holds: the server listens on TCP.
+    const { port } = tlsServer.address() as AddressInfo;
+    const client = authority.forClient('jackfield');
+    const fileOf = async (name: string, text: string): Promise<string> => {
+      await writeFile(join(folder.path, name), text);
+      return join(folder.path, name);
+    };
+    const keyFile = await fileOf('client-key.pem', client.key);
+    const certificateFile = await fileOf('client.pem', client.certificate);
+    const ca = ['--ca-file', await fileOf('authority.pem', authority.certificate)];
+    const pair = ['--client-certificate-file', certificateFile, '--client-key-file', keyFile];
+    const at = ['--model', 'm', ...ca];
+    const address = `https://localhost:${port}/v1`;
+
+    const without = await jackfield('check', address, ...at);
+    expect([without.code, asked]).toEqual([1, []]);
+    const checked = await jackfield('check', address, ...at, ...pair);
+    expect(checked.stdout).toMatch(/✓ reachable/);
+    expect(new Set(asked)).toEqual(new Set(['jackfield']));
+    const create = ['connections', 'create', 'Own', '--url', address, '--auth', 'none'];
+    const created = await jackfield(...create, ...at, ...pair, '--allow-endpoint', '--json');
+    expect(JSON.parse(created.stdout).tls).toMatchObject({ hasClientKey: true });
+    expect(created.stdout + created.stderr).not.toContain(client.key.split('\n')[5]);
+
+    for (const [flags, words] of [
+      [['--client-key-file', keyFile], 'go together'],
+      [['--ca-file', join(folder.path, 'missing.pem')], '--ca-file can’t be read (ENOENT)'],
+      [['--ca-file', await fileOf('no.pem', 'ours')], 'holds no PEM'],
+      [
+        [...pair.slice(0, 3), await fileOf('other.pem', authority.forClient('x').key)],
+        'values mismatch',
+      ],
+    ] as const) {
+      const refused = await jackfield('check', address, '--model', 'm', ...flags);
+      expect([refused.code, refused.stderr.replaceAll("'", '’')]).toEqual([
+        2,
+        expect.stringContaining(words),
+      ]);
+    }
+    tlsServer.closeAllConnections();
+    await new Promise((resolve) => tlsServer.close(resolve));
+  }, 60_000);
 
   test('lists the catalogue, with the reason where a model cannot be chosen', async () => {
     const { stdout } = await jackfield('models', 'list');

@@ -2,6 +2,11 @@ import { z } from '@hono/zod-openapi';
 import { repairIds } from '@jackfield/gateway-config';
 import type { RepairId } from '@jackfield/gateway-config';
 import { keptCheckSchema } from './check-report.ts';
+import {
+  connectionTlsChangeSchema,
+  connectionTlsSchema,
+  newConnectionTlsSchema,
+} from './connection-tls.ts';
 import { nameSchema, optionalNameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
@@ -70,6 +75,7 @@ export const newConnectionSchema = z
     url,
     modelId,
     auth: connectionAuthSchema,
+    tls: newConnectionTlsSchema,
     streaming: z.boolean().default(true),
     inFlightMax: inFlightMax.optional(),
     repairs: repairSwitches.optional(),
@@ -98,6 +104,7 @@ export const connectionDraftSchema = z
     url,
     modelId,
     auth: connectionAuthSchema,
+    tls: newConnectionTlsSchema,
     streaming: z.boolean().default(true),
     contextTokens,
   })
@@ -128,6 +135,7 @@ export const connectionSchema = z
     url: z.string(),
     modelId: z.string(),
     auth: answeredAuth,
+    tls: connectionTlsSchema.nullable(),
     streaming: z.boolean(),
     inFlightMax,
     model: z.string().describe('The id under which the catalogue lists it.'),
@@ -194,6 +202,7 @@ export const connectionChangeSchema = takeBack(
     url: url.optional(),
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
+    tls: connectionTlsChangeSchema,
     streaming: z.boolean().optional(),
     inFlightMax: inFlightMax.optional(),
     repairs: changedRepairs,
@@ -210,6 +219,7 @@ export const connectionChangeDraftSchema = z
     url: url.optional(),
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
+    tls: connectionTlsChangeSchema,
     streaming: z.boolean().optional(),
     contextTokens,
   })

@@ -4,7 +4,7 @@ import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
-import { agentKeyLimit } from './migrations/0006-agent-key-limit.ts';
+import { keyLimitAndTls } from './migrations/0006-key-limit-and-tls.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
@@ -20,7 +20,7 @@ const migrations: readonly Migration[] = [
   connectionChecks,
   connectionInFlight,
   people,
-  agentKeyLimit,
+  keyLimitAndTls,
 ];
 
 /**

@@ -166,7 +166,7 @@ it('brings what the first schema held to this one, into the project Default', as
   const projectId = defaultProjectId;
   expect(await rows('projects')).toMatchObject([{ id: projectId, name: 'Default' }]);
   expect(await rows('connections')).toMatchObject([
-    { id: 'con_1', repairs: null, capabilities: null, projectId, shared: 0 },
+    { id: 'con_1', repairs: null, capabilities: null, projectId, shared: 0, tlsKey: null },
   ]);
   expect(await rows('agents')).toMatchObject([{ id: 'agt_1', projectId }]);
   expect(await rows('agentKeys')).toMatchObject([
