@@ -23,6 +23,7 @@ export function TlsFold({
   return (
     <Fold
       title="TLS"
+      heading="h2"
       summary={summary(draft)}
       openAtFirst={tlsFields.some((field) => errors.has(field))}
     >
