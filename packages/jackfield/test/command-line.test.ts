@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -178,6 +179,40 @@ describe('the REST API from a terminal', () => {
     expect(stderr).toMatch(words);
     expect(code).toBe(1);
   });
+
+  test('follows no redirect, as the token would go along', async () => {
+    const asked: string[] = [];
+    const thief = createHttpServer((request, response) => {
+      asked.push(String(request.headers.authorization));
+      response.end('{"items":[]}');
+    });
+    await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
+    // Holds: the server listens on TCP.
+    const place = `http://127.0.0.1:${(thief.address() as AddressInfo).port}`;
+    for (const status of [301, 302, 303, 307, 308]) {
+      const honest = createHttpServer((request, response) => {
+        request.resume();
+        response.writeHead(status, { location: `${place}/api/v1/agents?canary` }).end();
+      });
+      await new Promise<void>((resolve) => honest.listen(0, '127.0.0.1', resolve));
+      // As above.
+      const address = `http://127.0.0.1:${(honest.address() as AddressInfo).port}`;
+      const environment = { JACKFIELD_URL: address, JACKFIELD_ADMIN_TOKEN: adminToken };
+      for (const args of [
+        ['agents', 'list'],
+        ['agents', 'create', 'Desk'],
+        ['audit', 'export', '--jsonl'],
+      ]) {
+        const { code, stderr, stdout } = await startProgram(args, environment).ended;
+        expect([args, code, stdout]).toEqual([args, 1, '']);
+        expect(stderr).toContain(`redirects to ${place} (HTTP ${status}), which is not followed`);
+      }
+      honest.closeAllConnections();
+      honest.close();
+    }
+    expect(asked).toEqual([]);
+    thief.close();
+  }, 60_000);
 
   test('says what to do without a token, with a wrong one, and with no server', async () => {
     const without = startProgram(['agents', 'list'], { JACKFIELD_URL: url });

@@ -7,7 +7,7 @@ import {
   connectionTlsSchema,
   newConnectionTlsSchema,
 } from './connection-tls.ts';
-import { nameSchema, optionalNameSchema } from './name.ts';
+import { nameSchema, needVisible, optionalNameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
 const authMethods = ['x-api-key', 'bearer', 'none'] as const;
@@ -33,7 +33,12 @@ export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
 
 /** Only the form is judged here; `domain/connections/endpoint-url.ts` judges the URL itself. */
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
-const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
+const modelId = z
+  .string()
+  .trim()
+  .min(1, 'Give the model ID the endpoint expects.')
+  .max(200)
+  .superRefine(needVisible);
 
 const inFlightMax = z
   .int()
