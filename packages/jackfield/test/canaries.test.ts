@@ -11,10 +11,8 @@ import { dataFolder, type DataFolder } from './data-folder.ts';
 import { echoes, startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
 import { startProgram, type Program } from './start-program.ts';
 
-const authority = (() => {
-  const { certificate, forClient } = makeCertificateAuthority();
-  return { certificate, client: forClient('jackfield'), other: forClient('jackfield') };
-})();
+const authority = makeCertificateAuthority();
+const clients = { one: authority.forClient('jackfield'), other: authority.forClient('jackfield') };
 
 /**
  * The whole program holds a canary of every kind of credential; every route is driven with good and bad
@@ -39,8 +37,8 @@ const canaries: Record<string, string> = {
   awsSecret: newCanary(),
   awsSession: newCanary(),
   // A line of it stands for the whole.
-  clientKey: authority.client.key.split('\n')[5] ?? '',
-  otherClientKey: authority.other.key.split('\n')[5] ?? '',
+  clientKey: clients.one.key.split('\n')[5] ?? '',
+  otherClientKey: clients.other.key.split('\n')[5] ?? '',
 };
 
 interface Operation {
@@ -174,8 +172,12 @@ async function fill(): Promise<void> {
     ids[name] = made.id;
     ids[`${name}Model`] = made.model;
   }
-  const { certificate: caCertificates, client, other } = authority;
-  const tls = { caCertificates, clientCertificate: client.certificate, clientKey: client.key };
+  const { one, other } = clients;
+  const tls = {
+    caCertificates: authority.certificate,
+    clientCertificate: one.certificate,
+    clientKey: one.key,
+  };
   const body = {
     name: 'By certificate',
     url: upstream.url.replace('http:', 'https:'),
