@@ -1,6 +1,4 @@
 import { createPrivateKey } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { makeAgent } from './make-agent.ts';
@@ -60,8 +58,7 @@ it('is saved, published to gateways and answered without the private key', async
     expect((await plane.call(`GET ${path}`)).text).not.toContain(keyLine);
   }
   expect(plane.logged.join()).not.toContain(keyLine);
-  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  const [row] = database.prepare('select * from connections').all();
+  const [row] = await plane.sql('select * from connections');
   expect(JSON.stringify(row)).not.toContain(keyLine);
   expect((await plane.call('GET /audit-events')).body.items).toContainEqual(
     expect.objectContaining({
@@ -171,10 +168,7 @@ describe('a change', () => {
     await using plane = await startControlPlane();
     const connection = await makeConnection(plane, { tls, auth: { method: 'none' } });
     const agent = await makeAgent(plane, connection.model);
-    {
-      using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-      database.exec("update connections set url = 'https://1.1.1.1/v1'");
-    }
+    await plane.sql("update connections set url = 'https://1.1.1.1/v1'");
     await using again = await plane.restart();
     expect(published(again, agent)).toBeNull();
   });
@@ -194,14 +188,11 @@ it('its private keys are sealed anew by a rotation of data keys', async () => {
   await using plane = await startControlPlane();
   const connection = await makeConnection(plane, { tls });
   const agent = await makeAgent(plane, connection.model);
-  const sealed = (): unknown => {
-    using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-    return database.prepare('select tls_key from connections').get()?.['tls_key'];
-  };
-  const before = sealed();
+  const sealed = () => plane.sql('select tls_key from connections');
+  const before = await sealed();
   const answer = await plane.call('POST /keys/rotate', { body: { dataKey: true } });
   expect(answer.body).toMatchObject({ dataKeys: 1, resealed: 2, unreadable: 0 });
-  expect(sealed()).not.toBe(before);
+  expect(await sealed()).not.toEqual(before);
   await using again = await plane.restart();
   expect(published(again, agent)?.key).toBe(client.key.trim());
 });
