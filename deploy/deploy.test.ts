@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { capacityPage } from '../bench/capacity-page.ts';
+import { readCosts } from '../bench/costs.ts';
 import { knownVariables } from '../packages/jackfield/src/configuration.ts';
 import { planeOf } from '../packages/jackfield/src/server/route-by-path.ts';
 import { usage } from '../packages/jackfield/src/usage.ts';
@@ -33,6 +35,7 @@ interface Service {
   readonly extra_hosts?: Readonly<Record<string, string>>;
   readonly networks?: { readonly inside: { readonly ipv4_address: string } };
   readonly stop_grace_period?: string;
+  readonly healthcheck?: { readonly test: readonly string[] };
 }
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
@@ -57,6 +60,11 @@ test('names no variable that the program does not read', () => {
   const names = new Set([...named].map(([name]) => name));
   expect(names).toContain('JACKFIELD_DRAIN_MS');
   expect([...names].filter((name) => !knownVariables.has(name))).toEqual([]);
+});
+
+test('has a capacity page that is what the benchmark measured', () => {
+  // Else: npm run capacity.
+  expect(read('docs/guides/capacity.md')).toBe(capacityPage(readCosts()));
 });
 
 // Until the roles are there, what starts with one can't be held against them.
@@ -113,12 +121,14 @@ describe('the image', () => {
 
   test('asks the program for its health at a path that it answers', () => {
     const script = read('deploy/health-check.mjs');
-    const path = /path: '([^']+)'/.exec(script)?.[1];
-    expect(path).toBe('/healthz');
-    const request = new IncomingMessage(new Socket());
-    request.url = path ?? '';
-    expect(planeOf(request)).toBe('gateway');
+    expect(commandOf(image, 'HEALTHCHECK')).toEqual(['node', '/app/deploy/health-check.mjs']);
+    expect(/path = '([^']+)'/.exec(script)?.[1]).toBe('/healthz');
     expect(script).toContain('|| 4100');
+    for (const path of ['/healthz', '/readyz']) {
+      const request = new IncomingMessage(new Socket());
+      request.url = path;
+      expect(planeOf(request)).toBe('gateway');
+    }
   });
 });
 
@@ -129,7 +139,14 @@ describe('compose', () => {
       ['gateway-b', 'serve', '--role', 'gateway'],
       ['control', 'serve', '--role', 'control'],
     ]);
-    for (const [, service] of ours) expect(service.read_only).toBe(true);
+    for (const [, service] of ours) {
+      expect(service.read_only).toBe(true);
+      // One that only lives is not waited for: the next would be replaced before it takes turns.
+      expect(service.healthcheck?.test.slice(-2)).toEqual([
+        '/app/deploy/health-check.mjs',
+        '/readyz',
+      ]);
+    }
     expect(compose.services['nginx']).toMatchObject({ read_only: true, user: '101:101' });
   });
 

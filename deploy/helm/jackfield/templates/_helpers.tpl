@@ -27,10 +27,8 @@ metadata:
   labels:
     {{- include "jackfield.labels" . | nindent 4 }}
   annotations:
-    {{- if eq .component "control" }}
     # A changed catalogue is a new pod.
     checksum/catalog: {{ .root.Values.catalog | sha256sum }}
-    {{- end }}
     {{- with .values.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -132,7 +130,7 @@ spec:
           readOnly: true
         - name: data
           mountPath: /data
-        {{- if and (eq .component "control") .root.Values.catalog }}
+        {{- if .root.Values.catalog }}
         - name: catalog
           mountPath: /data/catalog.yaml
           subPath: catalog.yaml
@@ -153,7 +151,7 @@ spec:
     # All that lasts is in PostgreSQL.
     - name: data
       emptyDir: { medium: Memory, sizeLimit: 64Mi }
-    {{- if and (eq .component "control") .root.Values.catalog }}
+    {{- if .root.Values.catalog }}
     - name: catalog
       configMap:
         name: {{ include "jackfield.name" .root }}-catalog
