@@ -19,6 +19,7 @@ interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
 }
 // Holds: npm reads them in this form.
 const manifest = (folder: string): Manifest =>
@@ -109,11 +110,11 @@ describe('the image', () => {
     expect(copied.toSorted()).toEqual([...needed].toSorted());
   });
 
-  test('is no root, and its program gets the signals itself', () => {
+  test('is no root, and starts the program as npm start does, with nothing between it and signals', () => {
     expect(image.steps.find(({ keyword }) => keyword === 'USER')?.words).toEqual(['1000:1000']);
     expect([...commandOf(image, 'ENTRYPOINT'), ...commandOf(image, 'CMD')]).toEqual([
       'node',
-      '--max-semi-space-size=16',
+      ...((manifest('.').scripts?.['start'] ?? '').split(' || ')[0]?.match(/--\S+/g) ?? []),
       '/app/packages/jackfield/src/main.ts',
       'serve',
     ]);
