@@ -4,6 +4,7 @@ import type { PostgresPlace, SingleSignOnOptions } from '@jackfield/control-plan
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { secretFileVariables, withSecretFiles } from './secret-files.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -67,11 +68,12 @@ export type MasterKeySource =
   | { readonly kind: 'made' };
 
 /**
- * Reads `environment` (process.env) into a configuration in which every value is usable.
+ * Reads `given` (process.env) into a configuration in which every value is usable.
  *
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
-export function readConfiguration(environment: Environment, folder: string): Configuration {
+export function readConfiguration(given: Environment, folder: string): Configuration {
+  const environment = withSecretFiles(given, folder);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment),
@@ -101,9 +103,10 @@ export function readConfiguration(environment: Environment, folder: string): Con
 
 /** What the commands need that work on the data folder without a server. */
 export function readStorage(
-  environment: Environment,
+  given: Environment,
   folder: string,
 ): Pick<Configuration, 'dataDir' | 'postgres' | 'masterKey' | 'providerEnvironment'> {
+  const environment = withSecretFiles(given, folder);
   return {
     dataDir: readDataDir(environment, folder),
     postgres: postgresPlace(environment),
@@ -356,7 +359,9 @@ export function postgresUrl(name: string, url: string): string {
   );
 }
 
-const knownVariables = new Set([
+/** Every variable of our own that is read. */
+export const knownVariables: ReadonlySet<string> = new Set([
+  ...secretFileVariables,
   'JACKFIELD_PORT',
   'JACKFIELD_HOST',
   'JACKFIELD_DATA_DIR',
