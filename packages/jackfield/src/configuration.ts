@@ -1,9 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { SingleSignOnOptions } from '@jackfield/control-plane';
+import type { PostgresPlace, SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { secretFileVariables, withSecretFiles } from './secret-files.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -16,6 +17,8 @@ export interface Configuration {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** `null` for the embedded database in the data folder. */
+  readonly postgres: PostgresPlace | null;
   readonly masterKey: MasterKeySource;
   /** Accepted as well, until a rotation has ended. */
   readonly previousMasterKey: GivenKeySource | null;
@@ -55,7 +58,9 @@ export type LogLevel = (typeof logLevels)[number];
 
 export type GivenKeySource =
   | { readonly kind: 'value'; readonly value: Secret }
-  | { readonly kind: 'file'; readonly file: string };
+  | { readonly kind: 'file'; readonly file: string }
+  /** A program and its arguments, run without a shell, that prints the key. */
+  | { readonly kind: 'command'; readonly command: readonly Secret[] };
 
 export type MasterKeySource =
   | GivenKeySource
@@ -63,17 +68,18 @@ export type MasterKeySource =
   | { readonly kind: 'made' };
 
 /**
- * Reads `environment` (process.env) into a configuration in which every value is usable.
+ * Reads `given` (process.env) into a configuration in which every value is usable.
  *
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
-export function readConfiguration(environment: Environment, folder: string): Configuration {
-  refuseOtherDatabases(environment);
+export function readConfiguration(given: Environment, folder: string): Configuration {
+  const environment = withSecretFiles(given, folder);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment),
     host: host(environment),
     dataDir: readDataDir(environment, folder),
+    postgres: postgresPlace(environment),
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: adminToken(environment),
@@ -97,12 +103,13 @@ export function readConfiguration(environment: Environment, folder: string): Con
 
 /** What the commands need that work on the data folder without a server. */
 export function readStorage(
-  environment: Environment,
+  given: Environment,
   folder: string,
-): Pick<Configuration, 'dataDir' | 'masterKey' | 'providerEnvironment'> {
-  refuseOtherDatabases(environment);
+): Pick<Configuration, 'dataDir' | 'postgres' | 'masterKey' | 'providerEnvironment'> {
+  const environment = withSecretFiles(given, folder);
   return {
     dataDir: readDataDir(environment, folder),
+    postgres: postgresPlace(environment),
     masterKey: masterKeySource(environment, folder),
     providerEnvironment: providerEnvironment(environment),
   };
@@ -207,11 +214,40 @@ function givenKeySource(
   // An empty key is not an absent one: whoever sets it believes that there is a key.
   const value = environment[name];
   const file = given(environment, `${name}_FILE`);
-  if (value !== undefined && file !== undefined) {
-    throw new ConfigurationProblem(`${name} and ${name}_FILE are both set: set only one of them.`);
+  const command = environment[`${name}_COMMAND`];
+  const set = Object.entries({
+    [name]: value,
+    [`${name}_FILE`]: file,
+    [`${name}_COMMAND`]: command,
+  })
+    .filter(([, text]) => text !== undefined)
+    .map(([variable]) => variable);
+  if (set.length > 1) {
+    throw new ConfigurationProblem(`${set.join(' and ')} are set: set only one of them.`);
   }
   if (value !== undefined) return { kind: 'value', value: new Secret(value) };
+  if (command !== undefined) return { kind: 'command', command: words(`${name}_COMMAND`, command) };
   return file === undefined ? null : { kind: 'file', file: resolve(folder, file) };
+}
+
+/** Arguments may hold credentials of their own, so none is repeated. */
+function words(name: string, json: string): Secret[] {
+  const command = listOfTexts(json);
+  if (command?.[0]) return command.map((word) => new Secret(word));
+  throw new ConfigurationProblem(
+    `${name} must be a program and its arguments as a JSON array, for example ["/usr/local/bin/read-key", "jackfield"].`,
+  );
+}
+
+function listOfTexts(json: string): string[] | null {
+  try {
+    const list: unknown = JSON.parse(json);
+    const isText = (word: unknown): word is string =>
+      typeof word === 'string' && !word.includes('\0');
+    return Array.isArray(list) && list.every(isText) ? list : null;
+  } catch {
+    return null;
+  }
 }
 
 function adminToken(environment: Environment): Secret | null {
@@ -298,25 +334,45 @@ function recheckMinutes(environment: Environment): number {
   );
 }
 
-function refuseOtherDatabases(environment: Environment): void {
+function postgresPlace(environment: Environment): PostgresPlace | null {
   const url = given(environment, 'JACKFIELD_DATABASE_URL');
-  if (url === undefined) return;
+  const listenUrl = given(environment, 'JACKFIELD_DATABASE_LISTEN_URL');
+  if (url !== undefined) {
+    return {
+      url: postgresUrl('JACKFIELD_DATABASE_URL', url),
+      listenUrl: postgresUrl('JACKFIELD_DATABASE_LISTEN_URL', listenUrl ?? url),
+    };
+  }
+  if (listenUrl === undefined) return null;
   throw new ConfigurationProblem(
-    /^postgres(?:ql)?:\/\//i.test(url)
-      ? 'JACKFIELD_DATABASE_URL names a PostgreSQL database, but this version has the embedded database only: unset it, and the data is kept in JACKFIELD_DATA_DIR.'
-      : 'JACKFIELD_DATABASE_URL is not a database URL that is known. This version has the embedded database only: unset it, and the data is kept in JACKFIELD_DATA_DIR.',
+    'JACKFIELD_DATABASE_LISTEN_URL is set without JACKFIELD_DATABASE_URL: set both, or neither for the embedded database.',
   );
 }
 
-const knownVariables = new Set([
+/** What is typed may hold a password, so it is never repeated. */
+export function postgresUrl(name: string, url: string): string {
+  const isOne = /^postgres(?:ql)?:\/\//i.test(url) && URL.canParse(url);
+  const database = isOne ? new URL(url).pathname.slice(1) : '';
+  if (database !== '' && !database.includes('/')) return url;
+  throw new ConfigurationProblem(
+    `${name} is not the URL of a PostgreSQL database. It is postgres://user:password@host:5432/database, with %40, %23, %2F and the like for special characters in the password; unset, the data is kept in JACKFIELD_DATA_DIR.`,
+  );
+}
+
+/** Every variable of our own that is read. */
+export const knownVariables: ReadonlySet<string> = new Set([
+  ...secretFileVariables,
   'JACKFIELD_PORT',
   'JACKFIELD_HOST',
   'JACKFIELD_DATA_DIR',
   'JACKFIELD_DATABASE_URL',
+  'JACKFIELD_DATABASE_LISTEN_URL',
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
+  'JACKFIELD_MASTER_KEY_COMMAND',
   'JACKFIELD_MASTER_KEY_PREVIOUS',
   'JACKFIELD_MASTER_KEY_PREVIOUS_FILE',
+  'JACKFIELD_MASTER_KEY_PREVIOUS_COMMAND',
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',

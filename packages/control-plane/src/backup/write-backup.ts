@@ -7,7 +7,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { auditHead } from '../audit/audit-head.ts';
 import { wrappingKeyId } from '../secrets/master-key.ts';
 import { dataKeyTable } from '../store/data-key-table.ts';
-import { openCopy } from '../store/open-store.ts';
+import { openCopy } from '../store/embedded/open-embedded.ts';
 import { partNames } from './backup-parts.ts';
 import type { BackupManifest } from './backup-parts.ts';
 import { BackupProblem } from './backup-problem.ts';
@@ -27,7 +27,7 @@ export interface BackupOptions {
 
 interface MasterKeyToSeal {
   readonly passphrase: string;
-  find(ids: readonly string[]): Uint8Array | null;
+  find(ids: readonly string[]): Promise<Uint8Array | null>;
 }
 
 /** All pages in one step: SQLite then copies one moment, and nobody who writes is kept waiting. */
@@ -104,7 +104,7 @@ async function pack(
     const catalogue = join(options.dataDir, partNames.catalogue);
     if (existsSync(catalogue)) await add(partNames.catalogue, await readFile(catalogue));
     if (options.masterKey !== null) {
-      const key = options.masterKey.find(manifest.masterKeys);
+      const key = await options.masterKey.find(manifest.masterKeys);
       if (key === null) throw otherKey(manifest);
       const sealed = await sealMasterKey(key, options.masterKey.passphrase);
       await add(partNames.masterKey, Buffer.from(sealed));

@@ -77,9 +77,9 @@ export function buildGatewayConfig(
     const agent = toAgentConfig(record, modelById);
     changes.byId.set(id, agent);
     changes.bySlug.set(agent.slug, agent);
-    for (const { hash, id: keyId, expiresAt } of record.keys) {
+    for (const { hash, id: keyId, expiresAt, requestsPerMinute } of record.keys) {
       changes.byKeyHash.set(hash, agent);
-      changes.keysByHash.set(hash, { id: keyId, expiresAt });
+      changes.keysByHash.set(hash, { id: keyId, expiresAt, requestsPerMinute });
     }
     keyHashes.set(
       id,

@@ -7,6 +7,8 @@ import type { Kysely } from 'kysely';
 export interface Tables {
   migrations: MigrationRow;
   counters: { name: string; value: number };
+  configChanges: ConfigChangeRow;
+  gateways: GatewayRow;
   programState: { name: string; value: string };
   dataKeys: DataKeyRow;
   agents: AgentRow;
@@ -33,6 +35,25 @@ interface MigrationRow {
   number: number;
   name: string;
   appliedAt: number;
+}
+
+export interface ConfigChangeRow {
+  version: number;
+  /** JSON: `Touched`, without what a process has for itself. */
+  touched: string;
+}
+
+/** A gateway process, as it reported itself last. */
+export interface GatewayRow {
+  id: string;
+  host: string;
+  version: string;
+  /** Of the configuration it has loaded. */
+  configVersion: number;
+  agents: number;
+  startedAt: number;
+  /** By the database's clock. */
+  seenAt: number;
 }
 
 export interface DataKeyRow {
@@ -76,6 +97,8 @@ export interface AgentKeyRow {
   expiresAt: number | null;
   /** Written in batches, so a little behind. */
   lastUsedAt: number | null;
+  /** `null` where there is no limit. */
+  requestsPerMinute: number | null;
 }
 
 export interface ConnectionRow {
@@ -91,7 +114,13 @@ export interface ConnectionRow {
   authMethod: string;
   /** Sealed; `null` when the method is `none`. */
   credential: string | null;
-  /** Grows whenever URL, method or credential change: part of the pool's key. */
+  /** PEM: who may have signed the server's certificate; `null`: the public authorities. */
+  tlsCa: string | null;
+  /** PEM: the certificate that is shown to the server, and its chain. */
+  tlsCertificate: string | null;
+  /** Its private key, sealed. */
+  tlsKey: string | null;
+  /** Grows whenever URL, method, credential or TLS change: part of the pool's key. */
   credentialVersion: number;
   streaming: number;
   /** `null`: the program's default. */

@@ -8,6 +8,7 @@ import { HttpError } from './http-error.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 /**
  * Carries one chat completion. `authenticated` says whose it is, judged by the configuration that was
@@ -20,6 +21,7 @@ export function chatCompletions(
   authenticated: (config: GatewayConfig) => Authenticated,
   context: TurnContext,
   overload: Overload,
+  limits: RequestLimits,
 ): void {
   const requestId = `req_${randomUUID()}`;
   const caller = new HttpCaller(response, requestId, context.clock);
@@ -43,7 +45,9 @@ export function chatCompletions(
   };
   // A wrong key, or one turn too many, is refused before its body is read.
   const admitted = refuseOr(() => {
-    caller.describe(authenticated(currentConfig()).agent);
+    const { agent, key } = authenticated(currentConfig());
+    caller.describe(agent);
+    if (key !== null) limits.take(key, context.clock.now());
     response.once('close', overload.admit());
   });
   if (!admitted) {
@@ -53,7 +57,7 @@ export function chatCompletions(
   readBody(request, (error, body) => {
     refuseOr(() => {
       if (error) throw error;
-      const { agent, keyId } = authenticated(currentConfig());
+      const { agent, key } = authenticated(currentConfig());
       const parsed = parseRequest(body);
       checkModel(parsed.request.model, agent);
       if (agent.setting === null) {
@@ -63,6 +67,7 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
+      const keyId = key?.id ?? null;
       runTurn({ requestId, agent, keyId, setting: agent.setting, ...parsed }, context, caller);
     });
   });

@@ -8,6 +8,7 @@ import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
 import { models } from './models.ts';
 import type { Overload } from './overload.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 const agentPath = /^\/v1\/agents\/([^/]+)\/chat\/completions$/;
 const modelPath = /^\/v1\/models\/([^/]+)$/;
@@ -19,12 +20,14 @@ export function route(
   currentConfig: () => GatewayConfig,
   context: TurnContext,
   overload: Overload,
+  limits: RequestLimits,
 ): void {
   const [path = ''] = (request.url ?? '').split('?', 1);
   const { method = 'GET' } = request;
   if (path === '/v1/chat/completions') {
     if (!allowed(method, ['POST'], request, response)) return;
-    chatCompletions(request, response, currentConfig, byKey(request, context), context, overload);
+    const authenticated = byKey(request, context);
+    chatCompletions(request, response, currentConfig, authenticated, context, overload, limits);
     return;
   }
   const named = agentPath.exec(path)?.[1];
@@ -36,7 +39,7 @@ export function route(
       if (authenticated.agent.slug === named) return authenticated;
       throw new HttpError(404, 'agent_not_found', 'This key belongs to no agent of that name.');
     };
-    chatCompletions(request, response, currentConfig, choose, context, overload);
+    chatCompletions(request, response, currentConfig, choose, context, overload, limits);
     return;
   }
   const model = modelPath.exec(path)?.[1];
