@@ -35,6 +35,8 @@ export interface Latency {
 export interface Memory {
   readonly name: string;
   readonly idleKb: number;
+  /** Once it has carried many turns. */
+  readonly busyKb: number;
   /** Beyond what there was before the first. */
   readonly held: readonly { readonly streams: number; readonly kb: number }[];
 }
