@@ -58,6 +58,9 @@ const loadBefore = loadavg()[0] ?? 0;
 const stops: (() => Promise<void>)[] = [];
 const missing: MissingPeer[] = [];
 const subjects: Subject[] = [];
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void stopAll().finally(() => process.exit(130)));
+}
 try {
   await start();
   const results = await measure();
