@@ -9,10 +9,12 @@ import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RepairTally } from './domain/connections/repair-tally.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
-import { Usage } from './domain/usage/usage.ts';
+import { TurnLog } from './domain/turns/turn-log.ts';
+import { TurnRetention } from './domain/turns/turn-retention.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
@@ -33,7 +35,7 @@ export interface ControlPlane {
   firstAdminToken(): string | null;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
-  /** Counts a turn that has ended. */
+  /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
   recordTurn(record: TurnRecord): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
@@ -97,7 +99,14 @@ async function openServices(
             ownPorts: options.ownPorts,
             clock,
           }),
-    usage: new Usage(),
+    turnLog: await TurnLog.open({
+      store,
+      catalogue,
+      dataDir: options.dataDir,
+      log: options.log,
+      clock,
+    }),
+    repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
     draftReports: new DraftReports(clock),
@@ -114,17 +123,25 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store } = services;
+  const { access, lastUses, turnLog, repairTally, demoEndpoint, catalogue, changes, store } =
+    services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
   schedule.start();
+  const retention = new TurnRetention({
+    ...services.options,
+    store,
+    keptDays: services.options.turnRecordsDays,
+  });
+  retention.start();
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
     recordTurn(record) {
-      usage.record(record);
+      turnLog.record(record);
+      repairTally.record(record);
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
@@ -136,6 +153,8 @@ function controlPlane(services: Services): ControlPlane {
       catalogue.close();
       await lastUses.close();
       await schedule.stop();
+      await retention.stop();
+      await turnLog.close();
       await changes.settled();
       await store.close();
     },

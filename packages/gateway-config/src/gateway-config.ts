@@ -21,6 +21,7 @@ export interface GatewayConfig {
 
 export interface AgentConfig {
   readonly id: string;
+  readonly projectId: string;
   readonly slug: string;
   readonly name: string;
   /** The system prompt put before a caller's messages that hold none of their own. */

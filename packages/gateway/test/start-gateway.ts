@@ -128,6 +128,7 @@ export function configOf(
   const [first, ...fallbacks] = choices;
   const agent: AgentConfig = {
     id: 'agt_1',
+    projectId: 'prj_1',
     slug: 'front-desk',
     name: 'Front desk',
     instructions: more.instructions ?? null,

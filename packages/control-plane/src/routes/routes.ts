@@ -56,6 +56,8 @@ import { listProjects } from './list-projects/route.ts';
 import { listProviderModels } from './list-provider-models/route.ts';
 import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
+import { getTurn } from './get-turn/route.ts';
+import { listTurns } from './list-turns/route.ts';
 import { listUsage } from './list-usage/route.ts';
 import { listUsers } from './list-users/route.ts';
 import { removeProjectMember } from './remove-project-member/route.ts';
@@ -111,6 +113,8 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   exportAuditEvents,
   verifyAuditEvents,
   listUsage,
+  listTurns,
+  getTurn,
   getStatus,
   listProjects,
   createProject,

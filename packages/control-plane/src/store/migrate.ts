@@ -4,6 +4,7 @@ import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
+import { turnRecords } from './migrations/0007-turn-records.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   connectionChecks,
   connectionInFlight,
   people,
+  turnRecords,
 ];
 
 /**

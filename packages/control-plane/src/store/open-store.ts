@@ -12,6 +12,12 @@ export interface Store {
   readonly kind: 'embedded';
   /** For people: where the data is. */
   readonly location: string;
+  /**
+   * A transaction for what need not survive a power cut: when it resolves, what was written survives
+   * the end of this process, and waits for no disk. One at a time over all processes, so what it reads
+   * is still so when it writes. (On PostgreSQL: `synchronous_commit = off` and an advisory lock.)
+   */
+  writeRelaxed<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 
@@ -27,7 +33,14 @@ export async function openStore(dataDir: string, clock: () => number): Promise<S
     const location = join(dataDir, 'jackfield.db');
     db = openFile(location);
     await migrate(db, location, clock);
-    return { db, kind: 'embedded', location, close: () => closeStore(db, unlock) };
+    const opened = db;
+    return {
+      db,
+      kind: 'embedded',
+      location,
+      writeRelaxed: (work) => writeRelaxed(opened, work),
+      close: () => closeStore(opened, unlock),
+    };
   } catch (error) {
     await closeStore(db, unlock);
     throw error;
@@ -56,6 +69,21 @@ function openFile(location: string): Database {
   return new Kysely<Tables>({
     dialect: sqliteDialect(openDatabaseFile(location)),
     plugins: [new CamelCasePlugin()],
+  });
+}
+
+/** The next transaction that waits for the disk takes this one's pages along: they are in the same log. */
+async function writeRelaxed<Result>(
+  db: Database,
+  work: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  return db.connection().execute(async (connection) => {
+    await sql`pragma synchronous = normal`.execute(connection);
+    try {
+      return await connection.transaction().execute(work);
+    } finally {
+      await sql`pragma synchronous = full`.execute(connection);
+    }
   });
 }
 

@@ -17,6 +17,7 @@ import type { Clock } from './clock.ts';
 import { CompletionAttempt } from './completion-attempt.ts';
 import { countsAgainstHealth } from './failure-policy.ts';
 import { StreamAttempt, type Relaying } from './stream-attempt.ts';
+import { tokenCounts } from './token-counts.ts';
 import type { TurnImages } from './turn-images.ts';
 import { withSetting } from './with-setting.ts';
 
@@ -155,8 +156,7 @@ export class Candidate {
       outcome: this.#outcome,
       failure: this.#error?.kind ?? null,
       errorCode: this.#error?.code ?? null,
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
     };
   }
 
@@ -248,8 +248,4 @@ export class Candidate {
       answersBy,
     };
   }
-}
-
-export function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

@@ -18,12 +18,13 @@ import { ProviderError } from '../providers/provider-error.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
-import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
+import { Candidate, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
 import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
+import { tokenCounts } from './token-counts.ts';
 import { TurnImages } from './turn-images.ts';
 
 export interface TurnContext {
@@ -373,6 +374,7 @@ class RunningTurn {
     const usage: Usage | null = outcome === 'answered' ? (current?.usage ?? null) : null;
     this.#context.onTurn({
       requestId,
+      projectId: agent.projectId,
       agentId: agent.id,
       keyId,
       revision: setting.revision,
@@ -387,8 +389,7 @@ class RunningTurn {
       skipped: this.#skipped,
       heldOn: this.#heldOn,
       repairs: current?.repaired ?? [],
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
     });
   }
 
