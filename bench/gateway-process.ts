@@ -50,6 +50,7 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
       slug: name,
       name,
       instructions: null,
+      captures: false,
       setting: {
         revision: 1,
         choices: [

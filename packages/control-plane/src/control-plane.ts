@@ -106,6 +106,7 @@ async function openServices(
       log: options.log,
       clock,
     }),
+    turnRetention: new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays }),
     repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
@@ -123,18 +124,22 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, lastUses, turnLog, repairTally, demoEndpoint, catalogue, changes, store } =
-    services;
+  const {
+    access,
+    lastUses,
+    turnLog,
+    turnRetention,
+    repairTally,
+    demoEndpoint,
+    catalogue,
+    changes,
+    store,
+  } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
   schedule.start();
-  const retention = new TurnRetention({
-    ...services.options,
-    store,
-    keptDays: services.options.turnRecordsDays,
-  });
-  retention.start();
+  turnRetention.start();
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
@@ -153,7 +158,7 @@ function controlPlane(services: Services): ControlPlane {
       catalogue.close();
       await lastUses.close();
       await schedule.stop();
-      await retention.stop();
+      await turnRetention.stop();
       await turnLog.close();
       await changes.settled();
       await store.close();

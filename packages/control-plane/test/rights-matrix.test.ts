@@ -233,7 +233,11 @@ async function ids(
     }
     case 'turns': {
       const turn = turnOf(await agent(projectId), { projectId, startedAt: Date.now() });
-      plane.controlPlane.recordTurn(turn);
+      await plane.call(`PUT /agents/${turn.agentId}/capture`, { body: { retentionDays: 1 } });
+      plane.controlPlane.recordTurn({
+        ...turn,
+        captured: { messages: [], answer: 'Hello', cut: false },
+      });
       return { id: turn.requestId };
     }
     case 'users':

@@ -39,6 +39,7 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     cachedTokens: null,
     completionTokens: 1,
     reasoningTokens: null,
+    captured: null,
     ...more,
   };
 }

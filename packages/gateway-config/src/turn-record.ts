@@ -1,6 +1,9 @@
 import type { RepairId } from './repairs.ts';
 
-/** What a turn did, told once it has ended. Holds no prompt, no answer and no credential. */
+/**
+ * What a turn did, told once it has ended. Holds no credential, and of prompt and answer only what
+ * `captured` does.
+ */
 export interface TurnRecord extends TokenCounts {
   readonly requestId: string;
   /** The agent's project when the turn began. */
@@ -28,6 +31,23 @@ export interface TurnRecord extends TokenCounts {
   readonly heldOn: boolean;
   /** What the last attempt needed, each once: see `repairs.ts`. */
   readonly repairs: readonly RepairId[];
+  /** What was said, where the agent’s turns are captured. */
+  readonly captured: CapturedTurn | null;
+}
+
+/** What may be stored of what a turn said: masked, and of bounded length. */
+export interface CapturedTurn {
+  /** As the caller sent them, the oldest first. */
+  readonly messages: readonly CapturedMessage[];
+  /** What the caller was given; empty where that was nothing. */
+  readonly answer: string;
+  /** Whether there was more than is kept. */
+  readonly cut: boolean;
+}
+
+export interface CapturedMessage {
+  readonly role: string;
+  readonly text: string;
 }
 
 /** What the vendor charges for, as far as it said. */

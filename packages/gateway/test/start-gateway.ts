@@ -118,6 +118,7 @@ export function configOf(
   choices: readonly PublishedChoice[],
   more: {
     instructions?: string;
+    captures?: boolean;
     revision?: number;
     version?: number;
     allowed?: string[];
@@ -132,6 +133,7 @@ export function configOf(
     slug: 'front-desk',
     name: 'Front desk',
     instructions: more.instructions ?? null,
+    captures: more.captures ?? false,
     setting: first
       ? {
           revision: more.revision ?? 7,

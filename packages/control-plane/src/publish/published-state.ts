@@ -5,6 +5,7 @@ import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import { providerDefinitions } from '../domain/providers/provider-definitions.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
+import { agentCaptureTable } from '../store/agent-capture-table.ts';
 import { agentKeyTable } from '../store/agent-key-table.ts';
 import { agentTable } from '../store/agent-table.ts';
 import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
@@ -18,6 +19,7 @@ export interface AgentRecord {
   readonly revision: number;
   readonly setting: StoredSetting | null;
   readonly keys: readonly PublishedKey[];
+  readonly captures: boolean;
 }
 
 type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt'>;
@@ -30,7 +32,7 @@ export interface PublishedState {
   allowedEndpoints: ReadonlySet<string>;
 }
 
-/** All of it, in five queries however many agents there are. */
+/** All of it, in six queries however many agents there are. */
 export async function readState(
   db: Database,
   keyring: Keyring,
@@ -41,6 +43,10 @@ export async function readState(
     (await modelSettingTable.allCurrent(db)).map((row) => [row.agentId, parseSetting(row.setting)]),
   );
   const keys = Map.groupBy(await agentKeyTable.all(db), ({ agentId }) => agentId);
+  const captures = await agentCaptureTable.all(db);
+  const capturing = new Set(
+    captures.filter((one) => one.capturing === 1).map((one) => one.agentId),
+  );
   const agents = new Map<string, AgentRecord>();
   for (const row of await agentTable.all(db)) {
     agents.set(row.id, {
@@ -48,6 +54,7 @@ export async function readState(
       revision: row.revision,
       setting: settings.get(row.id) ?? null,
       keys: keys.get(row.id) ?? [],
+      captures: capturing.has(row.id),
     });
   }
   return {
@@ -64,11 +71,13 @@ export async function readAgent(db: Database, id: string): Promise<AgentRecord |
   if (row === undefined) return null;
   const setting = await modelSettingTable.revision(db, id, row.revision);
   const keys = await agentKeyTable.ofAgent(db, id);
+  const capture = await agentCaptureTable.byAgent(db, id);
   return {
     row,
     revision: row.revision,
     setting: setting === undefined ? null : parseSetting(setting.setting),
     keys,
+    captures: capture?.capturing === 1,
   };
 }
 

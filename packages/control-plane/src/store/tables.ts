@@ -28,6 +28,8 @@ export interface Tables {
   turns: TurnRow;
   turnRollups: TurnRollupRow;
   turnWriters: TurnWriterRow;
+  agentCaptures: AgentCaptureRow;
+  capturedTurns: CapturedTurnRow;
 }
 
 /** The database, or a transaction on it. */
@@ -297,4 +299,24 @@ export interface TurnWriterRow {
   dropped: number;
   /** Not recorded, because the program was killed before it could. */
   lost: number;
+}
+
+/** Whether what an agent's turns say is kept; there is none until somebody has turned that on. */
+export interface AgentCaptureRow {
+  agentId: string;
+  capturing: number;
+  /** Also of what was captured before it was turned off. */
+  retentionDays: number;
+  /** What was captured of turns with earlier request ids is shown to nobody, and deleted soon. */
+  keptFrom: string;
+}
+
+/** What a turn said, masked. */
+export interface CapturedTurnRow {
+  requestId: string;
+  agentId: string;
+  cut: number;
+  /** JSON: a list of `CapturedMessage`. */
+  messages: string;
+  answer: string;
 }

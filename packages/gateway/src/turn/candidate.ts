@@ -11,6 +11,7 @@ import type { Permit } from '../health/model-health.ts';
 import type { DecodedCompletion } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { AnswerText } from '../capture/answer-text.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
@@ -69,6 +70,7 @@ export class Candidate {
   #stream: StreamAttempt | null = null;
   #images: TurnImages | null = null;
   #usage: Usage | null = null;
+  #whole: DecodedCompletion | null = null;
   #firstTokenAt: number | null = null;
   #endedAt: number | null = null;
   #outcome: AttemptOutcome = 'left';
@@ -145,6 +147,14 @@ export class Candidate {
     return this.#stream?.delivered ?? { characters: 0, text: '', calls: false };
   }
 
+  /** What the caller was given of it, in words, where that is gathered. */
+  get said(): string {
+    if (this.#whole === null) return this.#stream?.said ?? '';
+    const answer = new AnswerText();
+    answer.takeWhole(this.#whole.completion);
+    return [answer.text, answer.calls].filter((part) => part !== '').join('\n');
+  }
+
   get record(): AttemptRecord {
     const { usage } = this;
     return {
@@ -171,6 +181,7 @@ export class Candidate {
       return new CompletionAttempt(context, {
         complete: (whole) => {
           this.#usage = whole.completion.usage ?? null;
+          if (this.#context.relaying.captures) this.#whole = whole;
           this.#complete(whole);
         },
         failed,

@@ -3,6 +3,7 @@ import type {
   AgentConfig,
   AttemptCause,
   AttemptRecord,
+  CapturedTurn,
   PublishedChoice,
   PublishedModel,
   PublishedSetting,
@@ -10,11 +11,13 @@ import type {
   TurnOutcome,
   TurnRecord,
 } from '@jackfield/gateway-config';
+import { captureTurn } from '../capture/capture-turn.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { ModelHealth, Permit } from '../health/model-health.ts';
 import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import { credentialsOf } from '../upstream/authorize.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
@@ -113,7 +116,7 @@ class RunningTurn {
       clock,
       instructions: turn.agent.instructions,
       images: () => (this.#images ??= new TurnImages(context)),
-      relaying: { commitPoint, bySentence: this.#mayGoOn },
+      relaying: { commitPoint, bySentence: this.#mayGoOn, captures: turn.agent.captures },
       startedAt: this.#startedAt,
       endsAt: this.#startedAt + deadlines.totalMs,
     };
@@ -390,7 +393,17 @@ class RunningTurn {
       heldOn: this.#heldOn,
       repairs: current?.repaired ?? [],
       ...tokenCounts(usage),
+      captured: agent.captures ? this.#captured() : null,
     });
+  }
+
+  #captured(): CapturedTurn {
+    const { setting, request } = this.#turn;
+    const credentials = setting.choices.flatMap(({ model: { endpoint } }) =>
+      endpoint.ready ? credentialsOf(endpoint.auth) : [],
+    );
+    const answer = this.#candidates.map(({ said }) => said).join('');
+    return captureTurn(request.messages, answer, credentials);
   }
 
   #after(ms: number, step: () => void): void {

@@ -2,7 +2,8 @@ import type { TurnRecord } from '@jackfield/gateway-config';
 import type { Log } from '../../options.ts';
 import { isStoreFailure } from '../../store/embedded/sqlite-failure.ts';
 import type { Store } from '../../store/open-store.ts';
-import type { TurnWriterRow } from '../../store/tables.ts';
+import type { CapturedTurnRow, TurnWriterRow } from '../../store/tables.ts';
+import { capturedTurnTable } from '../../store/captured-turn-table.ts';
 import { turnTable } from '../../store/turn-table.ts';
 import { turnWriterTable } from '../../store/turn-writer-table.ts';
 import type { CatalogueSource } from '../catalogue/watch-catalogue.ts';
@@ -16,6 +17,8 @@ const flushMs = 500;
 const batchMax = 500;
 /** About 20 MB; at a thousand turns a second, 20 s for the store to come back. */
 const waitingMax = 20_000;
+/** Of what was said; beyond it turns are recorded without. */
+const waitingCharactersMax = 32_000_000;
 const complainMs = 60_000;
 
 /** The one that writes to an embedded store. */
@@ -49,6 +52,7 @@ export class TurnLog {
   readonly #endedTurns: EndedTurnsFile;
   readonly #writer: TurnWriterRow;
   #waiting: TurnRecord[] = [];
+  #waitingCharacters = 0;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
   #complainedAt = Number.NEGATIVE_INFINITY;
@@ -86,7 +90,7 @@ export class TurnLog {
   record(turn: TurnRecord): void {
     this.#endedTurns.ended += 1;
     if (this.#waiting.length >= waitingMax) this.#drop(1);
-    else this.#waiting.push(turn);
+    else this.#waiting.push(this.#withinMemory(turn));
     this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
   }
 
@@ -126,6 +130,7 @@ export class TurnLog {
         this.#drop(batch.length);
       }
       this.#waiting.splice(0, batch.length);
+      for (const turn of batch) this.#waitingCharacters -= charactersOf(turn);
     }
   }
 
@@ -138,10 +143,21 @@ export class TurnLog {
         db,
         priced.map(({ turn, cost }) => toTurnRow(turn, cost)),
       );
+      await capturedTurnTable.insert(db, batch.flatMap(toCapturedRow));
       await rollUp(db, priced);
       await turnWriterTable.save(db, writer);
     });
     this.#writer.accounted += batch.length;
+  }
+
+  #withinMemory(turn: TurnRecord): TurnRecord {
+    const characters = charactersOf(turn);
+    if (this.#waitingCharacters + characters > waitingCharactersMax) {
+      this.#complain({ waiting: this.#waiting.length }, 'What turns say is not captured for now');
+      return { ...turn, captured: null };
+    }
+    this.#waitingCharacters += characters;
+    return turn;
   }
 
   #prices(): PriceOf {
@@ -168,4 +184,15 @@ export class TurnLog {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+function charactersOf({ captured }: TurnRecord): number {
+  if (captured === null) return 0;
+  return captured.messages.reduce((sum, { text }) => sum + text.length, captured.answer.length);
+}
+
+function toCapturedRow({ requestId, agentId, captured }: TurnRecord): CapturedTurnRow[] {
+  if (captured === null) return [];
+  const { messages, answer, cut } = captured;
+  return [{ requestId, agentId, cut: cut ? 1 : 0, messages: JSON.stringify(messages), answer }];
 }

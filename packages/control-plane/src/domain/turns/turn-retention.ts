@@ -4,11 +4,16 @@ import type { Log } from '../../options.ts';
 import type { Store } from '../../store/open-store.ts';
 import type { Database, Grain } from '../../store/tables.ts';
 import { turnRollupTable } from '../../store/turn-rollup-table.ts';
+import { agentCaptureTable } from '../../store/agent-capture-table.ts';
+import { capturedTurnTable } from '../../store/captured-turn-table.ts';
 import { turnTable } from '../../store/turn-table.ts';
+import { capturedFrom } from './captured-from.ts';
 import { grainMs } from './roll-up.ts';
 
 const sweepMs = 10 * 60_000;
 const deletedAtOnce = 200;
+/** No request id sorts behind it. */
+const allRequestIds = 'req_~';
 /** Between two deletions, so that turns have the process to themselves most of the time. */
 const pauseMs = 20;
 
@@ -37,10 +42,16 @@ export class TurnRetention {
     this.#options = options;
   }
 
+  /** Deletes at once what may be kept no longer. */
+  sweepSoon(): void {
+    this.#sweeping = this.#sweeping.then(() => this.sweep());
+  }
+
   start(): void {
     if (this.#stopped.signal.aborted) return;
     this.#timer = setTimeout(() => {
-      this.#sweeping = this.sweep().finally(() => this.start());
+      this.sweepSoon();
+      void this.#sweeping.then(() => this.start());
     }, sweepMs).unref();
   }
 
@@ -60,11 +71,25 @@ export class TurnRetention {
       await this.#repeat(async (db) => {
         return (await turnTable.deleteBefore(db, oldestKept, deletedAtOnce)) === deletedAtOnce;
       });
+      await this.#sweepCaptured(now);
       for (const grain of ['minute', 'hour', 'day'] as const) {
         await this.#repeat((db) => deleteOldest(db, grain, now - rollupsKeptMs[grain]));
       }
     } catch (err) {
       this.#options.log.warn({ err }, 'Old turn records could not be deleted yet');
+    }
+  }
+
+  /** What was said, of each agent by its own days; of one that is no more, all of it. */
+  async #sweepCaptured(now: number): Promise<void> {
+    const { db } = this.#options.store;
+    const captures = new Map((await agentCaptureTable.all(db)).map((row) => [row.agentId, row]));
+    for (const agentId of await capturedTurnTable.agentIds(db)) {
+      const capture = captures.get(agentId);
+      const from = capture === undefined ? allRequestIds : capturedFrom(capture, now);
+      await this.#repeat(async (step) => {
+        return (await capturedTurnTable.deleteBefore(step, agentId, from, deletedAtOnce)) > 0;
+      });
     }
   }
 

@@ -13,7 +13,7 @@ const route = createRoute({
   tags: ['Agents'],
   summary: 'Delete an agent, with its keys and its model setting',
   description:
-    'Its keys stop working at once; the audit log keeps what was done, and its turns stay recorded for as long as others.',
+    'Its keys stop working at once; the audit log keeps what was done, and its turns stay recorded for as long as others; what they said is deleted.',
   request: { params: idParam },
   responses: { 204: { description: 'It is gone.' }, ...problems(401, 403, 404) },
 });
@@ -32,6 +32,7 @@ export function deleteAgent(app: App, services: Services): void {
       });
       change.touched.agents.add(id);
     });
+    services.turnRetention.sweepSoon();
     return c.body(null, 204);
   });
 }

@@ -2,13 +2,14 @@ import { sql } from 'kysely';
 import type { Migration } from '../migrate.ts';
 import type { Database } from '../tables.ts';
 
-/** What turns did: each for a while, and counted by minute, hour and day. */
+/** What turns did: each for a while, and counted by minute, hour and day; what was said where that is kept. */
 export const turnRecords: Migration = {
   number: 7,
   name: 'turn records',
   async up(db) {
     await turnTable(db);
     await rollupTable(db);
+    await captureTables(db);
     await db.schema
       .createTable('turn_writers')
       .addColumn('name', 'text', (column) => column.primaryKey())
@@ -106,5 +107,31 @@ async function rollupTable(db: Database): Promise<void> {
     .createIndex('turn_rollups_by_agent')
     .on('turn_rollups')
     .columns(['agent_id', 'grain', 'starts_at'])
+    .execute();
+}
+
+async function captureTables(db: Database): Promise<void> {
+  await db.schema
+    .createTable('agent_captures')
+    .addColumn('agent_id', 'text', (column) =>
+      column.primaryKey().references('agents.id').onDelete('cascade'),
+    )
+    .addColumn('capturing', 'integer', (column) => column.notNull())
+    .addColumn('retention_days', 'integer', (column) => column.notNull())
+    .addColumn('kept_from', 'text', (column) => column.notNull())
+    .execute();
+  // It outlives its agent by minutes: deleting much at once would hold up turns.
+  await db.schema
+    .createTable('captured_turns')
+    .addColumn('request_id', 'text', (column) => column.primaryKey())
+    .addColumn('agent_id', 'text', (column) => column.notNull())
+    .addColumn('cut', 'integer', (column) => column.notNull())
+    .addColumn('messages', 'text', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createIndex('captured_turns_by_agent')
+    .on('captured_turns')
+    .columns(['agent_id', 'request_id'])
     .execute();
 }
