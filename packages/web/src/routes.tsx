@@ -1,33 +1,31 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
-import { AccountPage } from './pages/account/account-page.tsx';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router';
 import { AgentLayout } from './pages/agent/agent-layout.tsx';
 import { HistoryPage } from './pages/agent/history/history-page.tsx';
 import { InstructionsPage } from './pages/agent/instructions/instructions-page.tsx';
 import { KeysPage } from './pages/agent/keys/keys-page.tsx';
 import { ModelSettingPage } from './pages/agent/model-setting/model-setting-page.tsx';
 import { PlaygroundPage } from './pages/agent/playground/playground-page.tsx';
-import { AuditPage } from './pages/audit/audit-page.tsx';
 import { BoardPage } from './pages/board/board-page.tsx';
 import { readBoardSearch } from './pages/board/board-search.ts';
-import { ConnectionPage } from './pages/connections/connection-page.tsx';
 import { ConnectionsPage } from './pages/connections/connections-page.tsx';
-import { EditConnectionPage } from './pages/connections/edit-connection-page.tsx';
-import { NewConnectionPage } from './pages/connections/new-connection-page.tsx';
 import { ModelsPage } from './pages/models/models-page.tsx';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { PeoplePage } from './pages/people/people-page.tsx';
-import { ProjectsPage } from './pages/projects/projects-page.tsx';
-import { ProvidersPage } from './pages/providers/providers-page.tsx';
 import { FirstAdminPage } from './pages/sign-in/first-admin-page.tsx';
 import { SetPasswordPage } from './pages/sign-in/set-password-page.tsx';
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
-import { StatusPage } from './pages/status/status-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
+// Pages that are opened rarely are loaded only then: `lazyRouteComponent`.
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
 
 const signIn = createRoute({
@@ -73,18 +71,27 @@ const connections = createRoute({
 const newConnection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/new',
-  component: NewConnectionPage,
+  component: lazyRouteComponent(
+    () => import('./pages/connections/new-connection-page.tsx'),
+    'NewConnectionPage',
+  ),
 });
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId',
   validateSearch: (search): { check?: string | undefined } => ({ check: text(search['check']) }),
-  component: ConnectionPage,
+  component: lazyRouteComponent(
+    () => import('./pages/connections/connection-page.tsx'),
+    'ConnectionPage',
+  ),
 });
 const editConnection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId/edit',
-  component: EditConnectionPage,
+  component: lazyRouteComponent(
+    () => import('./pages/connections/edit-connection-page.tsx'),
+    'EditConnectionPage',
+  ),
 });
 const providers = createRoute({
   getParentRoute: () => shell,
@@ -93,13 +100,16 @@ const providers = createRoute({
     provider: text(search['provider']),
     models: text(search['models']),
   }),
-  component: ProvidersPage,
+  component: lazyRouteComponent(
+    () => import('./pages/providers/providers-page.tsx'),
+    'ProvidersPage',
+  ),
 });
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
   validateSearch: (search): { user?: string | undefined } => ({ user: text(search['user']) }),
-  component: PeoplePage,
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
 });
 const projects = createRoute({
   getParentRoute: () => shell,
@@ -107,15 +117,33 @@ const projects = createRoute({
   validateSearch: (search): { project?: string | undefined } => ({
     project: text(search['project']),
   }),
-  component: ProjectsPage,
+  component: lazyRouteComponent(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
 });
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: AccountPage,
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
-const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
-const status = createRoute({ getParentRoute: () => shell, path: '/status', component: StatusPage });
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+});
+const turns = createRoute({
+  getParentRoute: () => shell,
+  path: '/turns',
+  component: lazyRouteComponent(() => import('./pages/turns/turns-page.tsx'), 'TurnsPage'),
+});
+const turn = createRoute({
+  getParentRoute: () => shell,
+  path: '/turns/$requestId',
+  component: lazyRouteComponent(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
+});
+const status = createRoute({
+  getParentRoute: () => shell,
+  path: '/status',
+  component: lazyRouteComponent(() => import('./pages/status/status-page.tsx'), 'StatusPage'),
+});
 
 const agent = createRoute({
   getParentRoute: () => shell,
@@ -144,6 +172,15 @@ const agentInstructions = createRoute({
   component: InstructionsPage,
 });
 
+const agentTurns = createRoute({
+  getParentRoute: () => agent,
+  path: '/turns',
+  component: lazyRouteComponent(
+    () => import('./pages/turns/agent-turns-page.tsx'),
+    'AgentTurnsPage',
+  ),
+});
+
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
@@ -156,12 +193,21 @@ const routeTree = root.addChildren([
     connection,
     editConnection,
     providers,
+    turns,
+    turn,
     audit,
     status,
     people,
     projects,
     account,
-    agent.addChildren([agentModel, agentHistory, agentKeys, agentPlayground, agentInstructions]),
+    agent.addChildren([
+      agentModel,
+      agentHistory,
+      agentKeys,
+      agentPlayground,
+      agentTurns,
+      agentInstructions,
+    ]),
   ]),
 ]);
 
