@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
@@ -23,7 +24,7 @@ import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
-import type { Store } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
   /** Answers everything under `/api/v1`. */
@@ -32,7 +33,7 @@ export interface ControlPlane {
    * A new one-time token for the first admin, which ends an earlier one; `null` once there is an
    * admin. Only its hash is kept, so print it: `<origin>/first-admin#token=…`.
    */
-  firstAdminToken(): string | null;
+  firstAdminToken(): Promise<string | null>;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
   /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
@@ -52,7 +53,7 @@ export interface ControlPlane {
  */
 export async function createControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const operatorEndpoints = options.allowEndpoints.map(needEndpoint);
-  const store = await openStore(options.dataDir, options.clock);
+  const store = await openStore(options, options.clock);
   let catalogue: CatalogueSource | null = null;
   try {
     let changed: () => void = () => {};
@@ -75,11 +76,13 @@ async function openServices(
 ): Promise<Services> {
   const { db } = store;
   const { clock } = options;
-  const keyring = await Keyring.open(db, options.masterKeys, clock);
+  const keyring = await Keyring.open(store, options.masterKeys, clock);
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
-  const changes = new Changes(db, publisher, clock);
+  const changes = new Changes({ store, keyring, publisher, clock });
   const lastUses = new LastUses(changes, options.log);
   const { adminToken, passwordSignIn } = options;
+  const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
+  await turnRetention.open();
   const services = {
     options,
     store,
@@ -88,7 +91,7 @@ async function openServices(
     catalogue,
     publisher,
     changes,
-    access: await Access.open({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
+    access: new Access({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
     lastUses,
     singleSignOn:
       options.singleSignOn === null
@@ -103,10 +106,11 @@ async function openServices(
       store,
       catalogue,
       dataDir: options.dataDir,
+      writer: writerName(store, options),
       log: options.log,
       clock,
     }),
-    turnRetention: new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays }),
+    turnRetention,
     repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
@@ -134,6 +138,7 @@ function controlPlane(services: Services): ControlPlane {
     catalogue,
     changes,
     store,
+    publisher,
   } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
@@ -150,10 +155,10 @@ function controlPlane(services: Services): ControlPlane {
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
-    republishProviders: () =>
-      changes.make('jackfield', async (change) => {
-        change.touched.providers = true;
-      }),
+    republishProviders() {
+      publisher.ownChanged('providers');
+      return publisher.follow();
+    },
     async close() {
       catalogue.close();
       await lastUses.close();
@@ -164,6 +169,11 @@ function controlPlane(services: Services): ControlPlane {
       await store.close();
     },
   };
+}
+
+/** The same at each start: a process is known by its machine and port, where several share a store. */
+function writerName(store: Store, { ownPorts }: ControlPlaneOptions): string {
+  return store.kind === 'embedded' ? 'local' : [hostname(), ...ownPorts].join('-');
 }
 
 /** A timer that keeps no process alive. */
@@ -183,14 +193,11 @@ function openCatalogue(options: ControlPlaneOptions, onChange: () => void): Cata
 }
 
 /** A changed catalogue reaches gateways like a save; when that fails, the next save carries it. */
-async function republish(services: Services): Promise<void> {
-  const { changes, options, publisher } = services;
+async function republish({ options, publisher }: Services): Promise<void> {
+  publisher.ownChanged('catalogue');
   try {
-    await changes.make('jackfield', async (change) => {
-      change.touched.catalogue = true;
-    });
+    await publisher.follow();
   } catch (err) {
-    publisher.forget();
     options.log.error({ err }, 'The changed catalogue could not be published yet.');
   }
 }

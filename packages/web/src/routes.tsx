@@ -2,30 +2,17 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
+  lazyRouteComponent as lazy,
   Outlet,
 } from '@tanstack/react-router';
-import { AgentLayout } from './pages/agent/agent-layout.tsx';
-import { HistoryPage } from './pages/agent/history/history-page.tsx';
-import { InstructionsPage } from './pages/agent/instructions/instructions-page.tsx';
-import { KeysPage } from './pages/agent/keys/keys-page.tsx';
-import { ModelSettingPage } from './pages/agent/model-setting/model-setting-page.tsx';
-import { PlaygroundPage } from './pages/agent/playground/playground-page.tsx';
-import { BoardPage } from './pages/board/board-page.tsx';
 import { readBoardSearch } from './pages/board/board-search.ts';
-import { ConnectionsPage } from './pages/connections/connections-page.tsx';
-import { ModelsPage } from './pages/models/models-page.tsx';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { FirstAdminPage } from './pages/sign-in/first-admin-page.tsx';
-import { SetPasswordPage } from './pages/sign-in/set-password-page.tsx';
-import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-// Pages that are opened rarely are loaded only then: `lazyRouteComponent`.
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage });
 
 const signIn = createRoute({
@@ -35,18 +22,18 @@ const signIn = createRoute({
     to: text(search['to']),
     refused: text(search['refused']),
   }),
-  component: SignInPage,
+  component: lazy(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 const firstAdmin = createRoute({
   getParentRoute: () => root,
   path: '/first-admin',
-  component: FirstAdminPage,
+  component: lazy(() => import('./pages/sign-in/first-admin-page.tsx'), 'FirstAdminPage'),
 });
 
 const setPassword = createRoute({
   getParentRoute: () => root,
   path: '/set-password',
-  component: SetPasswordPage,
+  component: lazy(() => import('./pages/sign-in/set-password-page.tsx'), 'SetPasswordPage'),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: AppShell });
@@ -55,40 +42,34 @@ const board = createRoute({
   getParentRoute: () => shell,
   path: '/',
   validateSearch: readBoardSearch,
-  component: BoardPage,
+  component: lazy(() => import('./pages/board/board-page.tsx'), 'BoardPage'),
 });
 const models = createRoute({
   getParentRoute: () => shell,
   path: '/models',
   validateSearch: (search): { model?: string | undefined } => ({ model: text(search['model']) }),
-  component: ModelsPage,
+  component: lazy(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
 });
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
-  component: ConnectionsPage,
+  component: lazy(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 const newConnection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/new',
-  component: lazyRouteComponent(
-    () => import('./pages/connections/new-connection-page.tsx'),
-    'NewConnectionPage',
-  ),
+  component: lazy(() => import('./pages/connections/new-connection-page.tsx'), 'NewConnectionPage'),
 });
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId',
   validateSearch: (search): { check?: string | undefined } => ({ check: text(search['check']) }),
-  component: lazyRouteComponent(
-    () => import('./pages/connections/connection-page.tsx'),
-    'ConnectionPage',
-  ),
+  component: lazy(() => import('./pages/connections/connection-page.tsx'), 'ConnectionPage'),
 });
 const editConnection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId/edit',
-  component: lazyRouteComponent(
+  component: lazy(
     () => import('./pages/connections/edit-connection-page.tsx'),
     'EditConnectionPage',
   ),
@@ -100,16 +81,13 @@ const providers = createRoute({
     provider: text(search['provider']),
     models: text(search['models']),
   }),
-  component: lazyRouteComponent(
-    () => import('./pages/providers/providers-page.tsx'),
-    'ProvidersPage',
-  ),
+  component: lazy(() => import('./pages/providers/providers-page.tsx'), 'ProvidersPage'),
 });
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
   validateSearch: (search): { user?: string | undefined } => ({ user: text(search['user']) }),
-  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+  component: lazy(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
 });
 const projects = createRoute({
   getParentRoute: () => shell,
@@ -117,68 +95,75 @@ const projects = createRoute({
   validateSearch: (search): { project?: string | undefined } => ({
     project: text(search['project']),
   }),
-  component: lazyRouteComponent(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
+  component: lazy(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
 });
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
-});
-const audit = createRoute({
-  getParentRoute: () => shell,
-  path: '/audit',
-  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+  component: lazy(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
 const turns = createRoute({
   getParentRoute: () => shell,
   path: '/turns',
-  component: lazyRouteComponent(() => import('./pages/turns/turns-page.tsx'), 'TurnsPage'),
+  component: lazy(() => import('./pages/turns/turns-page.tsx'), 'TurnsPage'),
 });
 const turn = createRoute({
   getParentRoute: () => shell,
   path: '/turns/$requestId',
-  component: lazyRouteComponent(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
+  component: lazy(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
+});
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazy(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
 });
 const status = createRoute({
   getParentRoute: () => shell,
   path: '/status',
-  component: lazyRouteComponent(() => import('./pages/status/status-page.tsx'), 'StatusPage'),
+  component: lazy(() => import('./pages/status/status-page.tsx'), 'StatusPage'),
 });
 
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$agentId',
-  component: AgentLayout,
+  component: lazy(() => import('./pages/agent/agent-layout.tsx'), 'AgentLayout'),
 });
 const agentModel = createRoute({
   getParentRoute: () => agent,
   path: '/',
-  component: ModelSettingPage,
+  component: lazy(
+    () => import('./pages/agent/model-setting/model-setting-page.tsx'),
+    'ModelSettingPage',
+  ),
 });
 const agentHistory = createRoute({
   getParentRoute: () => agent,
   path: '/history',
-  component: HistoryPage,
+  component: lazy(() => import('./pages/agent/history/history-page.tsx'), 'HistoryPage'),
 });
-const agentKeys = createRoute({ getParentRoute: () => agent, path: '/keys', component: KeysPage });
+const agentKeys = createRoute({
+  getParentRoute: () => agent,
+  path: '/keys',
+  component: lazy(() => import('./pages/agent/keys/keys-page.tsx'), 'KeysPage'),
+});
 const agentPlayground = createRoute({
   getParentRoute: () => agent,
   path: '/playground',
-  component: PlaygroundPage,
+  component: lazy(() => import('./pages/agent/playground/playground-page.tsx'), 'PlaygroundPage'),
 });
 const agentInstructions = createRoute({
   getParentRoute: () => agent,
   path: '/instructions',
-  component: InstructionsPage,
+  component: lazy(
+    () => import('./pages/agent/instructions/instructions-page.tsx'),
+    'InstructionsPage',
+  ),
 });
 
 const agentTurns = createRoute({
   getParentRoute: () => agent,
   path: '/turns',
-  component: lazyRouteComponent(
-    () => import('./pages/turns/agent-turns-page.tsx'),
-    'AgentTurnsPage',
-  ),
+  component: lazy(() => import('./pages/turns/agent-turns-page.tsx'), 'AgentTurnsPage'),
 });
 
 const routeTree = root.addChildren([
@@ -214,6 +199,8 @@ const routeTree = root.addChildren([
 export const router = createRouter({
   routeTree,
   scrollRestoration: true,
+  // What the pointer or the keyboard rests on is loaded before it is asked for.
+  defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: FaultPage,
 });

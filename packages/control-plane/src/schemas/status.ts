@@ -39,7 +39,7 @@ export const statusSchema = z
         dropped: z.int().describe('Never recorded, because the store did not take them in time.'),
         lost: z.int().describe('Never recorded, because the program was killed before it could.'),
       })
-      .describe('What became of records of turns, since the store was made.'),
+      .describe('What became of the records of this process’s turns, over all its starts.'),
     catalogue: z.object({
       models: z.int(),
       loadedAt: z.iso.datetime(),

@@ -9,8 +9,11 @@ export const agentCaptureTable = {
       .executeTakeFirst();
   },
 
-  async all(db: Database): Promise<AgentCaptureRow[]> {
-    return db.selectFrom('agentCaptures').selectAll().execute();
+  /** Of these agents, or of all. */
+  async all(db: Database, agentIds: readonly string[] | null = null): Promise<AgentCaptureRow[]> {
+    let query = db.selectFrom('agentCaptures').selectAll();
+    if (agentIds !== null) query = query.where('agentId', 'in', agentIds);
+    return query.execute();
   },
 
   async save(db: Database, row: AgentCaptureRow): Promise<void> {

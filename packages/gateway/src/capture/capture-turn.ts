@@ -45,8 +45,9 @@ class Keeper {
     const looked = text.slice(0, 2 * this.left + halfMax);
     const masked = this.#mask(looked);
     const whole = looked.length === text.length ? masked : masked.slice(0, -halfMax);
-    const kept = whole.slice(0, this.left).toWellFormed();
-    if (kept.length < whole.length || looked.length < text.length) this.cut = true;
+    // No database keeps U+0000 in a text alike.
+    const kept = whole.slice(0, this.left).replaceAll('\u0000', '').toWellFormed();
+    if (whole.length > this.left || looked.length < text.length) this.cut = true;
     this.left -= kept.length;
     return kept;
   }

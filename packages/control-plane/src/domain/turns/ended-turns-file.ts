@@ -13,8 +13,8 @@ export class EndedTurnsFile {
   readonly #bytes = Buffer.alloc(digits);
   #ended: number;
 
-  constructor(dataDir: string) {
-    const path = join(dataDir, 'turns-ended');
+  constructor(dataDir: string, writer: string) {
+    const path = join(dataDir, `turns-ended-${writer}`);
     const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
     this.#file = file;
     const read = readSync(file, this.#bytes, 0, digits, 0);

@@ -1,8 +1,8 @@
 import type { TurnRecord } from '@jackfield/gateway-config';
 import type { Log } from '../../options.ts';
-import { isStoreFailure } from '../../store/embedded/sqlite-failure.ts';
-import type { Store } from '../../store/open-store.ts';
-import type { CapturedTurnRow, TurnWriterRow } from '../../store/tables.ts';
+import { storeFailure } from '../../store/store-failure.ts';
+import type { Store } from '../../store/store.ts';
+import type { CapturedTurnRow, Database, TurnWriterRow } from '../../store/tables.ts';
 import { capturedTurnTable } from '../../store/captured-turn-table.ts';
 import { turnTable } from '../../store/turn-table.ts';
 import { turnWriterTable } from '../../store/turn-writer-table.ts';
@@ -21,12 +21,11 @@ const waitingMax = 20_000;
 const waitingCharactersMax = 32_000_000;
 const complainMs = 60_000;
 
-/** The one that writes to an embedded store. */
-const localWriter = 'local';
-
 export interface TurnLogOptions {
   readonly store: Store;
   readonly dataDir: string;
+  /** Of several processes that share a store, this one's own name, the same at each start. */
+  readonly writer: string;
   readonly catalogue: Pick<CatalogueSource, 'current'>;
   readonly log: Log;
   readonly clock: () => number;
@@ -55,12 +54,14 @@ export class TurnLog {
   #waitingCharacters = 0;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> = Promise.resolve();
+  /** Whether the last batch may have been committed although nobody said so. */
+  #unsure = false;
   #complainedAt = Number.NEGATIVE_INFINITY;
 
   static async open(options: TurnLogOptions): Promise<TurnLog> {
-    const endedTurns = new EndedTurnsFile(options.dataDir);
-    const known = await turnWriterTable.byName(options.store.db, localWriter);
-    const writer = known ?? { name: localWriter, accounted: 0, dropped: 0, lost: 0 };
+    const endedTurns = new EndedTurnsFile(options.dataDir, options.writer);
+    const known = await turnWriterTable.byName(options.store.db, options.writer);
+    const writer = known ?? { name: options.writer, accounted: 0, dropped: 0, lost: 0 };
     // A folder with an older file, or none, holds a store that was restored.
     const lost = Math.max(0, endedTurns.ended - writer.accounted);
     if (lost > 0) {
@@ -115,19 +116,27 @@ export class TurnLog {
 
   async #writeAll(): Promise<void> {
     this.#stopTimer();
+    let singly = 0;
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, batchMax);
+      const batch = this.#waiting.slice(0, singly > 0 ? 1 : batchMax);
+      singly = Math.max(0, singly - 1);
       try {
         await this.#write(batch);
       } catch (err) {
-        if (isStoreFailure(err)) {
+        const failure = storeFailure(err);
+        if (failure !== null) {
+          this.#unsure ||= failure === 'outcome_unknown';
           this.#complain({ err, waiting: this.#waiting.length }, 'Turns can’t be recorded yet');
           this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
           return;
         }
-        // It is these that the store can't take: kept, they would hold up all that follow.
-        this.#options.log.error({ err, turns: batch.length }, 'Turns could not be recorded');
-        this.#drop(batch.length);
+        if (batch.length > 1) {
+          // One of them is what the store can't take: the others needn't go with it.
+          singly = batch.length;
+          continue;
+        }
+        this.#options.log.error({ err }, 'A turn could not be recorded');
+        this.#drop(1);
       }
       this.#waiting.splice(0, batch.length);
       for (const turn of batch) this.#waitingCharacters -= charactersOf(turn);
@@ -139,6 +148,7 @@ export class TurnLog {
     const priced = batch.map((turn) => ({ turn, cost: turnCost(turn, priceOf) }));
     const writer = { ...this.#writer, accounted: this.#writer.accounted + batch.length };
     await this.#options.store.writeRelaxed(async (db) => {
+      if (this.#unsure && (await isThere(db, batch))) return;
       await turnTable.insert(
         db,
         priced.map(({ turn, cost }) => toTurnRow(turn, cost)),
@@ -147,6 +157,7 @@ export class TurnLog {
       await rollUp(db, priced);
       await turnWriterTable.save(db, writer);
     });
+    this.#unsure = false;
     this.#writer.accounted += batch.length;
   }
 
@@ -184,6 +195,11 @@ export class TurnLog {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+/** A batch is written whole or not at all. */
+async function isThere(db: Database, [first]: readonly TurnRecord[]): Promise<boolean> {
+  return first !== undefined && (await turnTable.byId(db, first.requestId)) !== undefined;
 }
 
 function charactersOf({ captured }: TurnRecord): number {

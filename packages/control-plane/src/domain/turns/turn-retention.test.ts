@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { newTestStore } from '../../../test/test-store.ts';
 import { turnOf } from '../../../test/turn-of.ts';
 import { openStore } from '../../store/open-store.ts';
 import { TurnLog } from './turn-log.ts';
@@ -14,11 +15,13 @@ it('deletes turns after the days they are kept, and what they came to much later
   let now = start;
   const clock = () => now;
   const dataDir = await mkdtemp(join(tmpdir(), 'jackfield-retention-'));
-  const store = await openStore(dataDir, clock);
+  const testStore = await newTestStore(dataDir);
+  const store = await openStore(testStore.place, clock);
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const catalogue = { current: () => ({ entries: [], loadedAt: 0 }) };
-  const turnLog = await TurnLog.open({ store, dataDir, catalogue, log, clock });
+  const turnLog = await TurnLog.open({ store, dataDir, writer: 'local', catalogue, log, clock });
   const retention = new TurnRetention({ store, keptDays: 7, log, clock });
+  await retention.open();
   const kept = async () => {
     const count = async (table: 'turns' | 'turnRollups') =>
       (await store.db.selectFrom(table).selectAll().execute()).length;
@@ -49,5 +52,6 @@ it('deletes turns after the days they are kept, and what they came to much later
   expect(await kept()).toEqual({ turns: 1, rollups: 3 });
   await turnLog.close();
   await store.close();
+  await testStore.remove();
   await rm(dataDir, { recursive: true });
 });

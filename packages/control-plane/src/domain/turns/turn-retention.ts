@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { firstRequestId } from '@jackfield/gateway-config';
 import type { Log } from '../../options.ts';
-import type { Store } from '../../store/open-store.ts';
+import { keepTurnPartitions } from '../../store/postgres/turn-partitions.ts';
+import type { Store } from '../../store/store.ts';
 import type { Database, Grain } from '../../store/tables.ts';
 import { turnRollupTable } from '../../store/turn-rollup-table.ts';
 import { agentCaptureTable } from '../../store/agent-capture-table.ts';
@@ -47,6 +48,11 @@ export class TurnRetention {
     this.#sweeping = this.#sweeping.then(() => this.sweep());
   }
 
+  /** Resolves once the first turn can come. */
+  async open(): Promise<void> {
+    await this.#keepPartitions(this.#options.clock(), 0);
+  }
+
   start(): void {
     if (this.#stopped.signal.aborted) return;
     this.#timer = setTimeout(() => {
@@ -67,7 +73,9 @@ export class TurnRetention {
     try {
       const { keptDays, clock } = this.#options;
       const now = clock();
-      const oldestKept = firstRequestId(Math.max(0, now - keptDays * grainMs.day));
+      const keptFrom = Math.max(0, now - keptDays * grainMs.day);
+      const oldestKept = firstRequestId(keptFrom);
+      await this.#keepPartitions(now, keptFrom);
       await this.#repeat(async (db) => {
         return (await turnTable.deleteBefore(db, oldestKept, deletedAtOnce)) === deletedAtOnce;
       });
@@ -78,6 +86,12 @@ export class TurnRetention {
     } catch (err) {
       this.#options.log.warn({ err }, 'Old turn records could not be deleted yet');
     }
+  }
+
+  async #keepPartitions(now: number, keptFrom: number): Promise<void> {
+    const { store } = this.#options;
+    if (store.kind !== 'postgres' || this.#stopped.signal.aborted) return;
+    await store.writeRelaxed((db) => keepTurnPartitions(db, now, keptFrom));
   }
 
   /** What was said, of each agent by its own days; of one that is no more, all of it. */

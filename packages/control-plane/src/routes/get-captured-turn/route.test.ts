@@ -1,5 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join as joinPath } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { startControlPlane, type TestControlPlane } from '../../../test/start-control-plane.ts';
@@ -25,11 +23,9 @@ function said(plane: TestControlPlane, agentId: string, startedAt: number): stri
   return turn.requestId;
 }
 
-/** What is on the disk, whoever may read it. */
-function keptOf(plane: TestControlPlane): number {
-  const database = new DatabaseSync(joinPath(plane.dataDir, 'jackfield.db'), { readOnly: true });
-  const row = database.prepare('select count(*) as kept from captured_turns').get();
-  database.close();
+/** What the store holds, whoever may read it. */
+async function keptOf(plane: TestControlPlane): Promise<number> {
+  const [row] = await plane.sql('select count(*) as kept from captured_turns');
   return Number(row?.['kept']);
 }
 
@@ -83,11 +79,11 @@ it('deletes what was captured when that is asked for, and what ends after it', a
   const ids = Array.from({ length: 450 }, (_, index) => said(plane, agentId, noon - index));
   const kept = said(plane, other, noon);
   await plane.call('GET /turns');
-  expect(keptOf(plane)).toBe(451);
+  expect(await keptOf(plane)).toBe(451);
   const off = await plane.call(`DELETE /agents/${agentId}/capture?captured=delete`);
   expect(off.status).toBe(204);
   expect((await plane.call(`GET /turns/${ids[0]}/capture`)).status).toBe(404);
-  await vi.waitFor(() => expect(keptOf(plane)).toBe(1));
+  await vi.waitFor(async () => expect(await keptOf(plane)).toBe(1));
   expect((await plane.call(`GET /turns/${kept}/capture`)).status).toBe(200);
   const late = said(plane, agentId, noon);
   expect((await plane.call(`GET /turns/${late}/capture`)).status).toBe(404);
@@ -111,8 +107,8 @@ it('deletes it with its agent', async () => {
   const agentId = await capturingAgent(plane, 7);
   const id = said(plane, agentId, noon);
   await plane.call('GET /turns');
-  expect(keptOf(plane)).toBe(1);
+  expect(await keptOf(plane)).toBe(1);
   await plane.call(`DELETE /agents/${agentId}`);
   expect((await plane.call(`GET /turns/${id}/capture`)).status).toBe(404);
-  await vi.waitFor(() => expect(keptOf(plane)).toBe(0));
+  await vi.waitFor(async () => expect(await keptOf(plane)).toBe(0));
 });

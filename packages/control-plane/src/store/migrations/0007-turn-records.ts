@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isPostgres } from '../is-postgres.ts';
 import type { Migration } from '../migrate.ts';
 import type { Database } from '../tables.ts';
 
@@ -22,13 +23,15 @@ export const turnRecords: Migration = {
 
 /**
  * Agents, projects and keys are named, not referred to: a record outlives them. A request id holds its
- * millisecond (`request-id.ts`), so the primary key is the order of time. On PostgreSQL this is the
- * place to partition by day: `firstRequestId` of each midnight is a partition's bound.
+ * millisecond (`request-id.ts`), so the primary key is the order of time, and on PostgreSQL what the
+ * table is partitioned by: see `turn-partitions.ts`.
  */
 async function turnTable(db: Database): Promise<void> {
-  await db.schema
+  const inDays = isPostgres(db);
+  const byBytes = inDays ? sql`text collate "C"` : sql`text`;
+  let table = db.schema
     .createTable('turns')
-    .addColumn('request_id', 'text', (column) => column.primaryKey())
+    .addColumn('request_id', byBytes, (column) => column.primaryKey())
     .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('agent_id', 'text', (column) => column.notNull())
     .addColumn('key_id', 'text')
@@ -48,8 +51,10 @@ async function turnTable(db: Database): Promise<void> {
     .addColumn('cost', 'bigint')
     .addColumn('repairs', 'text', (column) => column.notNull())
     .addColumn('skipped', 'text', (column) => column.notNull())
-    .addColumn('attempts', 'text', (column) => column.notNull())
-    .execute();
+    .addColumn('attempts', 'text', (column) => column.notNull());
+  if (inDays) table = table.modifyEnd(sql`partition by range (request_id)`);
+  await table.execute();
+  if (inDays) await sql`create table turns_rest partition of turns default`.execute(db);
   for (const column of ['agent_id', 'project_id']) {
     await db.schema
       .createIndex(`turns_by_${column}`)
