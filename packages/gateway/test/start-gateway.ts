@@ -124,6 +124,7 @@ export function configOf(
     allowed?: string[];
     failover?: Partial<Failover>;
     keyExpiresAt?: number;
+    requestsPerMinute?: number;
   } = {},
 ): GatewayConfig {
   const [first, ...fallbacks] = choices;
@@ -149,8 +150,16 @@ export function configOf(
     agentsBySlug: new Map([[agent.slug, agent]]),
     agentsByKeyHash: new Map([[agentKeyHash(agentKey), agent]]),
     agentKeysByHash: new Map([
-      [agentKeyHash(agentKey), { id: 'key_1', expiresAt: more.keyExpiresAt ?? null }],
+      [
+        agentKeyHash(agentKey),
+        {
+          id: 'key_1',
+          expiresAt: more.keyExpiresAt ?? null,
+          requestsPerMinute: more.requestsPerMinute ?? null,
+        },
+      ],
     ]),
+    models: new Map(choices.map(({ model }) => [model.id, model])),
     allowedEndpoints: new Set(more.allowed ?? []),
   };
 }

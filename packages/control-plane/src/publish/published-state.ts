@@ -30,7 +30,7 @@ export interface AgentRecord {
   readonly captures: boolean;
 }
 
-type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt'>;
+type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt' | 'requestsPerMinute'>;
 
 /** The part of the store that a configuration is built from, as it was last read. */
 export interface PublishedState {

@@ -1,4 +1,10 @@
-import type { Endpoint, EndpointNotReady, PublishedModel, Secret } from '@jackfield/gateway-config';
+import type {
+  Endpoint,
+  EndpointNotReady,
+  EndpointTls,
+  PublishedModel,
+  Secret,
+} from '@jackfield/gateway-config';
 import type { CatalogueEntry } from '../domain/catalogue/catalogue-entry.ts';
 import { connectionAuth, connectionBinding } from '../domain/connections/connection-credential.ts';
 import {
@@ -6,6 +12,7 @@ import {
   refusedParametersOf,
   repairsOn,
 } from '../domain/connections/connection-repairs.ts';
+import { clientKeyBinding, toEndpointTls } from '../domain/connections/connection-tls.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import type { ConnectionRow } from '../store/tables.ts';
@@ -34,20 +41,23 @@ export function entryToPublishedModel(
 
 /** A connection with its credential opened; not ready when the seal doesn't fit its row. */
 export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring): PublishedModel {
-  const binding = connectionBinding(row.id, new URL(row.url), row.authMethod);
+  const url = new URL(row.url);
+  const binding = connectionBinding(row.id, url, row.authMethod);
   const credential = row.credential === null ? null : keyring.open(row.credential, binding);
-  const opened = row.authMethod === 'none' || credential !== null;
-  return {
-    ...connectionPublishedModel(row, `connection:${row.id}:${row.credentialVersion}`, credential),
-    ...(opened
-      ? {}
-      : {
-          endpoint: {
-            ready: false,
-            reason: `The credential of the connection ${row.name} can't be opened. Give it again.`,
-          },
-        }),
-  };
+  const key = row.tlsKey === null ? null : keyring.open(row.tlsKey, clientKeyBinding(row.id, url));
+  const published = connectionPublishedModel(
+    row,
+    `connection:${row.id}:${row.credentialVersion}`,
+    credential,
+    toEndpointTls(row, key),
+  );
+  const closed =
+    row.authMethod !== 'none' && credential === null
+      ? `The credential of the connection ${row.name} can't be opened. Give it again.`
+      : row.tlsKey !== null && key === null
+        ? `The private key of the connection ${row.name} can't be opened. Give it again, with its certificate.`
+        : null;
+  return closed === null ? published : { ...published, endpoint: { ready: false, reason: closed } };
 }
 
 /** A connection in the form in which a turn uses it. */
@@ -65,6 +75,7 @@ function connectionPublishedModel(
   >,
   poolKey: string,
   credential: Secret | null,
+  tls: EndpointTls | null,
 ): PublishedModel {
   const capabilities = capabilitiesOf(connection);
   return {
@@ -83,6 +94,7 @@ function connectionPublishedModel(
       baseUrl: connection.url,
       auth: connectionAuth(connection.authMethod, credential),
       trusted: false,
+      ...(tls === null ? {} : { tls }),
     },
     contextWindow: null,
     continuesAnswers: false,

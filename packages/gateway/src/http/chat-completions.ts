@@ -7,6 +7,7 @@ import { HttpError } from './http-error.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 /**
  * Carries one chat completion. `authenticated` says whose it is, judged by the configuration that was
@@ -19,6 +20,7 @@ export function chatCompletions(
   authenticated: (config: GatewayConfig) => Authenticated,
   context: TurnContext,
   overload: Overload,
+  limits: RequestLimits,
 ): void {
   const requestId = newRequestId(context.clock.now());
   const caller = new HttpCaller(response, requestId, context.clock);
@@ -42,7 +44,9 @@ export function chatCompletions(
   };
   // A wrong key, or one turn too many, is refused before its body is read.
   const admitted = refuseOr(() => {
-    caller.describe(authenticated(currentConfig()).agent);
+    const { agent, key } = authenticated(currentConfig());
+    caller.describe(agent);
+    if (key !== null) limits.take(key, context.clock.now());
     response.once('close', overload.admit());
   });
   if (!admitted) {
@@ -52,9 +56,9 @@ export function chatCompletions(
   readBody(request, (error, body) => {
     refuseOr(() => {
       if (error) throw error;
-      const { agent, keyId } = authenticated(currentConfig());
+      const { agent, key } = authenticated(currentConfig());
       const parsed = parseRequest(body);
-      checkModel(parsed.model, agent);
+      checkModel(parsed.request.model, agent);
       if (agent.setting === null) {
         throw new HttpError(
           404,
@@ -62,11 +66,8 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
-      runTurn(
-        { requestId, agent, keyId, setting: agent.setting, request: parsed },
-        context,
-        caller,
-      );
+      const keyId = key?.id ?? null;
+      runTurn({ requestId, agent, keyId, setting: agent.setting, ...parsed }, context, caller);
     });
   });
 }

@@ -83,7 +83,6 @@ it.each([
   String.raw`https:\\8.8.8.8\v1`,
   'https://8.8.8.8/v 1',
   'https://8.8.8.8/v1\t2',
-  'https://8.8.8.8/\u0000',
   'https://8.8.8.8:0/v1',
   'https://8.8.8.8:99999/v1',
   'https://',
@@ -151,6 +150,10 @@ it('answers 409 to a name that is taken, whatever its case', async () => {
 it.each([
   [{ name: '' }, 'name'],
   [{ modelId: '' }, 'modelId'],
+  [{ modelId: 'support\n7b' }, 'modelId'],
+  [{ modelId: 'support\u0007' }, 'modelId'],
+  [{ modelId: 'support\u202e7b' }, 'modelId'],
+  [{ modelId: 'support\u009b7b' }, 'modelId'],
   [{ auth: { method: 'basic', credential: 'x' } }, 'auth.method'],
   [{ auth: { method: 'bearer' } }, 'auth.credential'],
   [{ auth: { method: 'bearer', credential: 'two\nlines' } }, 'auth.credential'],
