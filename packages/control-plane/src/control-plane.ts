@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
@@ -9,13 +10,17 @@ import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RepairTally } from './domain/connections/repair-tally.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
-import { Usage } from './domain/usage/usage.ts';
+import { GatewayReports } from './domain/gateways/gateway-reports.ts';
+import { TurnLog } from './domain/turns/turn-log.ts';
+import { TurnRetention } from './domain/turns/turn-retention.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
+import { Follower } from './publish/follower.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
@@ -24,6 +29,8 @@ import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
+  /** For people: where the data is. */
+  readonly store: string;
   /** Answers everything under `/api/v1`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /**
@@ -33,7 +40,7 @@ export interface ControlPlane {
   firstAdminToken(): Promise<string | null>;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
-  /** Counts a turn that has ended. */
+  /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
   recordTurn(record: TurnRecord): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
@@ -74,10 +81,20 @@ async function openServices(
   const { db } = store;
   const { clock } = options;
   const keyring = await Keyring.open(store, options.masterKeys, clock);
-  const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
+  const gatewayReports = new GatewayReports({ store, options });
+  const publisher = new Publisher({
+    db,
+    keyring,
+    catalogue,
+    options,
+    operatorEndpoints,
+    onPublished: () => gatewayReports.report(),
+  });
   const changes = new Changes({ store, keyring, publisher, clock });
-  const lastUses = new LastUses(changes, options.log);
+  const lastUses = new LastUses(db, options.log);
   const { adminToken, passwordSignIn } = options;
+  const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
+  await turnRetention.open();
   const services = {
     options,
     store,
@@ -97,7 +114,17 @@ async function openServices(
             ownPorts: options.ownPorts,
             clock,
           }),
-    usage: new Usage(),
+    gatewayReports,
+    turnLog: await TurnLog.open({
+      store,
+      catalogue,
+      dataDir: options.dataDir,
+      writer: writerName(store, options),
+      log: options.log,
+      clock,
+    }),
+    turnRetention,
+    repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
     draftReports: new DraftReports(clock),
@@ -105,6 +132,11 @@ async function openServices(
     startedAt: clock(),
     after: options.after ?? afterwards,
   };
+  // A process that only carries turns changes nothing.
+  if (options.role === 'gateway') {
+    await publisher.follow();
+    return services;
+  }
   // The environment or the catalogue may have changed since the last start: a version of its own.
   await changes.make('jackfield', async (change) => {
     change.touched.catalogue = true;
@@ -114,17 +146,24 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store, publisher } = services;
+  const { options, access, lastUses, turnLog, turnRetention, repairTally } = services;
+  const { demoEndpoint, catalogue, changes, store, publisher, gatewayReports } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
-  schedule.start();
+  if (options.role !== 'gateway') schedule.start();
+  turnRetention.start();
+  const follower = followerOf(services);
+  follower?.start();
   return {
+    store:
+      store.kind === 'embedded' ? `data in ${options.dataDir}` : `PostgreSQL at ${store.location}`,
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
     recordTurn(record) {
-      usage.record(record);
+      turnLog.record(record);
+      repairTally.record(record);
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
@@ -134,12 +173,27 @@ function controlPlane(services: Services): ControlPlane {
     },
     async close() {
       catalogue.close();
+      await follower?.stop();
       await lastUses.close();
       await schedule.stop();
+      await turnRetention.stop();
+      await turnLog.close();
       await changes.settled();
+      await gatewayReports.close();
       await store.close();
     },
   };
+}
+
+/** `null` where nobody else can change anything. */
+function followerOf({ options, db, publisher }: Services): Follower | null {
+  const { postgres, log } = options;
+  return postgres && new Follower({ db, listenUrl: postgres.listenUrl, publisher, log });
+}
+
+/** The same at each start: a process is known by its machine and port, where several share a store. */
+function writerName(store: Store, { ownPorts }: ControlPlaneOptions): string {
+  return store.kind === 'embedded' ? 'local' : [hostname(), ...ownPorts].join('-');
 }
 
 /** A timer that keeps no process alive. */

@@ -114,6 +114,7 @@ async function startIn(
   const dataDir = join(folder, 'data');
   const options: ControlPlaneOptions = {
     version: '0.0.0-test',
+    role: 'all',
     dataDir,
     postgres: store.place.postgres,
     masterKeys: givenMasterKeys(masterKey),
@@ -141,6 +142,7 @@ async function startIn(
       checked.push({ ...target, depth });
       return passingReport(target);
     },
+    turnRecordsDays: 30,
     recheckMinutes: 0,
     listModels: async () => listingOf({}),
     carryTurn: (agentId, _request, response) => {

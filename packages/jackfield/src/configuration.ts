@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { PostgresPlace, SingleSignOnOptions } from '@jackfield/control-plane';
+import type { PostgresPlace, Role, SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
@@ -17,6 +17,7 @@ export interface Configuration {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  readonly role: Role;
   /** `null` for the embedded database in the data folder. */
   readonly postgres: PostgresPlace | null;
   readonly masterKey: MasterKeySource;
@@ -49,6 +50,8 @@ export interface Configuration {
   readonly awsCredentialChain: boolean;
   /** How often connections are checked again; 0 for never. */
   readonly recheckMinutes: number;
+  /** How many days what a turn did is kept. */
+  readonly turnRecordsDays: number;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
@@ -72,14 +75,21 @@ export type MasterKeySource =
  *
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
-export function readConfiguration(given: Environment, folder: string): Configuration {
+export function readConfiguration(
+  given: Environment,
+  folder: string,
+  role: Role = 'all',
+): Configuration {
   const environment = withSecretFiles(given, folder);
+  const postgres = postgresPlace(environment);
+  needRole(role, postgres, environment, folder);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment),
     host: host(environment),
     dataDir: readDataDir(environment, folder),
-    postgres: postgresPlace(environment),
+    role,
+    postgres,
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: adminToken(environment),
@@ -97,6 +107,7 @@ export function readConfiguration(given: Environment, folder: string): Configura
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
     recheckMinutes: recheckMinutes(environment),
+    turnRecordsDays: whole(environment, 'JACKFIELD_TURN_RECORDS_DAYS', 1, 400) ?? 30,
     warnings: unknownVariables(environment),
   };
 }
@@ -302,6 +313,7 @@ const examples: Readonly<Record<string, number>> = {
   JACKFIELD_WORKERS: 1,
   JACKFIELD_TURNS_MAX: 5_000,
   JACKFIELD_DRAIN_MS: 5_000,
+  JACKFIELD_TURN_RECORDS_DAYS: 30,
 };
 
 /** `null` where it is not given. */
@@ -349,6 +361,26 @@ function postgresPlace(environment: Environment): PostgresPlace | null {
   );
 }
 
+/** What only one of several processes of a role would have, it can't have. */
+function needRole(
+  role: Role,
+  postgres: PostgresPlace | null,
+  environment: Environment,
+  folder: string,
+): void {
+  if (role === 'all') return;
+  if (postgres === null) {
+    throw new ConfigurationProblem(
+      `--role ${role} shares its data with other processes: set JACKFIELD_DATABASE_URL to the PostgreSQL that they use.`,
+    );
+  }
+  if (masterKeySource(environment, folder).kind === 'made') {
+    throw new ConfigurationProblem(
+      `--role ${role} makes no master key: set JACKFIELD_MASTER_KEY or JACKFIELD_MASTER_KEY_FILE to the one that the other processes have.`,
+    );
+  }
+}
+
 /** What is typed may hold a password, so it is never repeated. */
 export function postgresUrl(name: string, url: string): string {
   const isOne = /^postgres(?:ql)?:\/\//i.test(url) && URL.canParse(url);
@@ -392,6 +424,7 @@ export const knownVariables: ReadonlySet<string> = new Set([
   'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_RECHECK_MINUTES',
+  'JACKFIELD_TURN_RECORDS_DAYS',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

@@ -19,6 +19,8 @@ export interface PublisherOptions {
   readonly catalogue: CatalogueSource;
   readonly options: ControlPlaneOptions;
   readonly operatorEndpoints: readonly string[];
+  /** Called once gateways have a configuration. */
+  readonly onPublished: () => void;
 }
 
 /**
@@ -42,6 +44,11 @@ export class Publisher {
 
   get version(): number {
     return this.#built?.config.version ?? 0;
+  }
+
+  /** Whether something is left to publish, where `newest` is the version in the database. */
+  isBehind(newest: number): boolean {
+    return newest > this.version || this.#stale || this.#own.providers || this.#own.catalogue;
   }
 
   /** Has the next publication read and build everything. */
@@ -105,6 +112,7 @@ export class Publisher {
     this.#stale = false;
     if (own.catalogue) this.#own.catalogue = false;
     if (own.providers) this.#own.providers = false;
+    this.#options.onPublished();
   }
 
   /**
