@@ -22,6 +22,7 @@ import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/open-store.ts';
+import { storeAnswers } from './store/store-answers.ts';
 
 export interface ControlPlane {
   /** Answers everything under `/api/v1`. */
@@ -39,6 +40,8 @@ export interface ControlPlane {
   reloadCatalogue(): boolean;
   /** Gateways learn what `providerEnvironment` holds now. */
   republishProviders(): Promise<void>;
+  /** Whether the store answers. Never rejects. */
+  storeAnswers(): Promise<boolean>;
   /** Lets changes under way end, then lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -132,6 +135,7 @@ function controlPlane(services: Services): ControlPlane {
       changes.make('jackfield', async (change) => {
         change.touched.providers = true;
       }),
+    storeAnswers: () => storeAnswers(services.db),
     async close() {
       catalogue.close();
       await lastUses.close();

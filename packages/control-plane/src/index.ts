@@ -9,6 +9,6 @@ export type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts'
 export type { ControlPlane } from './control-plane.ts';
 export { localMasterKey } from './secrets/master-key.ts';
 export type { MasterKey, MasterKeys } from './secrets/master-key.ts';
-export type { ControlPlaneOptions, GatewayState, Log } from './options.ts';
+export type { ControlPlaneOptions, GatewayState, Log, ModelHealth } from './options.ts';
 export { StartProblem } from './start-problem.ts';
 export * from './rest-types.ts';

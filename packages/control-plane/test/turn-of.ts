@@ -5,6 +5,7 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
   return {
     requestId: 'req_1',
     agentId,
+    agentSlug: agentId,
     keyId: null,
     revision: 1,
     startedAt: 0,
@@ -17,6 +18,9 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     attempts: [
       {
         model: 'openai/lively',
+        provider: 'openai',
+        upstreamModel: 'lively',
+        spanId: null,
         cause: 'choice',
         startedAt: 0,
         durationMs: 1,
@@ -33,6 +37,7 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     repairs: [],
     promptTokens: 1,
     completionTokens: 1,
+    trace: null,
     ...more,
   };
 }

@@ -4,6 +4,8 @@ import type { RepairId } from './repairs.ts';
 export interface TurnRecord {
   readonly requestId: string;
   readonly agentId: string;
+  /** The agent's slug when the turn began. */
+  readonly agentSlug: string;
   /** The agent key it came with; `null` in the playground, which needs none. */
   readonly keyId: string | null;
   readonly revision: number;
@@ -28,6 +30,22 @@ export interface TurnRecord {
   readonly repairs: readonly RepairId[];
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
+  /** `null` where the caller named no trace and nobody records one. */
+  readonly trace: TurnTrace | null;
+}
+
+/** A turn's place in a distributed trace: https://www.w3.org/TR/trace-context/ */
+export interface TurnTrace {
+  /** 32 hexadecimal digits, as every id of a trace. */
+  readonly traceId: string;
+  /** The caller's span, 16 digits; `null` where the trace begins here. */
+  readonly parentSpanId: string | null;
+  /** The turn's own span; `null` where nobody records spans. */
+  readonly spanId: string | null;
+  /** Two hexadecimal digits; their last bit says that the trace is recorded. */
+  readonly flags: string;
+  /** The caller's `tracestate`. */
+  readonly state: string | null;
 }
 
 export type TurnOutcome = 'answered' | 'failed' | 'left';
@@ -35,6 +53,11 @@ export type TurnOutcome = 'answered' | 'failed' | 'left';
 export interface AttemptRecord {
   /** Catalogue id. */
   readonly model: string;
+  readonly provider: string;
+  /** What the upstream calls the model. */
+  readonly upstreamModel: string;
+  /** Its span, as its upstream may have been told; `null` where nobody records spans. */
+  readonly spanId: string | null;
   readonly cause: AttemptCause;
   readonly startedAt: number;
   readonly durationMs: number;

@@ -5,6 +5,7 @@ import { providers } from '../src/providers/providers.ts';
 import type { Caller } from '../src/turn/caller.ts';
 import { ImageMemory } from '../src/turn/image-memory.ts';
 import { runTurn } from '../src/turn/run-turn.ts';
+import { noTracing } from '../src/turn/trace-context.ts';
 import { PublicWeb } from '../src/upstream/public-web.ts';
 import { Upstream } from '../src/upstream/upstream.ts';
 import { chunk } from './fake-upstream.ts';
@@ -121,7 +122,14 @@ describe('a caller who leaves while', () => {
     if (!agent?.setting) throw new Error('The agent has a setting.');
     const web = new PublicWeb(new Set(), new Set());
     runTurn(
-      { requestId: 'req_1', agent, keyId: null, setting: agent.setting, request: hello },
+      {
+        requestId: 'req_1',
+        agent,
+        keyId: null,
+        setting: agent.setting,
+        request: hello,
+        trace: null,
+      },
       {
         providers,
         upstream,
@@ -130,6 +138,7 @@ describe('a caller who leaves while', () => {
         clock: new HandClock(),
         random: () => 0,
         health,
+        tracing: noTracing,
         probe: () => undefined,
         onTurn: (record) => void records.push(record),
         onFailure: () => undefined,

@@ -11,6 +11,8 @@ import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-en
 import type { ProgramLog } from './log.ts';
 import { openMasterKeys } from './master-key.ts';
 import { openDataDir } from './open-data-dir.ts';
+import { createObservers } from './observe/observers.ts';
+import { asksForMetrics } from './observe/prometheus/answer-metrics.ts';
 import { createHardenedServer } from './server/create-server.ts';
 import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
@@ -30,6 +32,8 @@ export interface Running {
   /** `http://host:port`, as a browser on this machine would open it. */
   readonly url: string;
   readonly port: number;
+  /** Where metrics have a port of their own. */
+  readonly metricsPort: number | null;
   /** Set when this start made the master key. */
   readonly madeKeyFile: string | null;
   /** The one-time link that makes the first admin; `null` once there is one. */
@@ -83,12 +87,28 @@ async function start(
 
   const ownPorts = new Set([port]);
   const masterKeys = openMasterKeys(configuration, dataDir);
+  const observers = createObservers(
+    configuration,
+    {
+      version,
+      load: () => gateway.busy,
+      modelHealth: () => gateway.modelHealth(),
+      configVersion: () => gateway.configVersion,
+      storeAnswers: () => controlPlane.storeAnswers(),
+    },
+    log,
+  );
+  undo.push(() => observers.close());
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,
     turnsMax: configuration.turnsMax,
     log,
-    onTurn: (record) => controlPlane.recordTurn(record),
+    tracing: observers.tracing,
+    onTurn: (record) => {
+      controlPlane.recordTurn(record);
+      observers.onTurn(record);
+    },
   });
   undo.push(() => gateway.close());
   let demo: Promise<RunningDemoEndpoint> | null = null;
@@ -150,9 +170,11 @@ async function start(
   republish = () => controlPlane.republishProviders();
   // Keys may have come while it read the environment.
   if (chain !== null) await republish();
+  const metricsPort = await observers.listen();
+  if (metricsPort !== null) ownPorts.add(metricsPort);
   if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
   let readyAskedAt = 0;
-  listener = routeByPath({
+  const route = routeByPath({
     gateway: (request, response) => {
       if (request.url === '/readyz') readyAskedAt = Date.now();
       gateway.handle(request, response);
@@ -160,6 +182,11 @@ async function start(
     controlPlane: (request, response) => controlPlane.handle(request, response),
     page: servePage(pageDir),
   });
+  const { metrics } = observers;
+  listener =
+    metrics === null
+      ? route
+      : (request, response) => (asksForMetrics(request) ? metrics : route)(request, response);
   beforeReady();
   gateway.setReady(true);
 
@@ -167,6 +194,7 @@ async function start(
   return {
     url,
     port,
+    metricsPort,
     madeKeyFile: masterKeys.madeFile,
     firstAdminLink() {
       const token = controlPlane.firstAdminToken();
@@ -182,6 +210,7 @@ async function start(
       await controlPlane.close();
       await gateway.close();
       await (await demo)?.close();
+      await observers.close();
       return cut;
     },
   };

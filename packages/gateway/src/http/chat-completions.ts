@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AgentConfig, GatewayConfig } from '@jackfield/gateway-config';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
+import { toTurnTrace } from '../turn/trace-context.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
@@ -64,7 +65,14 @@ export function chatCompletions(
         );
       }
       runTurn(
-        { requestId, agent, keyId, setting: agent.setting, request: parsed },
+        {
+          requestId,
+          agent,
+          keyId,
+          setting: agent.setting,
+          request: parsed,
+          trace: toTurnTrace(request.headers, context.tracing),
+        },
         context,
         caller,
       );

@@ -31,6 +31,8 @@ export interface AttemptContext {
   readonly endpoint: Endpoint;
   readonly choice: PublishedChoice;
   readonly call: ProviderCall;
+  /** What its upstream is told of the trace it belongs to. */
+  readonly traceHeaders: Readonly<Record<string, string>>;
   /** When the attempt began: its images may have had to be fetched since. */
   readonly startedAt: number;
   /** When the whole turn must be over. */
@@ -85,6 +87,7 @@ export abstract class Attempt {
     this.#repairedRequest = request.repaired ?? [];
     const headers = {
       ...request.headers,
+      ...this.context.traceHeaders,
       'accept-encoding': 'identity',
       'user-agent': 'jackfield',
     };

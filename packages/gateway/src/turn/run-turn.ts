@@ -9,6 +9,7 @@ import type {
   SkippedModel,
   TurnOutcome,
   TurnRecord,
+  TurnTrace,
 } from '@jackfield/gateway-config';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { ModelHealth, Permit } from '../health/model-health.ts';
@@ -24,6 +25,7 @@ import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
+import type { Tracing } from './trace-context.ts';
 import { TurnImages } from './turn-images.ts';
 
 export interface TurnContext {
@@ -36,6 +38,7 @@ export interface TurnContext {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly health: HealthRegistry;
+  readonly tracing: Tracing;
   /** Finds out without a turn whether a model is well again. */
   readonly probe: (model: PublishedModel) => void;
   /** Told once, when the turn is over. Must not throw. */
@@ -53,6 +56,7 @@ export interface Turn {
   /** The agent's setting when the turn began: it holds to the end. */
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
+  readonly trace: TurnTrace | null;
 }
 
 /**
@@ -111,6 +115,8 @@ class RunningTurn {
       upstream: context.upstream,
       clock,
       instructions: turn.agent.instructions,
+      trace: turn.trace,
+      passOn: context.tracing.passOn,
       images: () => (this.#images ??= new TurnImages(context)),
       relaying: { commitPoint, bySentence: this.#mayGoOn },
       startedAt: this.#startedAt,
@@ -366,7 +372,7 @@ class RunningTurn {
     this.#over = true;
     this.#stopTimers();
     this.#images?.close();
-    const { requestId, agent, keyId, setting, request } = this.#turn;
+    const { requestId, agent, keyId, setting, request, trace } = this.#turn;
     const now = this.#context.clock.now();
     const current = this.#current;
     const attempts: AttemptRecord[] = this.#candidates.map(({ record }) => record);
@@ -374,6 +380,7 @@ class RunningTurn {
     this.#context.onTurn({
       requestId,
       agentId: agent.id,
+      agentSlug: agent.slug,
       keyId,
       revision: setting.revision,
       startedAt: this.#startedAt,
@@ -389,6 +396,7 @@ class RunningTurn {
       repairs: current?.repaired ?? [],
       promptTokens: tokens(usage?.prompt_tokens),
       completionTokens: tokens(usage?.completion_tokens),
+      trace,
     });
   }
 

@@ -3,7 +3,7 @@ import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import type { Services } from '../../services.ts';
-import { configVersion } from '../../store/config-version.ts';
+import { storeAnswers } from '../../store/store-answers.ts';
 
 const route = createRoute({
   method: 'get',
@@ -24,7 +24,7 @@ export function getStatus(app: App, services: Services): void {
         version: options.version,
         node: process.versions.node,
         startedAt: new Date(startedAt).toISOString(),
-        store: { kind: store.kind, ok: await answers(services), location: store.location },
+        store: { kind: store.kind, ok: await storeAnswers(services.db), location: store.location },
         configVersion: publisher.version,
         gateways: options.gateways().map(({ id, configVersion: loaded, agents }) => ({
           id,
@@ -42,12 +42,4 @@ export function getStatus(app: App, services: Services): void {
       200,
     );
   });
-}
-
-/** The status is asked for most when something fails, so a failing store is only reported. */
-async function answers(services: Services): Promise<boolean> {
-  return configVersion.current(services.db).then(
-    () => true,
-    () => false,
-  );
 }

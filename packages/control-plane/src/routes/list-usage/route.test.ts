@@ -4,6 +4,9 @@ import { startControlPlane } from '../../../test/start-control-plane.ts';
 
 const answered: AttemptRecord = {
   model: 'openai/lively',
+  provider: 'openai',
+  upstreamModel: 'lively',
+  spanId: null,
   cause: 'choice',
   startedAt: 0,
   durationMs: 500,
@@ -25,6 +28,7 @@ const turn: TurnRecord = {
   keyId: null,
   requestId: 'r',
   agentId: 'agt_1',
+  agentSlug: 'front-desk',
   revision: 1,
   startedAt: Date.UTC(2026, 10, 23),
   durationMs: 500,
@@ -39,6 +43,7 @@ const turn: TurnRecord = {
   repairs: [],
   promptTokens: 10,
   completionTokens: 5,
+  trace: null,
 };
 const nothing = {
   failed: 0,

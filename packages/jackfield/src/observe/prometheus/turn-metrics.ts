@@ -1,0 +1,96 @@
+import type { AttemptRecord, TurnRecord } from '@jackfield/gateway-config';
+import { Counter, Histogram, type Registry } from 'prom-client';
+import { providerOf, type LabelLimit, type TurnLabels } from '../label-limit.ts';
+
+/** Seconds. Between two and eight tenths lies what a caller on the telephone takes for a pause. */
+const firstTokenBuckets = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2, 3, 5, 10];
+/** Seconds, up to the longest a turn may last by default. */
+const durationBuckets = [0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 30, 60, 120, 300];
+
+const ofTurn = ['agent', 'model', 'provider'] as const;
+
+/** Counts turns once they are over. `usd` gives what a turn cost, `null` where that isn't known. */
+export class TurnMetrics {
+  readonly #labels: LabelLimit;
+  readonly #turns;
+  readonly #duration;
+  readonly #firstToken;
+  readonly #attempts;
+  readonly #skipped;
+  readonly #holdPhrases;
+  readonly #tokens;
+
+  constructor(registry: Registry, labels: LabelLimit) {
+    this.#labels = labels;
+    const registers = [registry];
+    this.#turns = new Counter({
+      name: 'jackfield_turns_total',
+      help: 'Turns that have ended, by the model that answered or was asked last. outcome: answered, failed, or left (the caller hung up).',
+      labelNames: [...ofTurn, 'outcome'],
+      registers,
+    });
+    this.#duration = new Histogram({
+      name: 'jackfield_turn_duration_seconds',
+      help: 'From the start of a turn to its end.',
+      labelNames: [...ofTurn, 'outcome'],
+      buckets: durationBuckets,
+      registers,
+    });
+    this.#firstToken = new Histogram({
+      name: 'jackfield_turn_first_token_seconds',
+      help: 'From the start of a streamed turn to its first token, whichever attempt it came from.',
+      labelNames: ofTurn,
+      buckets: firstTokenBuckets,
+      registers,
+    });
+    this.#attempts = new Counter({
+      name: 'jackfield_attempts_total',
+      help: 'Attempts that have ended. cause: choice, retry, fallback, hedge or continuation; outcome: answered, failed, lost (another was first) or left; failure: the kind of what failed, or none.',
+      labelNames: [...ofTurn, 'cause', 'outcome', 'failure'],
+      registers,
+    });
+    this.#skipped = new Counter({
+      name: 'jackfield_models_skipped_total',
+      help: 'Models passed over in a turn without an attempt. reason: circuit_open, too_many_in_flight, not_ready or not_wanted.',
+      labelNames: ['model', 'reason'],
+      registers,
+    });
+    this.#holdPhrases = new Counter({
+      name: 'jackfield_hold_phrases_total',
+      help: 'Turns in which the caller was given the hold phrase.',
+      labelNames: ofTurn,
+      registers,
+    });
+    this.#tokens = new Counter({
+      name: 'jackfield_tokens_total',
+      help: 'Tokens of every attempt, as far as its upstream told them. kind: prompt or completion.',
+      labelNames: [...ofTurn, 'kind'],
+      registers,
+    });
+  }
+
+  /** Reads the record once; costs some microseconds. */
+  count(turn: TurnRecord): void {
+    const { outcome, durationMs, firstTokenMs, agentSlug } = turn;
+    const labels = this.#labels.of(agentSlug, turn.model, providerOf(turn));
+    this.#turns.inc({ ...labels, outcome });
+    this.#duration.observe({ ...labels, outcome }, durationMs / 1_000);
+    if (firstTokenMs !== null) this.#firstToken.observe({ ...labels }, firstTokenMs / 1_000);
+    if (turn.heldOn) this.#holdPhrases.inc({ ...labels });
+    for (const attempt of turn.attempts) {
+      this.#countAttempt(this.#labels.of(agentSlug, attempt.model, attempt.provider), attempt);
+    }
+    for (const { model, reason } of turn.skipped) {
+      this.#skipped.inc({ model: this.#labels.ofModel(model, 'none').model, reason });
+    }
+  }
+
+  #countAttempt(labels: TurnLabels, attempt: AttemptRecord): void {
+    const { cause, outcome, failure, promptTokens, completionTokens } = attempt;
+    this.#attempts.inc({ ...labels, cause, outcome, failure: failure ?? 'none' });
+    if (promptTokens !== null) this.#tokens.inc({ ...labels, kind: 'prompt' }, promptTokens);
+    if (completionTokens !== null) {
+      this.#tokens.inc({ ...labels, kind: 'completion' }, completionTokens);
+    }
+  }
+}
