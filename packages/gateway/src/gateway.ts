@@ -76,6 +76,8 @@ export interface Gateway {
   readonly busy: GatewayLoad;
   readonly configVersion: number;
   readonly agentCount: number;
+  /** What OpenTelemetry calls a provider. */
+  telemetryName(provider: string): string;
   /** Ids of the providers whose format it speaks. */
   readonly providers: ReadonlySet<string>;
   /** Closes every upstream socket. */
@@ -166,6 +168,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     get agentCount() {
       return current.value.agentsById.size;
     },
+    telemetryName: (provider) => providers.get(provider)?.telemetryName ?? provider,
     providers: new Set(providers.keys()),
     close: async () => {
       closing.abort();

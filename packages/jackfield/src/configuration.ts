@@ -4,6 +4,7 @@ import type { SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { otlpConfiguration, type OtlpConfiguration } from './observe/otlp/otlp-configuration.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -48,6 +49,8 @@ export interface Configuration {
   readonly recheckMinutes: number;
   /** Who may read `/metrics`, and where; `null`: nobody. */
   readonly metrics: MetricsConfiguration | null;
+  /** Where turns are told as spans and metrics; `null`: nowhere. */
+  readonly otlp: OtlpConfiguration | null;
   /** Which headers of a caller's trace upstreams are given. */
   readonly traceContext: 'nothing' | 'traceparent' | 'all';
   /** Said at the start: variables that look like ours and aren't. */
@@ -104,6 +107,7 @@ export function readConfiguration(environment: Environment, folder: string): Con
     awsCredentialChain: awsCredentialChain(environment),
     recheckMinutes: recheckMinutes(environment),
     metrics: metrics(environment),
+    otlp: otlpConfiguration(environment),
     traceContext: traceContext(environment),
     warnings: unknownVariables(environment),
   };

@@ -87,7 +87,7 @@ async function start(
 
   const ownPorts = new Set([port]);
   const masterKeys = openMasterKeys(configuration, dataDir);
-  const observers = createObservers(
+  const observers = await createObservers(
     configuration,
     {
       version,
@@ -96,6 +96,7 @@ async function start(
       configVersion: () => gateway.configVersion,
       storeAnswers: () => controlPlane.storeAnswers(),
     },
+    (provider) => gateway.telemetryName(provider),
     log,
   );
   undo.push(() => observers.close());

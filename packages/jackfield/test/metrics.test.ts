@@ -125,13 +125,12 @@ test('a Prometheus parser reads what turns did, and finds no prompt, key or cred
   );
   // The parser adds up the histograms of all labels, so their counts are read as they stand.
   const counts = text.split('\n').filter((line) => /^jackfield_turn_.*_seconds_count/.test(line));
-  const labelled = ({ agent, model, provider }: typeof first, more = '') =>
-    `{agent="${agent}",model="${model}",provider="${provider}"${more}} 1`;
+  const ofModel = ({ model, provider }: typeof first) => `model="${model}",provider="${provider}"`;
   expect(counts).toEqual([
-    `jackfield_turn_duration_seconds_count${labelled(first, ',outcome="answered"')}`,
-    `jackfield_turn_duration_seconds_count${labelled(second, ',outcome="answered"')}`,
-    `jackfield_turn_first_token_seconds_count${labelled(first)}`,
-    `jackfield_turn_first_token_seconds_count${labelled(second)}`,
+    `jackfield_turn_duration_seconds_count{${ofModel(first)},outcome="answered"} 1`,
+    `jackfield_turn_duration_seconds_count{${ofModel(second)},outcome="answered"} 1`,
+    `jackfield_turn_first_token_seconds_count{agent="night-desk",${ofModel(first)}} 1`,
+    `jackfield_turn_first_token_seconds_count{agent="night-desk",${ofModel(second)}} 1`,
   ]);
   expect(families.get('jackfield_turn_first_token_seconds')?.type).toBe('HISTOGRAM');
   expect(

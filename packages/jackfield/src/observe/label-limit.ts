@@ -20,7 +20,7 @@ export class LabelLimit {
   readonly #pairsMax: number;
   readonly #modelsMax: number;
 
-  constructor(pairsMax = 500, modelsMax = 200) {
+  constructor(pairsMax = 200, modelsMax = 200) {
     this.#pairsMax = pairsMax;
     this.#modelsMax = modelsMax;
   }

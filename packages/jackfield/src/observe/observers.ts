@@ -4,6 +4,7 @@ import type { TurnRecord } from '@jackfield/gateway-config';
 import type { Configuration } from '../configuration.ts';
 import type { ProgramLog } from '../log.ts';
 import { afterTurns } from './after-turns.ts';
+import type { Otlp } from './otlp/start-otlp.ts';
 import { answerMetrics } from './prometheus/answer-metrics.ts';
 import { createMetrics } from './prometheus/metrics.ts';
 import { startMetricsServer, type MetricsServer } from './prometheus/start-metrics-server.ts';
@@ -21,18 +22,26 @@ export interface Observers {
   close(): Promise<void>;
 }
 
-export function createObservers(
-  { metrics: wanted, traceContext }: Configuration,
+export async function createObservers(
+  { metrics: wanted, traceContext, otlp: collector }: Configuration,
   state: ObservedState,
+  providerName: (provider: string) => string,
   log: ProgramLog,
-): Observers {
+): Promise<Observers> {
   const metrics = wanted === null ? null : createMetrics(state);
   const answer = metrics && answerMetrics(metrics.registry, wanted?.token ?? null);
   const observers: ((record: TurnRecord) => void)[] = [];
   if (metrics !== null) observers.push((record) => metrics.count(record));
+  let otlp: Otlp | null = null;
+  if (collector !== null) {
+    const { startOtlp } = await import('./otlp/start-otlp.ts');
+    const started = startOtlp(collector, { version: state.version, providerName, log });
+    observers.push((record) => started.record(record));
+    otlp = started;
+  }
   let server: MetricsServer | null = null;
   return {
-    tracing: { passOn: traceContext, isSampled: null },
+    tracing: { passOn: traceContext, isSampled: otlp?.isSampled ?? null },
     onTurn:
       observers.length === 0
         ? () => {}
@@ -45,6 +54,7 @@ export function createObservers(
     },
     async close() {
       await server?.close();
+      await otlp?.close();
     },
   };
 }

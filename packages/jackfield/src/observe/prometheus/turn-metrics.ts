@@ -9,7 +9,7 @@ const durationBuckets = [0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 30, 60, 120, 300];
 
 const ofTurn = ['agent', 'model', 'provider'] as const;
 
-/** Counts turns once they are over. `usd` gives what a turn cost, `null` where that isn't known. */
+/** Counts turns once they are over. */
 export class TurnMetrics {
   readonly #labels: LabelLimit;
   readonly #turns;
@@ -32,7 +32,7 @@ export class TurnMetrics {
     this.#duration = new Histogram({
       name: 'jackfield_turn_duration_seconds',
       help: 'From the start of a turn to its end.',
-      labelNames: [...ofTurn, 'outcome'],
+      labelNames: ['model', 'provider', 'outcome'],
       buckets: durationBuckets,
       registers,
     });
@@ -74,7 +74,8 @@ export class TurnMetrics {
     const { outcome, durationMs, firstTokenMs, agentSlug } = turn;
     const labels = this.#labels.of(agentSlug, turn.model, providerOf(turn));
     this.#turns.inc({ ...labels, outcome });
-    this.#duration.observe({ ...labels, outcome }, durationMs / 1_000);
+    const { model, provider } = labels;
+    this.#duration.observe({ model, provider, outcome }, durationMs / 1_000);
     if (firstTokenMs !== null) this.#firstToken.observe({ ...labels }, firstTokenMs / 1_000);
     if (turn.heldOn) this.#holdPhrases.inc({ ...labels });
     for (const attempt of turn.attempts) {
