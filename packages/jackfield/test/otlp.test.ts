@@ -13,6 +13,47 @@ let upstream: FakeUpstream;
 beforeAll(async () => void (upstream = await startFakeUpstream()));
 afterAll(() => upstream.close());
 
+async function call<Answer>(url: string, request: string, body: unknown): Promise<Answer> {
+  const [method = 'GET', path = ''] = request.split(' ');
+  const response = await fetch(`${url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  // Holds where a test asks for the type that the REST contract gives this path.
+  return (await response.json()) as Answer;
+}
+
+/** An agent with a fallback; gives its key. */
+async function makeAgent(url: string): Promise<string> {
+  const { id } = await call<Agent>(url, 'POST /agents', { name: 'Night desk' });
+  const { key } = await call<CreatedAgentKey>(url, `POST /agents/${id}/keys`, { name: 'test' });
+  await call(url, `PUT /agents/${id}/model-setting`, {
+    model: 'openai/gpt-4o-mini',
+    fallbacks: [{ model: 'mistral/mistral-small-4' }],
+  });
+  return key;
+}
+
+async function carryTurn(
+  url: string,
+  key: string,
+  content: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify({
+      stream: true,
+      stream_options: { include_usage: true },
+      messages: [{ role: 'user', content }],
+    }),
+  });
+  await response.text();
+}
+
 describe.each(['http/protobuf', 'http/json'])('%s', (protocol) => {
   let folder: DataFolder;
   let receiver: OtlpReceiver;
@@ -39,12 +80,7 @@ describe.each(['http/protobuf', 'http/json'])('%s', (protocol) => {
       OTEL_METRIC_EXPORT_INTERVAL: '50',
     });
     url = await program.ready;
-    const { id } = await call<Agent>('POST /agents', { name: 'Night desk' });
-    ({ key } = await call<CreatedAgentKey>(`POST /agents/${id}/keys`, { name: 'test' }));
-    await call(`PUT /agents/${id}/model-setting`, {
-      model: 'openai/gpt-4o-mini',
-      fallbacks: [{ model: 'mistral/mistral-small-4' }],
-    });
+    key = await makeAgent(url);
   });
 
   afterAll(async () => {
@@ -53,30 +89,8 @@ describe.each(['http/protobuf', 'http/json'])('%s', (protocol) => {
     await folder[Symbol.asyncDispose]();
   });
 
-  async function call<Answer>(request: string, body: unknown): Promise<Answer> {
-    const [method = 'GET', path = ''] = request.split(' ');
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    // Holds where a test asks for the type that the REST contract gives this path.
-    return (await response.json()) as Answer;
-  }
-
-  async function turn(content: string, headers: Record<string, string> = {}): Promise<void> {
-    const response = await fetch(`${url}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({
-        stream: true,
-        stream_options: { include_usage: true },
-        messages: [{ role: 'user', content }],
-      }),
-    });
-    await response.text();
-  }
+  const turn = (content: string, headers: Record<string, string> = {}) =>
+    carryTurn(url, key, content, headers);
 
   async function spansOf(trace: string, count: number) {
     for (;;) {
@@ -209,10 +223,15 @@ test('a collector that is not there is told of in the log, and does not keep the
   await using program = startProgram(['serve'], {
     JACKFIELD_PORT: '0',
     JACKFIELD_DATA_DIR: folder.path,
+    JACKFIELD_ADMIN_TOKEN: adminToken,
+    OPENAI_BASE_URL: upstream.baseUrls.openai,
+    OPENAI_API_KEY: upstream.credentials.openai,
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
-    OTEL_METRIC_EXPORT_INTERVAL: '50',
+    OTEL_EXPORTER_OTLP_TIMEOUT: '200',
+    OTEL_BSP_SCHEDULE_DELAY: '50',
   });
-  await program.ready;
+  const url = await program.ready;
+  await carryTurn(url, await makeAgent(url), prompt);
   while (!program.stderr().includes('collector takes nothing')) {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
