@@ -4,6 +4,8 @@ import { ShortReporter } from './scripts/short-reporter.ts';
 
 /** The program as its users start it, a process each: too slow for the everyday door. */
 const programTests = 'packages/jackfield/test/**/*.test.ts';
+/** With a PostgreSQL server: `npm test` runs them, the everyday door doesn't. */
+const postgresTests = 'packages/*/test/**/*.postgres.test.ts';
 const browserTests = 'packages/*/test/**/*.browser.test.ts';
 
 /** The browser that `scripts/set-up.mjs test` found, unless one is named by hand. */
@@ -20,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, browserTests, programTests],
+          exclude: [...configDefaults.exclude, browserTests, programTests, postgresTests],
           testTimeout: 15_000,
         },
       },
@@ -28,6 +30,22 @@ export default defineConfig({
         test: {
           name: 'program',
           include: [programTests],
+          exclude: [...configDefaults.exclude, postgresTests],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The control plane's tests once more, on the other database.
+        test: {
+          name: 'postgres',
+          include: ['packages/control-plane/{src,test}/**/*.test.ts', postgresTests],
+          exclude: [
+            ...configDefaults.exclude,
+            'packages/control-plane/src/{backup,schemas,store/embedded}/**',
+            'packages/control-plane/src/domain/catalogue/**',
+          ],
+          globalSetup: ['packages/test-postgres/src/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

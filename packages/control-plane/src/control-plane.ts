@@ -21,8 +21,8 @@ import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
-import type { Store } from './store/open-store.ts';
 import { storeAnswers } from './store/store-answers.ts';
+import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
   /** Answers everything under `/api/v1`. */
@@ -31,7 +31,7 @@ export interface ControlPlane {
    * A new one-time token for the first admin, which ends an earlier one; `null` once there is an
    * admin. Only its hash is kept, so print it: `<origin>/first-admin#token=…`.
    */
-  firstAdminToken(): string | null;
+  firstAdminToken(): Promise<string | null>;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
   /** Counts a turn that has ended. */
@@ -53,7 +53,7 @@ export interface ControlPlane {
  */
 export async function createControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const operatorEndpoints = options.allowEndpoints.map(needEndpoint);
-  const store = await openStore(options.dataDir, options.clock);
+  const store = await openStore(options, options.clock);
   let catalogue: CatalogueSource | null = null;
   try {
     let changed: () => void = () => {};
@@ -76,9 +76,9 @@ async function openServices(
 ): Promise<Services> {
   const { db } = store;
   const { clock } = options;
-  const keyring = await Keyring.open(db, options.masterKeys, clock);
+  const keyring = await Keyring.open(store, options.masterKeys, clock);
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
-  const changes = new Changes(db, publisher, clock);
+  const changes = new Changes({ store, keyring, publisher, clock });
   const lastUses = new LastUses(changes, options.log);
   const { adminToken, passwordSignIn } = options;
   const services = {
@@ -89,7 +89,7 @@ async function openServices(
     catalogue,
     publisher,
     changes,
-    access: await Access.open({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
+    access: new Access({ db, changes, lastUses, adminToken, passwordSignIn, clock }),
     lastUses,
     singleSignOn:
       options.singleSignOn === null
@@ -117,7 +117,7 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store } = services;
+  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store, publisher } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
@@ -131,10 +131,10 @@ function controlPlane(services: Services): ControlPlane {
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
-    republishProviders: () =>
-      changes.make('jackfield', async (change) => {
-        change.touched.providers = true;
-      }),
+    republishProviders() {
+      publisher.ownChanged('providers');
+      return publisher.follow();
+    },
     storeAnswers: () => storeAnswers(services.db),
     async close() {
       catalogue.close();
@@ -163,14 +163,11 @@ function openCatalogue(options: ControlPlaneOptions, onChange: () => void): Cata
 }
 
 /** A changed catalogue reaches gateways like a save; when that fails, the next save carries it. */
-async function republish(services: Services): Promise<void> {
-  const { changes, options, publisher } = services;
+async function republish({ options, publisher }: Services): Promise<void> {
+  publisher.ownChanged('catalogue');
   try {
-    await changes.make('jackfield', async (change) => {
-      change.touched.catalogue = true;
-    });
+    await publisher.follow();
   } catch (err) {
-    publisher.forget();
     options.log.error({ err }, 'The changed catalogue could not be published yet.');
   }
 }

@@ -14,6 +14,7 @@ import type { CheckProgress, CheckReport } from './schemas/check-report.ts';
 import type { DemoEndpoint } from './schemas/endpoint.ts';
 import type { ProviderId } from './schemas/model.ts';
 import type { MasterKeys } from './secrets/master-key.ts';
+import type { PostgresPlace } from './store/store.ts';
 
 /** What the program gives the control plane: its place on disk, its secrets and its ways out. */
 export interface ControlPlaneOptions {
@@ -21,6 +22,8 @@ export interface ControlPlaneOptions {
   readonly version: string;
   /** Folder of the embedded database; made by the caller. */
   readonly dataDir: string;
+  /** Where PostgreSQL is; `null` for the embedded database. */
+  readonly postgres: PostgresPlace | null;
   /** They wrap the data keys. */
   readonly masterKeys: MasterKeys;
   /** The bootstrap admin API token, at least 32 characters. */

@@ -10,7 +10,7 @@ import type { After, ControlPlaneOptions } from './options.ts';
 import type { Changes } from './publish/changes.ts';
 import type { Publisher } from './publish/publisher.ts';
 import type { Keyring } from './secrets/keyring.ts';
-import type { Store } from './store/open-store.ts';
+import type { Store } from './store/store.ts';
 import type { Database } from './store/tables.ts';
 
 /** What every route may use. */

@@ -36,6 +36,7 @@ const pastedCredentials = [
   'AKIACANARYcanary0000',
   `key_${'0'.repeat(20)}canary`,
   `canary${'0'.repeat(150)}`,
+  'canary\0canary',
 ];
 
 let cookie = '';
@@ -167,6 +168,9 @@ describe('every route', () => {
 
     const prototype = await plane.call(request, { raw: '{"__proto__":{"name":"x"}}' });
     expect([prototype.status, prototype.body.errors[0].field]).toEqual([422, '__proto__']);
+
+    const unstorable = await plane.call(request, { body: { name: 'a\0b' } });
+    expect([unstorable.status, unstorable.body.code]).toEqual([422, 'validation_failed']);
     for (const status of ['400', '413', '415', '422']) {
       expect(operation.responses).toHaveProperty(status);
     }
@@ -201,7 +205,7 @@ describe('every route', () => {
 });
 
 async function signIn(target: TestControlPlane): Promise<string> {
-  const token = target.controlPlane.firstAdminToken();
+  const token = await target.controlPlane.firstAdminToken();
   const body = { token, password: 'correct horse battery' };
   const answer = await target.call('POST /first-admin', { token: null, body });
   return answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';

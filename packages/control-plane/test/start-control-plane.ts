@@ -13,6 +13,8 @@ import { localMasterKey } from '../src/secrets/master-key.ts';
 import type { MasterKeys } from '../src/secrets/master-key.ts';
 import { catalogueFiles } from './catalogue-files.ts';
 import { passingReport } from './check-reports.ts';
+import { newTestStore } from './test-store.ts';
+import type { TestStore } from './test-store.ts';
 
 const adminToken = 'test-admin-token-of-more-than-32-characters';
 export const masterKey = new Uint8Array(32).fill(7).map((byte, index) => byte + index);
@@ -51,6 +53,10 @@ export interface TestControlPlane {
   /** Sends `METHOD /path`, the path being what follows `/api/v1`. */
   call(request: string, options?: CallOptions): Promise<Answer>;
   config(): GatewayConfig;
+  /** Runs one statement on its database, behind its back. */
+  readonly sql: TestStore['sql'];
+  /** Starts another process's control plane on the same data, which only PostgreSQL lets one do. */
+  beside(change?: Partial<ControlPlaneOptions>): Promise<TestControlPlane>;
   /** Ends it and starts another on the same data. */
   restart(change?: Partial<ControlPlaneOptions>): Promise<TestControlPlane>;
   close(): Promise<void>;
@@ -69,7 +75,7 @@ export function givenMasterKeys(...keys: [Uint8Array, ...Uint8Array[]]): MasterK
   };
 }
 
-/** The real thing on an ephemeral port: real HTTP, real SQLite in a folder of its own. */
+/** The real thing on an ephemeral port: real HTTP, a real database of its own. */
 export async function startControlPlane(
   change: Partial<ControlPlaneOptions> = {},
 ): Promise<TestControlPlane> {
@@ -79,16 +85,23 @@ export async function startControlPlane(
   for (const [name, content] of Object.entries(catalogueFiles)) {
     await writeFile(join(folder, 'catalog', name), content);
   }
-  try {
-    return await startIn(folder, change);
-  } catch (error) {
+  const store = await newTestStore(join(folder, 'data'));
+  const remove = async (): Promise<void> => {
+    await store.remove();
     await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return await startIn(folder, store, remove, change);
+  } catch (error) {
+    await remove();
     throw error;
   }
 }
 
 async function startIn(
   folder: string,
+  store: TestStore,
+  remove: () => Promise<void>,
   change: Partial<ControlPlaneOptions>,
 ): Promise<TestControlPlane> {
   const published: GatewayConfig[] = [];
@@ -102,6 +115,7 @@ async function startIn(
   const options: ControlPlaneOptions = {
     version: '0.0.0-test',
     dataDir,
+    postgres: store.place.postgres,
     masterKeys: givenMasterKeys(masterKey),
     adminToken: new Secret(adminToken),
     passwordSignIn: true,
@@ -151,7 +165,7 @@ async function startIn(
   };
   const close = async (): Promise<void> => {
     await stop();
-    await rm(folder, { recursive: true, force: true });
+    await remove();
   };
   return {
     controlPlane,
@@ -162,15 +176,18 @@ async function startIn(
     logged,
     tried,
     checked,
+    sql: (text, ...parameters) => store.sql(text, ...parameters),
     call: (request, callOptions = {}) => call(origin, request, callOptions),
     config() {
       const last = published.at(-1);
       if (last === undefined) throw new Error('Nothing was published.');
       return last;
     },
+    beside: (nextChange = {}) =>
+      startIn(folder, store, async () => {}, { ...change, ...nextChange }),
     async restart(nextChange = {}) {
       await stop();
-      return startIn(folder, { ...change, ...nextChange });
+      return startIn(folder, store, remove, { ...change, ...nextChange });
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { SingleSignOnOptions } from '@jackfield/control-plane';
+import type { PostgresPlace, SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
@@ -17,6 +17,8 @@ export interface Configuration {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  /** `null` for the embedded database in the data folder. */
+  readonly postgres: PostgresPlace | null;
   readonly masterKey: MasterKeySource;
   /** Accepted as well, until a rotation has ended. */
   readonly previousMasterKey: GivenKeySource | null;
@@ -83,12 +85,12 @@ export type MasterKeySource =
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
 export function readConfiguration(environment: Environment, folder: string): Configuration {
-  refuseOtherDatabases(environment);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment, 'JACKFIELD_PORT') ?? 4100,
     host: host(environment, 'JACKFIELD_HOST'),
     dataDir: readDataDir(environment, folder),
+    postgres: postgresPlace(environment),
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: token(environment, 'JACKFIELD_ADMIN_TOKEN'),
@@ -117,10 +119,10 @@ export function readConfiguration(environment: Environment, folder: string): Con
 export function readStorage(
   environment: Environment,
   folder: string,
-): Pick<Configuration, 'dataDir' | 'masterKey' | 'providerEnvironment'> {
-  refuseOtherDatabases(environment);
+): Pick<Configuration, 'dataDir' | 'postgres' | 'masterKey' | 'providerEnvironment'> {
   return {
     dataDir: readDataDir(environment, folder),
+    postgres: postgresPlace(environment),
     masterKey: masterKeySource(environment, folder),
     providerEnvironment: providerEnvironment(environment),
   };
@@ -336,13 +338,28 @@ function recheckMinutes(environment: Environment): number {
   );
 }
 
-function refuseOtherDatabases(environment: Environment): void {
+function postgresPlace(environment: Environment): PostgresPlace | null {
   const url = given(environment, 'JACKFIELD_DATABASE_URL');
-  if (url === undefined) return;
+  const listenUrl = given(environment, 'JACKFIELD_DATABASE_LISTEN_URL');
+  if (url !== undefined) {
+    return {
+      url: postgresUrl('JACKFIELD_DATABASE_URL', url),
+      listenUrl: postgresUrl('JACKFIELD_DATABASE_LISTEN_URL', listenUrl ?? url),
+    };
+  }
+  if (listenUrl === undefined) return null;
   throw new ConfigurationProblem(
-    /^postgres(?:ql)?:\/\//i.test(url)
-      ? 'JACKFIELD_DATABASE_URL names a PostgreSQL database, but this version has the embedded database only: unset it, and the data is kept in JACKFIELD_DATA_DIR.'
-      : 'JACKFIELD_DATABASE_URL is not a database URL that is known. This version has the embedded database only: unset it, and the data is kept in JACKFIELD_DATA_DIR.',
+    'JACKFIELD_DATABASE_LISTEN_URL is set without JACKFIELD_DATABASE_URL: set both, or neither for the embedded database.',
+  );
+}
+
+/** What is typed may hold a password, so it is never repeated. */
+export function postgresUrl(name: string, url: string): string {
+  const isOne = /^postgres(?:ql)?:\/\//i.test(url) && URL.canParse(url);
+  const database = isOne ? new URL(url).pathname.slice(1) : '';
+  if (database !== '' && !database.includes('/')) return url;
+  throw new ConfigurationProblem(
+    `${name} is not the URL of a PostgreSQL database. It is postgres://user:password@host:5432/database, with %40, %23, %2F and the like for special characters in the password; unset, the data is kept in JACKFIELD_DATA_DIR.`,
   );
 }
 
@@ -351,6 +368,7 @@ const knownVariables = new Set([
   'JACKFIELD_HOST',
   'JACKFIELD_DATA_DIR',
   'JACKFIELD_DATABASE_URL',
+  'JACKFIELD_DATABASE_LISTEN_URL',
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
   'JACKFIELD_MASTER_KEY_PREVIOUS',

@@ -22,6 +22,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['keys', async () => (await import('./commands/keys.ts')).keys],
   ['audit', async () => (await import('./commands/audit.ts')).audit],
   ['backup', async () => (await import('./commands/backup.ts')).backup],
+  ['migrate-store', async () => (await import('./commands/migrate-store.ts')).migrateStore],
   ['restore', async () => (await import('./commands/restore.ts')).restore],
   ['version', async () => (await import('./commands/print-version.ts')).printVersion],
 ]);

@@ -1,4 +1,4 @@
-import { BackupProblem, StartProblem } from '@jackfield/control-plane';
+import { BackupProblem, MoveProblem, StartProblem } from '@jackfield/control-plane';
 import { ConfigurationProblem } from './configuration-problem.ts';
 import { printable } from './rest/printable.ts';
 import { RestProblem } from './rest/rest-problem.ts';
@@ -18,6 +18,7 @@ export async function runOnFiles(work: () => Promise<number>): Promise<number> {
 function wordsOf(error: unknown): string {
   if (
     error instanceof BackupProblem ||
+    error instanceof MoveProblem ||
     error instanceof StartProblem ||
     error instanceof ConfigurationProblem ||
     error instanceof RestProblem

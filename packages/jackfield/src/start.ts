@@ -37,7 +37,7 @@ export interface Running {
   /** Set when this start made the master key. */
   readonly madeKeyFile: string | null;
   /** The one-time link that makes the first admin; `null` once there is one. */
-  firstAdminLink(): string | null;
+  firstAdminLink(): Promise<string | null>;
   /**
    * Says at once that it is not ready; where `patiently`, still answers for as long as load balancers
    * need to notice. Then takes no new turn, lets those under way end (for 30 s at most) and closes
@@ -137,6 +137,7 @@ async function start(
   const controlPlane = await createControlPlane({
     version,
     dataDir,
+    postgres: configuration.postgres,
     masterKeys,
     adminToken: configuration.adminToken,
     passwordSignIn: configuration.passwordSignIn,
@@ -197,8 +198,8 @@ async function start(
     port,
     metricsPort,
     madeKeyFile: masterKeys.madeFile,
-    firstAdminLink() {
-      const token = controlPlane.firstAdminToken();
+    async firstAdminLink() {
+      const token = await controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;
     },
     async stop(patiently) {

@@ -41,6 +41,8 @@ Usage: jackfield <command>
          [--passphrase-env <variable>] With --with-key the master key is in it, under a passphrase
   restore <file> [--master-key-file <file>] [--passphrase-env <variable>]
                                        Into an empty data folder
+  migrate-store --from <data folder or postgres://…> --to <the same>
+                                       Move everything into another, empty database
 
   help, --help                         This page
   version, --version                   The version

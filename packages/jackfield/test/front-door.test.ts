@@ -286,6 +286,7 @@ describe('case 46: files of the page', () => {
     await mkdir(join(dist, 'assets'), { recursive: true });
     await writeFile(join(dist, 'index.html'), 'The page.');
     await writeFile(join(dist, 'assets', 'a.js'), 'let a;');
+    await writeFile(join(dist, 'assets', 'a.js.br'), '(as brotli)');
     await writeFile(join(dist, '.env'), secret);
     await writeFile(join(folder.path, 'secret.txt'), secret);
     await mkdir(join(folder.path, 'dist-other'));
@@ -297,15 +298,26 @@ describe('case 46: files of the page', () => {
   });
   afterAll(() => void page.close());
 
-  async function raw(path: string): Promise<string> {
+  async function raw(path: string, encodings = 'identity'): Promise<string> {
     const socket = connect(Number(pageUrl), '127.0.0.1');
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    socket.write(
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: ${encodings}\r\nConnection: close\r\n\r\n`,
+    );
     return text(socket);
   }
 
   test('are those in its folder', async () => {
     expect(await raw('/assets/a.js')).toContain('let a;');
     expect(await raw('/agents/one')).toContain('The page.');
+  });
+
+  test('come compressed to whoever can read that', async () => {
+    const compressed = await raw('/assets/a.js', 'gzip, br');
+    expect(compressed).toMatch(/^content-encoding: br\r$/im);
+    expect(compressed).toMatch(/^vary: accept-encoding\r$/im);
+    expect(compressed).toMatch(/^cache-control: public, max-age=31536000, immutable\r$/im);
+    expect(compressed).toContain('(as brotli)');
+    expect(await raw('/assets/a.js')).toContain('let a;');
   });
 
   test.each([

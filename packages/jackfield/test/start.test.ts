@@ -135,14 +135,24 @@ describe('case 29: a start that can not be', () => {
       /JACKFIELD_RECHECK_MINUTES must be/,
     ],
     [
-      'PostgreSQL',
-      { JACKFIELD_DATABASE_URL: 'postgres://u:hunter2secret@db/x' },
-      /embedded database only/,
+      'a PostgreSQL that is not there',
+      { JACKFIELD_DATABASE_URL: 'postgres://u:hunter2secret@127.0.0.1:1/x' },
+      /PostgreSQL at 127\.0\.0\.1:1\/x can't be reached \(ECONNREFUSED\)/,
+    ],
+    [
+      'no database in the URL',
+      { JACKFIELD_DATABASE_URL: 'postgres://u:hunter2secret@127.0.0.1' },
+      /JACKFIELD_DATABASE_URL is not the URL of a PostgreSQL database/,
     ],
     [
       'an unknown database',
       { JACKFIELD_DATABASE_URL: 'mysql://u:hunter2secret@db' },
-      /DATABASE_URL/,
+      /JACKFIELD_DATABASE_URL is not/,
+    ],
+    [
+      'a listening connection alone',
+      { JACKFIELD_DATABASE_LISTEN_URL: 'postgres://u:hunter2secret@db/x' },
+      /LISTEN_URL is set without/,
     ],
     [
       'an empty master key',

@@ -1,28 +1,13 @@
-import { createRootRoute, createRoute, createRouter, Outlet } from '@tanstack/react-router';
-import { AccountPage } from './pages/account/account-page.tsx';
-import { AgentLayout } from './pages/agent/agent-layout.tsx';
-import { HistoryPage } from './pages/agent/history/history-page.tsx';
-import { InstructionsPage } from './pages/agent/instructions/instructions-page.tsx';
-import { KeysPage } from './pages/agent/keys/keys-page.tsx';
-import { ModelSettingPage } from './pages/agent/model-setting/model-setting-page.tsx';
-import { PlaygroundPage } from './pages/agent/playground/playground-page.tsx';
-import { AuditPage } from './pages/audit/audit-page.tsx';
-import { BoardPage } from './pages/board/board-page.tsx';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent as lazy,
+  Outlet,
+} from '@tanstack/react-router';
 import { readBoardSearch } from './pages/board/board-search.ts';
-import { ConnectionPage } from './pages/connections/connection-page.tsx';
-import { ConnectionsPage } from './pages/connections/connections-page.tsx';
-import { EditConnectionPage } from './pages/connections/edit-connection-page.tsx';
-import { NewConnectionPage } from './pages/connections/new-connection-page.tsx';
-import { ModelsPage } from './pages/models/models-page.tsx';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { PeoplePage } from './pages/people/people-page.tsx';
-import { ProjectsPage } from './pages/projects/projects-page.tsx';
-import { ProvidersPage } from './pages/providers/providers-page.tsx';
-import { FirstAdminPage } from './pages/sign-in/first-admin-page.tsx';
-import { SetPasswordPage } from './pages/sign-in/set-password-page.tsx';
-import { SignInPage } from './pages/sign-in/sign-in-page.tsx';
-import { StatusPage } from './pages/status/status-page.tsx';
 import { AppShell } from './shell/app-shell.tsx';
 
 const text = (value: unknown): string | undefined =>
@@ -37,18 +22,18 @@ const signIn = createRoute({
     to: text(search['to']),
     refused: text(search['refused']),
   }),
-  component: SignInPage,
+  component: lazy(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 const firstAdmin = createRoute({
   getParentRoute: () => root,
   path: '/first-admin',
-  component: FirstAdminPage,
+  component: lazy(() => import('./pages/sign-in/first-admin-page.tsx'), 'FirstAdminPage'),
 });
 
 const setPassword = createRoute({
   getParentRoute: () => root,
   path: '/set-password',
-  component: SetPasswordPage,
+  component: lazy(() => import('./pages/sign-in/set-password-page.tsx'), 'SetPasswordPage'),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: AppShell });
@@ -57,34 +42,37 @@ const board = createRoute({
   getParentRoute: () => shell,
   path: '/',
   validateSearch: readBoardSearch,
-  component: BoardPage,
+  component: lazy(() => import('./pages/board/board-page.tsx'), 'BoardPage'),
 });
 const models = createRoute({
   getParentRoute: () => shell,
   path: '/models',
   validateSearch: (search): { model?: string | undefined } => ({ model: text(search['model']) }),
-  component: ModelsPage,
+  component: lazy(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
 });
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
-  component: ConnectionsPage,
+  component: lazy(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 const newConnection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/new',
-  component: NewConnectionPage,
+  component: lazy(() => import('./pages/connections/new-connection-page.tsx'), 'NewConnectionPage'),
 });
 const connection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId',
   validateSearch: (search): { check?: string | undefined } => ({ check: text(search['check']) }),
-  component: ConnectionPage,
+  component: lazy(() => import('./pages/connections/connection-page.tsx'), 'ConnectionPage'),
 });
 const editConnection = createRoute({
   getParentRoute: () => shell,
   path: '/connections/$connectionId/edit',
-  component: EditConnectionPage,
+  component: lazy(
+    () => import('./pages/connections/edit-connection-page.tsx'),
+    'EditConnectionPage',
+  ),
 });
 const providers = createRoute({
   getParentRoute: () => shell,
@@ -93,13 +81,13 @@ const providers = createRoute({
     provider: text(search['provider']),
     models: text(search['models']),
   }),
-  component: ProvidersPage,
+  component: lazy(() => import('./pages/providers/providers-page.tsx'), 'ProvidersPage'),
 });
 const people = createRoute({
   getParentRoute: () => shell,
   path: '/people',
   validateSearch: (search): { user?: string | undefined } => ({ user: text(search['user']) }),
-  component: PeoplePage,
+  component: lazy(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
 });
 const projects = createRoute({
   getParentRoute: () => shell,
@@ -107,41 +95,59 @@ const projects = createRoute({
   validateSearch: (search): { project?: string | undefined } => ({
     project: text(search['project']),
   }),
-  component: ProjectsPage,
+  component: lazy(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
 });
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
-  component: AccountPage,
+  component: lazy(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
-const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: AuditPage });
-const status = createRoute({ getParentRoute: () => shell, path: '/status', component: StatusPage });
+const audit = createRoute({
+  getParentRoute: () => shell,
+  path: '/audit',
+  component: lazy(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+});
+const status = createRoute({
+  getParentRoute: () => shell,
+  path: '/status',
+  component: lazy(() => import('./pages/status/status-page.tsx'), 'StatusPage'),
+});
 
 const agent = createRoute({
   getParentRoute: () => shell,
   path: '/agents/$agentId',
-  component: AgentLayout,
+  component: lazy(() => import('./pages/agent/agent-layout.tsx'), 'AgentLayout'),
 });
 const agentModel = createRoute({
   getParentRoute: () => agent,
   path: '/',
-  component: ModelSettingPage,
+  component: lazy(
+    () => import('./pages/agent/model-setting/model-setting-page.tsx'),
+    'ModelSettingPage',
+  ),
 });
 const agentHistory = createRoute({
   getParentRoute: () => agent,
   path: '/history',
-  component: HistoryPage,
+  component: lazy(() => import('./pages/agent/history/history-page.tsx'), 'HistoryPage'),
 });
-const agentKeys = createRoute({ getParentRoute: () => agent, path: '/keys', component: KeysPage });
+const agentKeys = createRoute({
+  getParentRoute: () => agent,
+  path: '/keys',
+  component: lazy(() => import('./pages/agent/keys/keys-page.tsx'), 'KeysPage'),
+});
 const agentPlayground = createRoute({
   getParentRoute: () => agent,
   path: '/playground',
-  component: PlaygroundPage,
+  component: lazy(() => import('./pages/agent/playground/playground-page.tsx'), 'PlaygroundPage'),
 });
 const agentInstructions = createRoute({
   getParentRoute: () => agent,
   path: '/instructions',
-  component: InstructionsPage,
+  component: lazy(
+    () => import('./pages/agent/instructions/instructions-page.tsx'),
+    'InstructionsPage',
+  ),
 });
 
 const routeTree = root.addChildren([
@@ -168,6 +174,8 @@ const routeTree = root.addChildren([
 export const router = createRouter({
   routeTree,
   scrollRestoration: true,
+  // What the pointer or the keyboard rests on is loaded before it is asked for.
+  defaultPreload: 'intent',
   defaultNotFoundComponent: NotFoundPage,
   defaultErrorComponent: FaultPage,
 });

@@ -10,7 +10,8 @@ import { Keyring } from '../secrets/keyring.ts';
 import { localMasterKey } from '../secrets/master-key.ts';
 import type { MasterKey } from '../secrets/master-key.ts';
 import { lockDataFolder } from '../store/embedded/lock-data-folder.ts';
-import { openCopy } from '../store/open-store.ts';
+import { openCopy } from '../store/embedded/open-embedded.ts';
+import type { Database } from '../store/tables.ts';
 import { partNames } from './backup-parts.ts';
 import type { BackupManifest } from './backup-parts.ts';
 import { BackupProblem } from './backup-problem.ts';
@@ -107,7 +108,7 @@ async function prove(
 }
 
 async function openKeyring(
-  db: Parameters<typeof Keyring.open>[0],
+  db: Database,
   accepted: readonly MasterKey[],
   manifest: BackupManifest,
 ): Promise<Keyring> {
@@ -119,7 +120,7 @@ async function openKeyring(
     throw needsKey(manifest, accepted);
   }
   return Keyring.open(
-    db,
+    { db, lockChanges: async () => {} },
     {
       current,
       accepted,

@@ -7,7 +7,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { auditHead } from '../audit/audit-head.ts';
 import { wrappingKeyId } from '../secrets/master-key.ts';
 import { dataKeyTable } from '../store/data-key-table.ts';
-import { openCopy } from '../store/open-store.ts';
+import { openCopy } from '../store/embedded/open-embedded.ts';
 import { partNames } from './backup-parts.ts';
 import type { BackupManifest } from './backup-parts.ts';
 import { BackupProblem } from './backup-problem.ts';

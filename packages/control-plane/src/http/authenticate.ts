@@ -24,7 +24,7 @@ export function authenticate(
       return next();
     }
     const actor = await actorOf(c, access);
-    if (actor === null) throw signInFirst(access, singleSignOn?.host ?? null);
+    if (actor === null) throw await signInFirst(access, singleSignOn?.host ?? null);
     if (actor.by.kind === 'session') refuseCrossSite(c, true);
     c.set('actor', actor);
     return next();
@@ -42,17 +42,18 @@ async function actorOf(c: AppContext, access: Access): Promise<Actor | null> {
   return session === undefined ? null : access.sessionActor(session);
 }
 
-function signInFirst(access: Access, singleSignOn: string | null): ProblemError {
+async function signInFirst(access: Access, singleSignOn: string | null): Promise<ProblemError> {
+  const hasAdmin = await access.hasAdmin();
   return new ProblemError(
     401,
     'not_signed_in',
-    access.hasAdmin
+    hasAdmin
       ? 'Sign in on the page, or send an API token as "Authorization: Bearer …".'
       : 'There is no admin yet: open the one-time link that the start of Jackfield printed, or send an admin token as "Authorization: Bearer …".',
     {
       headers: { 'www-authenticate': 'Bearer realm="jackfield"' },
       members: {
-        firstAdmin: !access.hasAdmin,
+        firstAdmin: !hasAdmin,
         passwordSignIn: access.passwordSignIn,
         singleSignOn,
       },

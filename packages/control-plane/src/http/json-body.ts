@@ -6,8 +6,8 @@ const bodyBytesMax = 256 * 1024;
 const depthMax = 64;
 
 /**
- * Lets through only bodies that are JSON, not too large, not too deep and without `__proto__`,
- * so that the schemas after it judge plain data.
+ * Lets through only bodies that are JSON, not too large, not too deep, without `__proto__` and
+ * without U+0000, so that the schemas after it judge plain data.
  */
 export const jsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next();
@@ -76,6 +76,7 @@ function checkTree(root: unknown): void {
     }
     const below: unknown[] = [];
     for (const value of level) {
+      if (typeof value === 'string' && value.includes('\0')) throw nulCharacter();
       if (typeof value !== 'object' || value === null) continue;
       if (Object.hasOwn(value, '__proto__')) {
         throw new ProblemError(422, 'validation_failed', 'The body holds a field "__proto__".', {
@@ -87,6 +88,15 @@ function checkTree(root: unknown): void {
     }
     level = below;
   }
+}
+
+/** PostgreSQL keeps it in no text, so neither database is given any. */
+function nulCharacter(): ProblemError {
+  return new ProblemError(
+    422,
+    'validation_failed',
+    'A text holds the character U+0000, which cannot be stored: leave it out.',
+  );
 }
 
 function tooLarge(): ProblemError {

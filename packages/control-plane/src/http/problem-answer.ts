@@ -4,7 +4,8 @@ import { ProblemError } from '../problem-error.ts';
 import type { ProblemStatus } from '../problem-error.ts';
 import type { Log } from '../options.ts';
 import type { Problem } from '../schemas/problem.ts';
-import { isStoreFailure } from '../store/embedded/sqlite-failure.ts';
+import { isUnstorableText } from '../store/postgres/postgres-failure.ts';
+import { storeFailure, type StoreFailure } from '../store/store-failure.ts';
 import type { AppContext } from './app.ts';
 
 const titles: Record<ProblemStatus, string> = {
@@ -22,6 +23,15 @@ const titles: Record<ProblemStatus, string> = {
   500: 'Internal error',
   502: 'Another server failed',
   503: 'The store is failing',
+};
+
+const failureWords: Record<StoreFailure, string> = {
+  failing:
+    'The database could not take or give this: its disk may be full or unwritable. Nothing was changed. See the log, make room, and try again.',
+  unreachable:
+    'The database gives no answer, so nothing was changed. Turns go on with what was saved before. Try again once it runs.',
+  outcome_unknown:
+    'The connection to the database broke while this was being saved: look whether it was before you try again.',
 };
 
 /** An error as `application/problem+json` (RFC 9457); what may not be shown goes to the log. */
@@ -53,12 +63,19 @@ export function problemAnswer(error: Error, c: AppContext, log: Log): Response {
 
 function toProblemError(error: Error): ProblemError {
   if (error instanceof ProblemError) return error;
-  if (isStoreFailure(error)) {
+  const failure = storeFailure(error);
+  if (failure !== null) {
+    return new ProblemError(503, 'store_failing', failureWords[failure], {
+      cause: error,
+      headers: { 'retry-after': '5' },
+    });
+  }
+  if (isUnstorableText(error)) {
     return new ProblemError(
-      503,
-      'store_failing',
-      'The database could not take or give this: its disk may be full or unwritable. Nothing was changed. See the log, make room, and try again.',
-      { cause: error, headers: { 'retry-after': '5' } },
+      422,
+      'validation_failed',
+      'A text of the request holds a character that cannot be stored, such as U+0000: leave it out.',
+      { cause: error },
     );
   }
   if (error instanceof HTTPException && error.status === 400) {

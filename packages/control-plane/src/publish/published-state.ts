@@ -11,7 +11,14 @@ import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
-import type { AgentKeyRow, AgentRow, ConnectionRow, Database } from '../store/tables.ts';
+import type {
+  AgentKeyRow,
+  AgentRow,
+  ConnectionRow,
+  Database,
+  ModelSettingRow,
+} from '../store/tables.ts';
+import type { Touched } from './touched.ts';
 
 export interface AgentRecord {
   readonly row: AgentRow;
@@ -37,19 +44,9 @@ export async function readState(
   options: ControlPlaneOptions,
   operatorEndpoints: readonly string[],
 ): Promise<PublishedState> {
-  const settings = new Map(
-    (await modelSettingTable.allCurrent(db)).map((row) => [row.agentId, parseSetting(row.setting)]),
-  );
-  const keys = Map.groupBy(await agentKeyTable.all(db), ({ agentId }) => agentId);
-  const agents = new Map<string, AgentRecord>();
-  for (const row of await agentTable.all(db)) {
-    agents.set(row.id, {
-      row,
-      revision: row.revision,
-      setting: settings.get(row.id) ?? null,
-      keys: keys.get(row.id) ?? [],
-    });
-  }
+  const settings = await modelSettingTable.allCurrent(db);
+  const keys = await agentKeyTable.all(db);
+  const agents = toRecords(await agentTable.all(db), settings, keys);
   return {
     agents,
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
@@ -58,21 +55,75 @@ export async function readState(
   };
 }
 
-/** One agent; `null` when it is no more. */
-export async function readAgent(db: Database, id: string): Promise<AgentRecord | null> {
-  const row = await agentTable.byId(db, id);
-  if (row === undefined) return null;
-  const setting = await modelSettingTable.revision(db, id, row.revision);
-  const keys = await agentKeyTable.ofAgent(db, id);
-  return {
-    row,
-    revision: row.revision,
-    setting: setting === undefined ? null : parseSetting(setting.setting),
-    keys,
+/** Reads what was touched, and gives what takes it over into a state. */
+export async function refreshState(
+  db: Database,
+  touched: Touched,
+  keyring: Keyring,
+  options: ControlPlaneOptions,
+  operatorEndpoints: readonly string[],
+): Promise<(state: PublishedState) => void> {
+  const agents = await readAgents(db, [...touched.agents]);
+  const connections = new Map<string, ConnectionRow | undefined>();
+  for (const id of touched.connections) connections.set(id, await connectionTable.byId(db, id));
+  const providers = touched.providers ? await readProviders(db, keyring, options) : null;
+  const allowedEndpoints = touched.allowedEndpoints
+    ? await readAllowedEndpoints(db, operatorEndpoints)
+    : null;
+  return (state) => {
+    for (const id of touched.agents) setOrDelete(state.agents, id, agents.get(id));
+    for (const [id, row] of connections) setOrDelete(state.connections, id, row);
+    if (providers !== null) state.providers = providers;
+    if (allowedEndpoints !== null) state.allowedEndpoints = allowedEndpoints;
   };
 }
 
-export async function readProviders(
+function setOrDelete<Value>(map: Map<string, Value>, id: string, value: Value | undefined): void {
+  if (value === undefined) map.delete(id);
+  else map.set(id, value);
+}
+
+/** Ids a query: both databases take a bounded number of parameters. */
+const idsAtOnce = 500;
+
+/** Those there are of these. */
+async function readAgents(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, AgentRecord>> {
+  const agents = new Map<string, AgentRecord>();
+  for (let from = 0; from < ids.length; from += idsAtOnce) {
+    const some = ids.slice(from, from + idsAtOnce);
+    const rows = await agentTable.byIds(db, some);
+    const settings = await modelSettingTable.allCurrent(db, some);
+    const keys = await agentKeyTable.all(db, some);
+    for (const [id, record] of toRecords(rows, settings, keys)) agents.set(id, record);
+  }
+  return agents;
+}
+
+function toRecords(
+  rows: readonly AgentRow[],
+  settingRows: readonly ModelSettingRow[],
+  keyRows: readonly AgentKeyRow[],
+): Map<string, AgentRecord> {
+  const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));
+  const keys = Map.groupBy(keyRows, ({ agentId }) => agentId);
+  return new Map(
+    rows.map((row) => {
+      const setting = settings.get(row.id);
+      const record: AgentRecord = {
+        row,
+        revision: row.revision,
+        setting: setting === undefined ? null : parseSetting(setting),
+        keys: keys.get(row.id) ?? [],
+      };
+      return [row.id, record];
+    }),
+  );
+}
+
+async function readProviders(
   db: Database,
   keyring: Keyring,
   options: ControlPlaneOptions,
@@ -87,7 +138,7 @@ export async function readProviders(
   );
 }
 
-export async function readAllowedEndpoints(
+async function readAllowedEndpoints(
   db: Database,
   operatorEndpoints: readonly string[],
 ): Promise<ReadonlySet<string>> {

@@ -3,13 +3,14 @@ import type { CatalogueSource } from '../domain/catalogue/watch-catalogue.ts';
 import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
-import { connectionTable } from '../store/connection-table.ts';
+import { configChangeTable } from '../store/config-change-table.ts';
+import { configVersion } from '../store/config-version.ts';
 import type { Database } from '../store/tables.ts';
 import { buildGatewayConfig } from './build-gateway-config.ts';
 import type { Built } from './build-gateway-config.ts';
-import { readAgent, readAllowedEndpoints, readProviders, readState } from './published-state.ts';
+import { refreshState, readState } from './published-state.ts';
 import type { PublishedState } from './published-state.ts';
-import { nothingTouched } from './touched.ts';
+import { addTouched, isTouched, nothingTouched } from './touched.ts';
 import type { Touched } from './touched.ts';
 
 export interface PublisherOptions {
@@ -21,15 +22,19 @@ export interface PublisherOptions {
 }
 
 /**
- * Keeps what gateways need in memory and gives them each new configuration. Its caller lets one
- * `publish` run at a time, in the order of the versions.
+ * Keeps what gateways need in memory, and gives them each new configuration. Whatever process made a
+ * change, what is published as a version is exactly what the database held when that was the newest.
  */
 export class Publisher {
   readonly #options: PublisherOptions;
   #state: PublishedState | null = null;
   #built: Built | null = null;
-  /** Set while a publication is under way, and kept by one that failed. */
+  /** Set while a configuration is built, and kept when that fails. */
   #stale = true;
+  /** What this process alone has to build anew. */
+  #own: { providers: boolean; catalogue: boolean } = { providers: false, catalogue: false };
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -42,6 +47,11 @@ export class Publisher {
   /** Has the next publication read and build everything. */
   forget(): void {
     this.#stale = true;
+  }
+
+  /** Has the next publication take this process's own catalogue or environment, which has changed. */
+  ownChanged(own: 'providers' | 'catalogue'): void {
+    this.#own[own] = true;
   }
 
   /** How a provider stands, as published last. */
@@ -59,42 +69,98 @@ export class Publisher {
   }
 
   /**
-   * Reads again what was touched, and gives gateways the configuration made of it. When that
-   * fails, the next call reads everything: what a gateway gets is always whole.
+   * Gives gateways what the database holds, as of no earlier than this call. When that fails, they
+   * keep what they have, and the next call makes up for it.
    */
-  async publish(version: number, touched: Touched = nothingTouched()): Promise<void> {
-    const { db, keyring, catalogue, options, operatorEndpoints } = this.#options;
-    const previous = this.#stale ? null : this.#built;
-    this.#stale = true;
-    let state = this.#state;
-    if (previous === null || state === null) {
-      state = await readState(db, keyring, options, operatorEndpoints);
-    } else {
-      await this.#refresh(state, touched);
-    }
-    const models = catalogue.current();
-    const built = buildGatewayConfig(version, state, models, keyring, previous, touched);
-    options.publish(built.config);
-    this.#state = state;
-    this.#built = built;
-    this.#stale = false;
+  follow(): Promise<void> {
+    this.#next ??= this.#followAfter(this.#running);
+    return this.#next;
   }
 
-  async #refresh(state: PublishedState, touched: Touched): Promise<void> {
-    const { db, keyring, options, operatorEndpoints } = this.#options;
-    for (const id of touched.agents) {
-      const agent = await readAgent(db, id);
-      if (agent === null) state.agents.delete(id);
-      else state.agents.set(id, agent);
-    }
-    for (const id of touched.connections) {
-      const row = await connectionTable.byId(db, id);
-      if (row === undefined) state.connections.delete(id);
-      else state.connections.set(id, row);
-    }
-    if (touched.providers) state.providers = await readProviders(db, keyring, options);
-    if (touched.allowedEndpoints) {
-      state.allowedEndpoints = await readAllowedEndpoints(db, operatorEndpoints);
-    }
+  async #followAfter(before: Promise<void>): Promise<void> {
+    await before.catch(() => {});
+    if (this.#next !== null) this.#running = this.#next;
+    this.#next = null;
+    await this.#follow();
   }
+
+  async #follow(): Promise<void> {
+    const own = { ...this.#own };
+    const read = await this.#read(own);
+    if (read === null) return;
+    const { version, touched, whole } = read;
+    const { catalogue, keyring, options } = this.#options;
+    this.#stale = true;
+    const previous = whole ? null : this.#built;
+    const built = buildGatewayConfig(
+      version,
+      read.state(),
+      catalogue.current(),
+      keyring,
+      previous,
+      touched,
+    );
+    options.publish(built.config);
+    this.#built = built;
+    this.#stale = false;
+    if (own.catalogue) this.#own.catalogue = false;
+    if (own.providers) this.#own.providers = false;
+  }
+
+  /**
+   * Of one moment: the version, and what was touched since the one that was published. Changes nothing
+   * here until `state` is called. `null` when there is nothing new.
+   */
+  async #read(own: { providers: boolean; catalogue: boolean }): Promise<Read | null> {
+    const { keyring, options, operatorEndpoints } = this.#options;
+    return this.#options.db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(async (db) => {
+        const version = await configVersion.current(db);
+        const touched: Touched = { ...nothingTouched(), ...own };
+        const known = this.#stale || this.#state === null ? null : this.#built;
+        const complete =
+          known !== null && (await addTouchedSince(db, known.config.version, version, touched));
+        if (known !== null && version <= known.config.version && !isTouched(touched)) return null;
+        if (touched.dataKeys || !complete) await keyring.follow(db);
+        const before = this.#state;
+        if (before === null || !complete || touched.dataKeys) {
+          const whole = await readState(db, keyring, options, operatorEndpoints);
+          return { version, touched, whole: true, state: () => (this.#state = whole) };
+        }
+        const refresh = await refreshState(db, touched, keyring, options, operatorEndpoints);
+        return {
+          version,
+          touched,
+          whole: false,
+          state: () => {
+            refresh(before);
+            return before;
+          },
+        };
+      });
+  }
+}
+
+interface Read {
+  readonly version: number;
+  readonly touched: Touched;
+  readonly whole: boolean;
+  /** Takes what was read. */
+  state(): PublishedState;
+}
+
+/** Whether all is known that led from one version to the other. */
+async function addTouchedSince(
+  db: Database,
+  from: number,
+  to: number,
+  touched: Touched,
+): Promise<boolean> {
+  if (from >= to) return true;
+  const changes = await configChangeTable.since(db, from);
+  for (const change of changes) addTouched(touched, change.touched);
+  return changes.length === to - from;
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '@jackfield/gateway-config';
+import { ProblemError } from '../problem-error.ts';
 import { StartProblem } from '../start-problem.ts';
 import { dataKeyTable } from '../store/data-key-table.ts';
 import { newId } from '../store/new-id.ts';
+import type { Store } from '../store/store.ts';
 import type { Database, DataKeyRow } from '../store/tables.ts';
 import { bindingText } from './credential-binding.ts';
 import type { CredentialBinding } from './credential-binding.ts';
@@ -22,13 +24,19 @@ export class Keyring {
    *
    * @throws StartProblem when the master keys are not those the database was made with.
    */
-  static async open(db: Database, masterKeys: MasterKeys, clock: () => number): Promise<Keyring> {
-    if ((await dataKeyTable.all(db)).length === 0) {
+  static async open(
+    store: Pick<Store, 'db' | 'lockChanges'>,
+    masterKeys: MasterKeys,
+    clock: () => number,
+  ): Promise<Keyring> {
+    await store.db.transaction().execute(async (db) => {
+      await store.lockChanges(db);
+      if ((await dataKeyTable.all(db)).length > 0) return;
       const { row } = await newDataKey(masterKeys.current, clock());
       await dataKeyTable.insert(db, row);
-    }
+    });
     const keyring = new Keyring(masterKeys);
-    await keyring.reload(db);
+    await keyring.reload(store.db);
     return keyring;
   }
 
@@ -50,6 +58,21 @@ export class Keyring {
     this.#newestId = rows.at(-1)?.id ?? null;
   }
 
+  /**
+   * Takes the data keys that another process has made since. Without the master key for them, what is
+   * known still opens, and nothing is sealed.
+   */
+  async follow(db: Database): Promise<void> {
+    const rows = await dataKeyTable.all(db);
+    this.#newestId = null;
+    for (const row of rows) {
+      if (this.#keys.has(row.id)) continue;
+      if (!this.#masterKeys.accepted.some(({ id }) => id === wrappingKeyId(row.wrapped))) return;
+      this.#keys.set(row.id, await unwrapDataKey(row, this.#masterKeys.accepted));
+    }
+    this.#newestId = rows.at(-1)?.id ?? null;
+  }
+
   /** Takes a data key that is about to be written: the newest from now on, until `reload`. */
   add(id: string, key: Uint8Array): void {
     this.#keys.set(id, key);
@@ -59,7 +82,7 @@ export class Keyring {
   seal(credential: Secret, binding: CredentialBinding): string {
     const id = this.#newestId;
     const key = id === null ? undefined : this.#keys.get(id);
-    if (id === null || key === undefined) throw new Error('The keyring holds no data key.');
+    if (id === null || key === undefined) throw newestUnknown();
     return sealText(id, key, Buffer.from(credential.reveal()), bindingText(binding));
   }
 
@@ -111,6 +134,14 @@ export async function unwrapDataKey(
   if (key !== null) return key;
   throw new StartProblem(
     'A data key in the database is damaged. Restore a backup of the data folder.',
+  );
+}
+
+function newestUnknown(): ProblemError {
+  return new ProblemError(
+    503,
+    'master_key_changed',
+    'Another process has changed the master key, so no credential can be saved here. Restart this process with the new key in JACKFIELD_MASTER_KEY.',
   );
 }
 

@@ -11,8 +11,12 @@ export const agentKeyTable = {
       .execute();
   },
 
-  async all(db: Database): Promise<AgentKeyRow[]> {
-    return db.selectFrom('agentKeys').selectAll().execute();
+  /** Of these agents, or, without ids, of all. */
+  async all(db: Database, agentIds: readonly string[] | null = null): Promise<AgentKeyRow[]> {
+    let query = db.selectFrom('agentKeys').selectAll();
+    if (agentIds?.length === 0) return [];
+    if (agentIds !== null) query = query.where('agentId', 'in', agentIds);
+    return query.orderBy('createdAt').orderBy('id').execute();
   },
 
   async insert(db: Database, row: AgentKeyRow): Promise<void> {

@@ -11,6 +11,11 @@ export const agentTable = {
     return db.selectFrom('agents').selectAll().where('id', '=', id).executeTakeFirst();
   },
 
+  async byIds(db: Database, ids: readonly string[]): Promise<AgentRow[]> {
+    if (ids.length === 0) return [];
+    return db.selectFrom('agents').selectAll().where('id', 'in', ids).execute();
+  },
+
   async all(db: Database): Promise<AgentRow[]> {
     return db.selectFrom('agents').selectAll().orderBy('createdAt').orderBy('id').execute();
   },

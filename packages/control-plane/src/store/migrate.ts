@@ -4,6 +4,8 @@ import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
+import { severalProcesses } from './migrations/0008-several-processes.ts';
+import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
 export interface Migration {
@@ -19,29 +21,45 @@ const migrations: readonly Migration[] = [
   connectionChecks,
   connectionInFlight,
   people,
+  severalProcesses,
 ];
 
+/** The schema of this version. */
+export const newestSchema = Math.max(...migrations.map(({ number }) => number));
+
+/** What the two databases do differently. */
+interface Steps {
+  readonly known?: readonly Migration[];
+  /** Called at the end of each step, within it. */
+  readonly settle?: (step: Database) => Promise<void>;
+}
+
+type ToMigrate = Pick<Store, 'db' | 'location' | 'lockChanges'>;
+
 /**
- * Brings the database to this version's schema, each step whole or not at all.
+ * Brings the database to this version's schema, each step whole or not at all. Of several processes
+ * that do so at once, one takes each step and the others wait for it.
  *
  * @throws StartProblem when a newer version has already been at work, or a step fails.
  */
 export async function migrate(
-  db: Database,
-  location: string,
+  store: ToMigrate,
   clock: () => number,
-  known: readonly Migration[] = migrations,
+  { known = migrations, settle = async () => {} }: Steps = {},
 ): Promise<void> {
-  await db.schema
-    .createTable('migrations')
-    .ifNotExists()
-    .addColumn('number', 'integer', (column) => column.primaryKey())
-    .addColumn('name', 'text', (column) => column.notNull())
-    .addColumn('applied_at', 'bigint', (column) => column.notNull())
-    .execute();
-  const newest = await schemaOf(db, location, known);
+  await store.db.transaction().execute(async (db) => {
+    await store.lockChanges(db);
+    await db.schema
+      .createTable('migrations')
+      .ifNotExists()
+      .addColumn('number', 'integer', (column) => column.primaryKey())
+      .addColumn('name', 'text', (column) => column.notNull())
+      .addColumn('applied_at', 'bigint', (column) => column.notNull())
+      .execute();
+  });
+  const newest = await schemaOf(store.db, store.location, known);
   for (const migration of known) {
-    if (migration.number > newest) await apply(db, migration, location, clock);
+    if (migration.number > newest) await apply(store, migration, clock, settle);
   }
 }
 
@@ -65,22 +83,35 @@ export async function schemaOf(
 }
 
 async function apply(
-  db: Database,
+  store: ToMigrate,
   migration: Migration,
-  location: string,
   clock: () => number,
+  settle: (step: Database) => Promise<void>,
 ): Promise<void> {
   const { number, name } = migration;
   try {
-    await db.transaction().execute(async (step) => {
+    await store.db.transaction().execute(async (step) => {
+      await store.lockChanges(step);
+      if (await isApplied(step, number)) return;
       await migration.up(step);
       await step.insertInto('migrations').values({ number, name, appliedAt: clock() }).execute();
+      await settle(step);
     });
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
     throw new StartProblem(
-      `The database ${location} could not be brought to schema ${number} (${name}): ${words}. Nothing was changed; make room or restore a backup, then start again.`,
+      `The database ${store.location} could not be brought to schema ${number} (${name}): ${words}. Nothing was changed; make room or restore a backup, then start again.`,
       { cause },
     );
   }
+}
+
+/** Another process may have been first. */
+async function isApplied(db: Database, number: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('migrations')
+    .select('number')
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -15,17 +15,22 @@ export const modelSettingTable = {
       .executeTakeFirst();
   },
 
-  /** The current revision of every agent that has one. */
-  async allCurrent(db: Database): Promise<ModelSettingRow[]> {
-    return db
+  /** The current revision of each of these agents that has one, or, without ids, of every agent. */
+  async allCurrent(
+    db: Database,
+    agentIds: readonly string[] | null = null,
+  ): Promise<ModelSettingRow[]> {
+    if (agentIds?.length === 0) return [];
+    let query = db
       .selectFrom('modelSettings')
       .innerJoin('agents', (join) =>
         join
           .onRef('agents.id', '=', 'modelSettings.agentId')
           .onRef('agents.revision', '=', 'modelSettings.revision'),
       )
-      .selectAll('modelSettings')
-      .execute();
+      .selectAll('modelSettings');
+    if (agentIds !== null) query = query.where('modelSettings.agentId', 'in', agentIds);
+    return query.execute();
   },
 
   /** Newest first, those before `before`. */

@@ -1,68 +1,14 @@
-import { join } from 'node:path';
-import { CamelCasePlugin, Kysely, sql } from 'kysely';
-import { StartProblem } from '../start-problem.ts';
-import { lockDataFolder } from './embedded/lock-data-folder.ts';
-import { openDatabaseFile } from './embedded/open-database-file.ts';
-import { sqliteDialect } from './embedded/sqlite-dialect.ts';
-import { migrate, schemaOf } from './migrate.ts';
-import type { Database, Tables } from './tables.ts';
-
-export interface Store {
-  readonly db: Database;
-  readonly kind: 'embedded';
-  /** For people: where the data is. */
-  readonly location: string;
-  close(): Promise<void>;
-}
+import { openEmbedded } from './embedded/open-embedded.ts';
+import { openPostgres } from './postgres/open-postgres.ts';
+import type { Store, StorePlace } from './store.ts';
 
 /**
- * The embedded store of `dataDir`, locked for this process and brought to this version's schema.
+ * The store, brought to this version's schema.
  *
- * @throws StartProblem when that can't be had; nothing stays locked then.
+ * @throws StartProblem when that can't be had; nothing stays open or locked then.
  */
-export async function openStore(dataDir: string, clock: () => number): Promise<Store> {
-  const unlock = lockDataFolder(dataDir);
-  let db: Database | null = null;
-  try {
-    const location = join(dataDir, 'jackfield.db');
-    db = openFile(location);
-    await migrate(db, location, clock);
-    return { db, kind: 'embedded', location, close: () => closeStore(db, unlock) };
-  } catch (error) {
-    await closeStore(db, unlock);
-    throw error;
-  }
-}
-
-/**
- * A copy of a database, with the number of its schema: not locked, not migrated, every page checked.
- *
- * @throws StartProblem when it is damaged, another program's, or newer than this program.
- */
-export async function openCopy(location: string): Promise<{ db: Database; schema: number }> {
-  const db = openFile(location);
-  try {
-    const schema = await schemaOf(db, location);
-    const check = await sql<{ integrityCheck: string }>`pragma integrity_check(1)`.execute(db);
-    if (check.rows[0]?.integrityCheck === 'ok') return { db, schema };
-    throw new StartProblem(`The database ${location} is damaged.`);
-  } catch (error) {
-    await db.destroy();
-    throw error;
-  }
-}
-
-function openFile(location: string): Database {
-  return new Kysely<Tables>({
-    dialect: sqliteDialect(openDatabaseFile(location)),
-    plugins: [new CamelCasePlugin()],
-  });
-}
-
-async function closeStore(db: Database | null, unlock: () => void): Promise<void> {
-  try {
-    await db?.destroy();
-  } finally {
-    unlock();
-  }
+export async function openStore(place: StorePlace, clock: () => number): Promise<Store> {
+  return place.postgres === null
+    ? openEmbedded(place.dataDir, clock)
+    : openPostgres(place.postgres, clock);
 }

@@ -7,6 +7,8 @@ import type { Kysely } from 'kysely';
 export interface Tables {
   migrations: MigrationRow;
   counters: { name: string; value: number };
+  configChanges: ConfigChangeRow;
+  gateways: GatewayRow;
   programState: { name: string; value: string };
   dataKeys: DataKeyRow;
   agents: AgentRow;
@@ -33,6 +35,25 @@ interface MigrationRow {
   number: number;
   name: string;
   appliedAt: number;
+}
+
+export interface ConfigChangeRow {
+  version: number;
+  /** JSON: `Touched`, without what a process has for itself. */
+  touched: string;
+}
+
+/** A gateway process, as it reported itself last. */
+export interface GatewayRow {
+  id: string;
+  host: string;
+  version: string;
+  /** Of the configuration it has loaded. */
+  configVersion: number;
+  agents: number;
+  startedAt: number;
+  /** By the database's clock. */
+  seenAt: number;
 }
 
 export interface DataKeyRow {

@@ -14,12 +14,20 @@ const flags = {
   json: { type: 'boolean' },
 } as const;
 
+/** PostgreSQL's own tools copy a running server, as of one moment, with no file of ours between. */
+function inPostgres(): BackupProblem {
+  return new BackupProblem(
+    'The data is in PostgreSQL: back it up with pg_dump --format=custom --file=jackfield.dump --dbname="$JACKFIELD_DATABASE_URL", and keep the master key and catalog.yaml elsewhere.',
+  );
+}
+
 /** `jackfield backup <file>`: while the server runs, or when it doesn't. */
 export async function backup(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(args, flags, 1);
   const file = resolve(positionals[0] ?? '');
   return runOnFiles(async () => {
-    const { dataDir, masterKey } = readStorage(process.env, process.cwd());
+    const { dataDir, postgres, masterKey } = readStorage(process.env, process.cwd());
+    if (postgres !== null) throw inPostgres();
     const withKey = values['with-key'] === true;
     const passphrase = withKey ? await newPassphrase(values['passphrase-env']) : null;
     const find = (ids: readonly string[]): Uint8Array | null =>

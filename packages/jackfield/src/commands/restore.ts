@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { restoreBackup, type Restored } from '@jackfield/control-plane';
+import { BackupProblem, restoreBackup, type Restored } from '@jackfield/control-plane';
 import { readStorage } from '../configuration.ts';
 import { findMasterKeys, putKeyFile, readNamedKey } from '../master-key.ts';
 import { openDataDir } from '../open-data-dir.ts';
@@ -14,12 +14,22 @@ const flags = {
   json: { type: 'boolean' },
 } as const;
 
+function intoPostgres(): BackupProblem {
+  return new BackupProblem(
+    'A backup is restored into a data folder, but JACKFIELD_DATABASE_URL names PostgreSQL: unset it, restore, and run jackfield migrate-store --from <data folder> --to <that URL>. A dump by pg_dump is put back by pg_restore.',
+  );
+}
+
 /** `jackfield restore <file>`: into a data folder that is empty, with no server on it. */
 export async function restore(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(args, flags, 1);
   const file = resolve(positionals[0] ?? '');
   return runOnFiles(async () => {
-    const { dataDir, masterKey, providerEnvironment } = readStorage(process.env, process.cwd());
+    const { dataDir, postgres, masterKey, providerEnvironment } = readStorage(
+      process.env,
+      process.cwd(),
+    );
+    if (postgres !== null) throw intoPostgres();
     openDataDir(dataDir);
     const keyFile = values['master-key-file'];
     const named = keyFile === undefined ? null : readNamedKey(resolve(keyFile));

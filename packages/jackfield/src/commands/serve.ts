@@ -35,7 +35,7 @@ export async function serve(args: readonly string[]): Promise<number> {
       say(`Metrics are at http://${configuration.metrics?.host}:${running.metricsPort}/metrics`);
     }
     say(`\nJackfield runs at ${running.url} (data in ${configuration.dataDir})`);
-    const link = running.firstAdminLink();
+    const link = await running.firstAdminLink();
     if (link !== null) say(`Set the admin's password with this one-time link:\n${link}`);
     log.info({ url: running.url, dataDir: configuration.dataDir }, 'Ready');
     // Now rather than at the end, which a kill would skip.

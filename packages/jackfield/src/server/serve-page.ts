@@ -73,6 +73,9 @@ export function servePage(
 function filesOf(folder: string): RequestHandler {
   return sirv(folder, {
     single: true,
+    // The build leaves each text compressed beside itself.
+    brotli: true,
+    gzip: true,
     etag: true,
     dotfiles: false,
     setHeaders(response, path) {

@@ -48,6 +48,7 @@ const runTime = [
   'ipaddr.js', // which addresses are private
   'kysely', // SQL without texts put together
   'openid-client', // single sign-on (0115)
+  'pg', // PostgreSQL (0150)
   'pino', // the log
   'sirv', // the page's files (0032)
   'undici', // sockets to models (0002)

@@ -1,15 +1,19 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Link, Outlet, useNavigate, useRouter } from '@tanstack/react-router';
 import { Menu, Search, X } from 'lucide-react';
-import { useEffect, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useState, type ReactElement } from 'react';
 import type { Me } from '@jackfield/control-plane/rest-types';
 import { useSession } from '../api/session.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Brand } from './brand.tsx';
-import { CommandPalette } from './command-palette.tsx';
 import { Navigation } from './navigation.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { UserMenu } from './user-menu.tsx';
+
+/** Loaded behind the page, whose first view doesn't need it. */
+const CommandPalette = lazy(async () => ({
+  default: (await import('./command-palette.tsx')).CommandPalette,
+}));
 
 /** The frame of every page that needs a session; without one it leads to sign-in and back. */
 export function AppShell(): ReactElement {
@@ -61,7 +65,9 @@ function Frame({ me }: { me: Me }): ReactElement {
       <main id="content" tabIndex={-1} className="outline-none">
         <Outlet />
       </main>
-      <CommandPalette open={finding} onOpenChange={setFinding} />
+      <Suspense>
+        <CommandPalette open={finding} onOpenChange={setFinding} />
+      </Suspense>
     </div>
   );
 }

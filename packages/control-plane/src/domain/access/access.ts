@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Secret } from '@jackfield/gateway-config';
 import { ProblemError } from '../../problem-error.ts';
 import type { Changes } from '../../publish/changes.ts';
+import { programStateTable } from '../../store/program-state-table.ts';
 import { newId } from '../../store/new-id.ts';
 import type { Database, UserRow } from '../../store/tables.ts';
 import { userTable } from '../../store/user-table.ts';
@@ -16,6 +17,9 @@ import { SignInLimiter } from './sign-in-limiter.ts';
 import { tokenHash, tokenMatches } from './token-hash.ts';
 
 const adminName = 'admin';
+
+/** The SHA-256 of the newest one-time token, whichever process made it. */
+const firstAdminState = 'firstAdminToken';
 
 const bootstrapActor: Actor = {
   name: 'admin token',
@@ -39,25 +43,19 @@ export class Access {
   readonly #options: AccessOptions;
   readonly #limiter: SignInLimiter;
   readonly #adminTokenHash: string | null;
-  #firstAdminTokenHash: string | null = null;
-  #hasAdmin: boolean;
+  /** Once true it stays so: the last admin can't be taken away. */
+  #adminSeen = false;
 
-  static async open(options: AccessOptions): Promise<Access> {
-    const admins = await userTable.activeAdmins(options.db);
-    return new Access(options, admins.length > 0);
-  }
-
-  private constructor(options: AccessOptions, hasAdmin: boolean) {
+  constructor(options: AccessOptions) {
     this.#options = options;
     this.#limiter = new SignInLimiter(options.clock);
     const { adminToken } = options;
     this.#adminTokenHash = adminToken === null ? null : tokenHash(adminToken.reveal());
-    this.#hasAdmin = hasAdmin;
   }
 
-  /** Stays true: the last admin can't be taken away. */
-  get hasAdmin(): boolean {
-    return this.#hasAdmin;
+  async hasAdmin(): Promise<boolean> {
+    this.#adminSeen ||= (await userTable.activeAdmins(this.#options.db)).length > 0;
+    return this.#adminSeen;
   }
 
   get passwordSignIn(): boolean {
@@ -69,18 +67,17 @@ export class Access {
     if (!this.passwordSignIn) throw passwordsOff();
   }
 
-  /** Once an invited admin has become able to sign in, there is one: the first one's link is void. */
-  adminMade(): void {
-    this.#hasAdmin = true;
-    this.#firstAdminTokenHash = null;
-  }
-
-  /** A new one-time token, which ends an earlier one; `null` once there is an admin. */
-  newFirstAdminToken(): string | null {
-    if (this.#hasAdmin) return null;
+  /**
+   * A new one-time token, which ends an earlier one, of another process too; `null` once there is an
+   * admin.
+   */
+  async newFirstAdminToken(): Promise<string | null> {
     const token = randomBytes(32).toString('base64url');
-    this.#firstAdminTokenHash = tokenHash(token);
-    return token;
+    return this.#options.changes.make('jackfield', async ({ db }) => {
+      if ((await userTable.activeAdmins(db)).length > 0) return null;
+      await programStateTable.set(db, firstAdminState, tokenHash(token));
+      return token;
+    });
   }
 
   async tokenActor(token: string): Promise<Actor | null> {
@@ -105,8 +102,10 @@ export class Access {
    * exactly one succeeds.
    */
   async createFirstAdmin(token: string, password: string, device: Device): Promise<string> {
-    if (this.#hasAdmin) throw adminExists();
-    if (this.#firstAdminTokenHash === null || !tokenMatches(token, this.#firstAdminTokenHash)) {
+    const { db, changes } = this.#options;
+    if (await this.hasAdmin()) throw adminExists();
+    const hash = await programStateTable.get(db, firstAdminState);
+    if (hash === null || !tokenMatches(token, hash)) {
       throw new ProblemError(
         401,
         'first_admin_token_wrong',
@@ -114,7 +113,7 @@ export class Access {
       );
     }
     const passwordHash = await hashPassword(password);
-    const session = await this.#options.changes.make(adminName, async (change) => {
+    return changes.make(adminName, async (change) => {
       if ((await userTable.activeAdmins(change.db)).length > 0) throw adminExists();
       const user = {
         id: newId('usr'),
@@ -136,8 +135,6 @@ export class Access {
       });
       return startSession(change, user, device);
     });
-    this.adminMade();
-    return session;
   }
 
   /**
@@ -158,13 +155,14 @@ export class Access {
       throw error;
     }
     if (!canSignIn || !matches) {
+      const firstAdmin = !(await this.hasAdmin());
       throw new ProblemError(
         401,
         'sign_in_refused',
-        this.#hasAdmin
-          ? 'The name or the password is wrong.'
-          : 'There is no admin yet. Open the one-time link that the start of Jackfield printed, and set a password there.',
-        { members: { firstAdmin: !this.#hasAdmin } },
+        firstAdmin
+          ? 'There is no admin yet. Open the one-time link that the start of Jackfield printed, and set a password there.'
+          : 'The name or the password is wrong.',
+        { members: { firstAdmin } },
       );
     }
     attempt.forget();

@@ -111,11 +111,15 @@ it('checks two at a time, and one that breaks holds up no other', async () => {
   let running = 0;
   let most = 0;
   const done: string[] = [];
+  const together = Promise.withResolvers<void>();
   const { plane, look } = await startScheduled({
     checkEndpoint: async (target, { depth }) => {
       running += 1;
-      if (depth === 'light') most = Math.max(most, running);
-      await new Promise(setImmediate);
+      if (depth === 'light') {
+        most = Math.max(most, running);
+        if (running === 2) together.resolve();
+        await together.promise;
+      }
       running -= 1;
       if (depth === 'light') done.push(target.modelId);
       if (depth === 'light' && target.modelId === 'm1') throw new Error('It broke.');

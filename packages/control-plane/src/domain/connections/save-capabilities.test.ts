@@ -31,10 +31,10 @@ const found: ConnectionCapabilities = {
 /** A store with one connection, and the publisher that gateways hear from. */
 async function startStore() {
   const folder = await mkdtemp(join(tmpdir(), 'jackfield-capabilities-'));
-  const store = await openStore(folder, Date.now);
+  const store = await openStore({ dataDir: folder, postgres: null }, Date.now);
   const { db } = store;
   const published: GatewayConfig[] = [];
-  const keyring = await Keyring.open(db, givenMasterKeys(masterKey), Date.now);
+  const keyring = await Keyring.open(store, givenMasterKeys(masterKey), Date.now);
   // Holds: the publisher reads no more of the options than these.
   const options = {
     providerEnvironment: {},
@@ -47,7 +47,7 @@ async function startStore() {
     close: () => undefined,
   };
   const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints: [] });
-  const changes = new Changes(db, publisher, Date.now);
+  const changes = new Changes({ store, keyring, publisher, clock: Date.now });
   await changes.make('somebody', async (change) => {
     await connectionTable.insert(change.db, {
       id: 'con_1',

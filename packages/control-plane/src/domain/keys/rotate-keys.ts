@@ -74,7 +74,7 @@ async function rotate(
   });
   // What gateways hold is built anew from what was just written: an end-to-end proof that it opens.
   publisher.forget();
-  change.touched.providers = true;
+  change.touched.dataKeys = true;
   return { masterKey: to.id, from, dataKeys, resealed, unreadable };
 }
 

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { canary, makeConnection } from '../../../test/make-connection.ts';
@@ -291,14 +289,12 @@ it('forgets what a check found once the model is another, and only then', async 
     usageInStream: true,
     checkedAt: '2026-11-24T10:00:00.000Z',
   };
-  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  const keep = database.prepare('update connections set capabilities = ?');
   for (const [body, refused] of [
     [{ name: 'Renamed' }, ['user']],
     [{ modelId: 'support-8b' }, []],
     [{ url: 'https://8.8.8.8/v2' }, []],
   ] as const) {
-    keep.run(JSON.stringify(found));
+    await plane.sql('update connections set capabilities = $1', JSON.stringify(found));
     await plane.call(`PATCH /connections/${connection.id}`, { body });
     const model = plane.config().agentsById.get(agent)?.setting?.choices[0].model;
     expect(model?.refusedFields).toEqual(refused);

@@ -1,7 +1,5 @@
-import { DatabaseSync } from 'node:sqlite';
 import { request } from 'node:http';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { auditEventHash } from '../../audit/append-audit-event.ts';
 import { canonicalJson } from '../../audit/canonical-json.ts';
@@ -72,7 +70,7 @@ it.each(['yesterday', '2026-13-40', '20'])(
 it('reads no more events than somebody takes, and none once that one has left', async () => {
   await using plane = await startControlPlane();
   await makeAgent(plane);
-  fillWithEvents(plane, 20_000);
+  await fillWithEvents(plane, 20_000);
   const pages = vi.spyOn(auditEventTable, 'after');
   const asked = request(`${plane.origin}/api/v1/audit-events/export`, {
     headers: { authorization: 'Bearer test-admin-token-of-more-than-32-characters' },
@@ -96,9 +94,8 @@ it('reads no more events than somebody takes, and none once that one has left', 
 });
 
 /** Rows as wide as events get; what they say is not looked at. */
-function fillWithEvents(plane: TestControlPlane, count: number): void {
-  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  database.exec(`insert into audit_events
+async function fillWithEvents(plane: TestControlPlane, count: number): Promise<void> {
+  await plane.sql(`insert into audit_events
     with recursive numbers (n) as (select 2 union all select n + 1 from numbers where n <= ${count})
     select n, 'evt_' || n, 0, 'a', 'b', 'c', 'd', null, '{"text":"${'x'.repeat(2_000)}"}', '', '', null from numbers`);
 }

@@ -44,7 +44,6 @@ export function finishSingleSignOn(app: App, services: Services): void {
       return { session, user };
     });
     if (typeof made === 'string') return refused(c, made);
-    if (made.user.role === 'admin') services.access.adminMade();
     sessionCookie.set(c, made.session);
     return c.redirect(to, 302);
   });

@@ -17,7 +17,7 @@ it('answers 401 that says whether the first admin has still to be made', async (
   await using plane = await startControlPlane();
   const before = await plane.call('GET /session', { token: null });
   expect([before.status, before.body.firstAdmin]).toEqual([401, true]);
-  const token = plane.controlPlane.firstAdminToken();
+  const token = await plane.controlPlane.firstAdminToken();
   await plane.call('POST /first-admin', { token: null, body: { token, password } });
   const after = await plane.call('GET /session', { token: null });
   expect([after.status, after.body.firstAdmin]).toEqual([401, false]);
@@ -26,7 +26,7 @@ it('answers 401 that says whether the first admin has still to be made', async (
 it('keeps a session over a restart, and ends it after 30 days', async () => {
   let now = Date.now();
   await using plane = await startControlPlane({ clock: () => now });
-  const token = plane.controlPlane.firstAdminToken();
+  const token = await plane.controlPlane.firstAdminToken();
   const made = await plane.call('POST /first-admin', { token: null, body: { token, password } });
   const cookie = made.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
   await using again = await plane.restart();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { onPostgres } from '../../../test/test-store.ts';
 
 it('answers 200 with what each gateway has loaded, the store and the catalogue', async () => {
   await using plane = await startControlPlane({
@@ -12,7 +13,9 @@ it('answers 200 with what each gateway has loaded, the store and the catalogue',
   expect(first).toMatchObject({
     version: '0.0.0-test',
     node: process.versions.node,
-    store: { kind: 'embedded', ok: true, location: join(plane.dataDir, 'jackfield.db') },
+    store: onPostgres
+      ? { kind: 'postgres', ok: true, location: expect.stringMatching(/^127\.0\.0\.1:\d+\/test_/) }
+      : { kind: 'embedded', ok: true, location: join(plane.dataDir, 'jackfield.db') },
     configVersion: plane.config().version,
     gateways: [{ id: 'g1', configVersion: 3, agents: 1, upToDate: true }],
     catalogue: { models: 9, problem: null },

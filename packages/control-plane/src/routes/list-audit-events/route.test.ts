@@ -1,5 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { auditEventHash } from '../../audit/append-audit-event.ts';
 import type { AuditEventRow } from '../../store/tables.ts';
@@ -31,15 +29,13 @@ it('answers 422 to a cursor that is none', async () => {
 it('chains the events, and the database refuses to change one', async () => {
   await using plane = await startControlPlane();
   for (let count = 0; count < 3; count += 1) await makeAgent(plane);
-  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
   // The columns as the table's type says; written by `appendAuditEvent` alone.
-  const rows = database
-    .prepare(
-      `select seq, id, at, actor, action, target_kind as targetKind, target_id as targetId,
-         target_name as targetName, details, project_id as projectId, previous_hash as previousHash, hash
-       from audit_events order by seq`,
-    )
-    .all() as unknown as AuditEventRow[];
+  const rows = (await plane.sql(
+    `select seq, id, at, actor, action, target_kind as "targetKind", target_id as "targetId",
+       target_name as "targetName", details, project_id as "projectId",
+       previous_hash as "previousHash", hash
+     from audit_events order by seq`,
+  )) as unknown as AuditEventRow[];
   expect(rows.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   let previousHash = '0'.repeat(64);
   for (const row of rows) {
@@ -48,6 +44,7 @@ it('chains the events, and the database refuses to change one', async () => {
     expect(auditEventHash({ ...row, actor: 'somebody else' })).not.toBe(row.hash);
     previousHash = row.hash;
   }
-  expect(() => database.exec("update audit_events set actor = 'me'")).toThrow(/append-only/);
-  expect(() => database.exec('delete from audit_events')).toThrow(/append-only/);
+  for (const change of ["update audit_events set actor = 'me'", 'delete from audit_events']) {
+    await expect(plane.sql(change)).rejects.toThrow(/append-only/);
+  }
 });

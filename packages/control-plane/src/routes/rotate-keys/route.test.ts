@@ -1,5 +1,3 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { canary, makeConnection } from '../../../test/make-connection.ts';
@@ -9,6 +7,7 @@ import {
   startControlPlane,
   type TestControlPlane,
 } from '../../../test/start-control-plane.ts';
+import { onPostgres } from '../../../test/test-store.ts';
 import { localMasterKey } from '../../secrets/master-key.ts';
 
 const nextKey = new Uint8Array(32).map((_, index) => 250 - index);
@@ -32,12 +31,8 @@ function credentials(plane: TestControlPlane, agent: string): unknown[] {
   );
 }
 
-function query(plane: TestControlPlane, sql: string): unknown[] {
-  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  return database
-    .prepare(sql)
-    .all()
-    .map((row) => Object.values(row)[0]);
+async function query(plane: TestControlPlane, sql: string): Promise<unknown[]> {
+  return (await plane.sql(sql)).map((row) => Object.values(row)[0]);
 }
 
 it('answers 200 and wraps every data key by the new master key, while both are accepted', async () => {
@@ -45,14 +40,14 @@ it('answers 200 and wraps every data key by the new master key, while both are a
   const agent = await withCredentials(plane);
   await using both = await plane.restart({ masterKeys: givenMasterKeys(nextKey, masterKey) });
   expect(credentials(both, agent)).toEqual([canary, canary]);
-  const sealed = query(both, 'select credential from connections');
+  const sealed = await query(both, 'select credential from connections');
   const answer = await both.call('POST /keys/rotate', { body: {} });
   expect([answer.status, answer.body]).toEqual([
     200,
     { masterKey: newId, from: [oldId], dataKeys: 1, resealed: 0, unreadable: 0, keyFile: null },
   ]);
   expect(credentials(both, agent)).toEqual([canary, canary]);
-  expect(query(both, 'select credential from connections')).toEqual(sealed);
+  expect(await query(both, 'select credential from connections')).toEqual(sealed);
   expect((await both.call('GET /audit-events')).body.items[0]).toMatchObject({
     actor: 'admin token',
     action: 'keys.rotated',
@@ -66,22 +61,22 @@ it('answers 200 and wraps every data key by the new master key, while both are a
 it('seals every credential with a fresh data key, and keeps none that nothing names', async () => {
   await using plane = await startControlPlane();
   const agent = await withCredentials(plane);
-  const [before] = query(plane, 'select id from data_keys');
+  const [before] = await query(plane, 'select id from data_keys');
   const answer = await plane.call('POST /keys/rotate', { body: { dataKey: true } });
   expect(answer.body).toMatchObject({ dataKeys: 1, resealed: 2, unreadable: 0 });
-  const [after] = query(plane, 'select id from data_keys');
+  const [after] = await query(plane, 'select id from data_keys');
   expect(after).not.toBe(before);
   for (const sealed of [
-    ...query(plane, 'select credential from connections'),
-    ...query(plane, 'select sealed from provider_credentials'),
+    ...(await query(plane, 'select credential from connections')),
+    ...(await query(plane, 'select sealed from provider_credentials')),
   ]) {
     expect(sealed).toContain(`v1.${String(after)}.`);
     expect(sealed).not.toContain(String(before));
   }
   await makeConnection(plane, { name: 'Later' });
-  expect(query(plane, "select credential from connections where name = 'Later'")[0]).toContain(
-    `v1.${String(after)}.`,
-  );
+  expect(
+    (await query(plane, "select credential from connections where name = 'Later'"))[0],
+  ).toContain(`v1.${String(after)}.`);
   await using again = await plane.restart();
   expect(credentials(again, agent)).toEqual([canary, canary]);
 });
@@ -89,26 +84,26 @@ it('seals every credential with a fresh data key, and keeps none that nothing na
 it('leaves a credential that nothing opens as it is, with the data key that it names', async () => {
   await using plane = await startControlPlane();
   await makeConnection(plane);
-  const [before] = query(plane, 'select id from data_keys');
-  query(plane, "update connections set url = 'https://1.1.1.1/v1'");
+  const [before] = await query(plane, 'select id from data_keys');
+  await query(plane, "update connections set url = 'https://1.1.1.1/v1'");
   const answer = await plane.call('POST /keys/rotate', { body: { dataKey: true } });
   expect(answer.body).toMatchObject({ dataKeys: 2, resealed: 0, unreadable: 1 });
-  query(plane, "update connections set url = 'https://8.8.8.8/v1'");
+  await query(plane, "update connections set url = 'https://8.8.8.8/v1'");
   const agent = await makeAgent(
     plane,
-    `byom/${String(query(plane, 'select id from connections')[0])}`,
+    `byom/${String((await query(plane, 'select id from connections'))[0])}`,
   );
   await using again = await plane.restart();
-  expect(query(again, 'select id from data_keys')).toContain(before);
+  expect(await query(again, 'select id from data_keys')).toContain(before);
   expect(credentials(again, agent)).toEqual([canary]);
 });
 
 it('keeps a data key that a column nobody told it of still names', async () => {
   await using plane = await startControlPlane();
-  const [before] = query(plane, 'select id from data_keys');
-  query(plane, `insert into program_state values ('later', '["v1.${String(before)}.x.y"]')`);
+  const [before] = await query(plane, 'select id from data_keys');
+  await query(plane, `insert into program_state values ('later', '["v1.${String(before)}.x.y"]')`);
   expect((await plane.call('POST /keys/rotate', { body: { dataKey: true } })).status).toBe(200);
-  expect(query(plane, 'select id from data_keys')).toHaveLength(2);
+  expect(await query(plane, 'select id from data_keys')).toHaveLength(2);
 });
 
 it('answers 409 when the given master key wraps everything already', async () => {
@@ -122,18 +117,24 @@ it('answers 409 when the given master key wraps everything already', async () =>
 it('changes nothing when the store fails, and goes on with the keys that were', async () => {
   await using plane = await startControlPlane();
   const agent = await withCredentials(plane);
-  const keys = query(plane, 'select id from data_keys');
-  query(
-    plane,
-    `create trigger full before insert on audit_events begin select raise(abort, 'no room'); end`,
-  );
+  const keys = await query(plane, 'select id from data_keys');
+  const [refuse, allow] = onPostgres
+    ? [
+        'alter table audit_events add constraint full_up check (false) not valid',
+        'alter table audit_events drop constraint full_up',
+      ]
+    : [
+        `create trigger full_up before insert on audit_events begin select raise(abort, 'no room'); end`,
+        'drop trigger full_up',
+      ];
+  await plane.sql(refuse);
   expect((await plane.call('POST /keys/rotate', { body: { dataKey: true } })).status).toBe(500);
-  query(plane, 'drop trigger full');
-  expect(query(plane, 'select id from data_keys')).toEqual(keys);
+  await plane.sql(allow);
+  expect(await query(plane, 'select id from data_keys')).toEqual(keys);
   await makeConnection(plane, { name: 'Later' });
-  expect(query(plane, "select credential from connections where name = 'Later'")[0]).toContain(
-    `v1.${String(keys[0])}.`,
-  );
+  expect(
+    (await query(plane, "select credential from connections where name = 'Later'"))[0],
+  ).toContain(`v1.${String(keys[0])}.`);
   await using again = await plane.restart();
   expect(credentials(again, agent)).toEqual([canary, canary]);
 });

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { defaultFailover } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
@@ -399,11 +398,10 @@ it('publishes the defaults where nothing was said, or null', async () => {
 it('goes on working with a setting that was stored before there was such a thing', async () => {
   await using plane = await startControlPlane();
   const id = await makeAgent(plane, 'openai/lively');
-  const database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  database
-    .prepare('update model_settings set setting = ?')
-    .run('{"deadlines":{},"fallbacks":[],"model":"openai/second","parameters":{}}');
-  database.close();
+  await plane.sql(
+    'update model_settings set setting = $1',
+    '{"deadlines":{},"fallbacks":[],"model":"openai/second","parameters":{}}',
+  );
   await using again = await plane.restart();
   const { body } = await again.call(`GET /agents/${id}/model-setting`);
   expect([body.model, body.failover]).toEqual(['openai/second', {}]);

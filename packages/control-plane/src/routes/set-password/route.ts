@@ -49,7 +49,6 @@ export function setPassword(app: App, services: Services): void {
       });
       return startSession(change, user, deviceOf(c, options.trustedProxies));
     });
-    if (user.role === 'admin') access.adminMade();
     return c.json(await beginSession(c, services, session), 201);
   });
 }

@@ -9,7 +9,7 @@ import { hashPassword } from '../../domain/access/password.ts';
 const password = 'correct horse battery';
 
 async function withAdmin(plane: TestControlPlane): Promise<void> {
-  const token = plane.controlPlane.firstAdminToken();
+  const token = await plane.controlPlane.firstAdminToken();
   await plane.call('POST /first-admin', { token: null, body: { token, password } });
 }
 
@@ -29,7 +29,7 @@ it('answers 201 with a new session each time', async () => {
 
 it('takes a password whichever way its letters are composed', async () => {
   await using plane = await startControlPlane();
-  const token = plane.controlPlane.firstAdminToken();
+  const token = await plane.controlPlane.firstAdminToken();
   const body = { token, password: 'Zu\u0308rich is a city' };
   await plane.call('POST /first-admin', { token: null, body });
   expect((await signIn(plane, 'Z\u00fcrich is a city')).status).toBe(201);
@@ -159,7 +159,7 @@ it('believes X-Forwarded-For from a trusted proxy alone, and of it only what suc
   await using plane = await startControlPlane({ trustedProxies });
   await using direct = await startControlPlane();
   const addressSeen = async (target: TestControlPlane, forwarded: string): Promise<string> => {
-    const token = target.controlPlane.firstAdminToken();
+    const token = await target.controlPlane.firstAdminToken();
     const made =
       token === null
         ? await target.call('POST /session', {

@@ -3,7 +3,7 @@ import { startControlPlane } from '../../../test/start-control-plane.ts';
 
 it('answers 204; the session ends here and in the browser', async () => {
   await using plane = await startControlPlane();
-  const token = plane.controlPlane.firstAdminToken();
+  const token = await plane.controlPlane.firstAdminToken();
   const body = { token, password: 'correct horse battery' };
   const made = await plane.call('POST /first-admin', { token: null, body });
   const cookie = made.headers.get('set-cookie')?.split(';', 1)[0] ?? '';

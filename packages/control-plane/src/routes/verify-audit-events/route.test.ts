@@ -1,10 +1,9 @@
-import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { auditEventHash } from '../../audit/append-audit-event.ts';
 import type { AuditEventRow } from '../../store/tables.ts';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { startControlPlane, type TestControlPlane } from '../../../test/start-control-plane.ts';
+import { onPostgres } from '../../../test/test-store.ts';
 
 const events = 7;
 
@@ -14,12 +13,17 @@ async function startWithEvents(): Promise<TestControlPlane> {
   return plane;
 }
 
-/** As somebody with the file and a SQLite tool could: what the database refuses is taken off first. */
-function tamper(plane: TestControlPlane, work: (database: DatabaseSync) => void): void {
-  using database = new DatabaseSync(join(plane.dataDir, 'jackfield.db'));
-  database.exec('drop trigger if exists audit_events_no_update');
-  database.exec('drop trigger if exists audit_events_no_delete');
-  work(database);
+/** As somebody with the database could: what it refuses is taken off first. */
+async function tamper(
+  plane: TestControlPlane,
+  statements: string,
+  ...parameters: string[]
+): Promise<void> {
+  const refusals = onPostgres
+    ? ['drop trigger audit_events_append_only on audit_events']
+    : ['drop trigger audit_events_no_update', 'drop trigger audit_events_no_delete'];
+  for (const refusal of refusals) await plane.sql(refusal);
+  for (const statement of statements.split(';')) await plane.sql(statement, ...parameters);
 }
 
 it('answers 200 with the head of a chain that is whole, after a restart too', async () => {
@@ -59,7 +63,7 @@ it.each([
   ['the end and its record are', `delete from program_state where name = 'auditHead'`, events + 1],
 ])('tells the first broken event when %s', async (_what, sql, seq) => {
   await using plane = await startWithEvents();
-  tamper(plane, (database) => database.exec(sql));
+  await tamper(plane, sql);
   const { status, body } = await plane.call('GET /audit-events/verify');
   expect([status, body.events, body.broken.seq]).toEqual([200, seq - 1, seq]);
   expect(body.broken.reason).toMatch(/gone|changed|follow/);
@@ -67,24 +71,24 @@ it.each([
 
 it('tells an event whose hash was made to fit by the one after it', async () => {
   await using plane = await startWithEvents();
-  tamper(plane, (database) => {
-    const columns = `seq, id, at, actor, action, target_kind as targetKind, target_id as targetId,
-      target_name as targetName, details, project_id as projectId,
-      previous_hash as previousHash, hash`;
-    const read = database.prepare(`select ${columns} from audit_events where seq = 3`);
-    // Holds: the columns are those of the table's type.
-    const row = read.get() as unknown as AuditEventRow;
-    const hash = auditEventHash({ ...row, actor: 'somebody else' });
-    database
-      .prepare("update audit_events set actor = 'somebody else', hash = ? where seq = 3")
-      .run(hash);
-  });
+  const columns = `seq, id, at, actor, action, target_kind as "targetKind",
+    target_id as "targetId", target_name as "targetName", details, project_id as "projectId",
+    previous_hash as "previousHash", hash`;
+  const [row] = await plane.sql(`select ${columns} from audit_events where seq = 3`);
+  // Holds: the columns are those of the table's type.
+  const event = row as unknown as AuditEventRow;
+  const hash = auditEventHash({ ...event, actor: 'somebody else' });
+  await tamper(
+    plane,
+    "update audit_events set actor = 'somebody else', hash = $1 where seq = 3",
+    hash,
+  );
   expect((await plane.call('GET /audit-events/verify')).body.broken.seq).toBe(4);
 });
 
 it('does not close over a cut-off end when the next event is written', async () => {
   await using plane = await startWithEvents();
-  tamper(plane, (database) => database.exec('delete from audit_events where seq > 4'));
+  await tamper(plane, 'delete from audit_events where seq > 4');
   await makeAgent(plane);
   const { body } = await plane.call('GET /audit-events/verify');
   expect(body.broken).toEqual({ seq: 5, reason: 'The event 5 is gone: the next one there is 8.' });

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isPostgres } from '../is-postgres.ts';
 import type { Migration } from '../migrate.ts';
 import type { Database } from '../tables.ts';
 
@@ -153,9 +154,21 @@ async function auditTable(db: Database): Promise<void> {
     .addColumn('previous_hash', 'text', (column) => column.notNull())
     .addColumn('hash', 'text', (column) => column.notNull())
     .execute();
-  // SQLite's own words: the database itself refuses to change what was written.
+  await (isPostgres(db) ? appendOnlyInPostgres(db) : appendOnlyInSqlite(db));
+}
+
+/** The database itself refuses to change what was written. */
+async function appendOnlyInSqlite(db: Database): Promise<void> {
   for (const change of ['update', 'delete']) {
     await sql`create trigger ${sql.raw(`audit_events_no_${change}`)} before ${sql.raw(change)} on audit_events
       begin select raise(abort, 'audit events are append-only'); end`.execute(db);
   }
+}
+
+async function appendOnlyInPostgres(db: Database): Promise<void> {
+  await sql`create function audit_events_refuse() returns trigger language plpgsql as
+    $$ begin raise exception 'audit events are append-only'; end $$`.execute(db);
+  await sql`create trigger audit_events_append_only
+    before update or delete or truncate on audit_events
+    for each statement execute function audit_events_refuse()`.execute(db);
 }

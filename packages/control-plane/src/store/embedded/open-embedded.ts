@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { StartProblem } from '../../start-problem.ts';
+import { camelCased } from '../camel-cased.ts';
+import { migrate, schemaOf } from '../migrate.ts';
+import type { Store } from '../store.ts';
+import type { Database } from '../tables.ts';
+import { lockDataFolder } from './lock-data-folder.ts';
+import { openDatabaseFile } from './open-database-file.ts';
+import { sqliteDialect } from './sqlite-dialect.ts';
+
+/**
+ * The embedded store of `dataDir`, locked for this process and brought to this version's schema.
+ *
+ * @throws StartProblem when that can't be had; nothing stays locked then.
+ */
+export async function openEmbedded(dataDir: string, clock: () => number): Promise<Store> {
+  const unlock = lockDataFolder(dataDir);
+  let db: Database | null = null;
+  try {
+    const location = join(dataDir, 'jackfield.db');
+    db = openFile(location);
+    await migrate({ db, location, lockChanges }, clock);
+    return { db, kind: 'embedded', location, lockChanges, close: () => closeStore(db, unlock) };
+  } catch (error) {
+    await closeStore(db, unlock);
+    throw error;
+  }
+}
+
+/** There is no other process, and a transaction begins by locking the file. */
+async function lockChanges(): Promise<void> {}
+
+/**
+ * A copy of a database, with the number of its schema: not locked, not migrated, every page checked.
+ *
+ * @throws StartProblem when it is damaged, another program's, or newer than this program.
+ */
+export async function openCopy(location: string): Promise<{ db: Database; schema: number }> {
+  const db = openFile(location);
+  try {
+    const schema = await schemaOf(db, location);
+    const check = await sql<{ integrityCheck: string }>`pragma integrity_check(1)`.execute(db);
+    if (check.rows[0]?.integrityCheck === 'ok') return { db, schema };
+    throw new StartProblem(`The database ${location} is damaged.`);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}
+
+function openFile(location: string): Database {
+  return camelCased(sqliteDialect(openDatabaseFile(location)));
+}
+
+async function closeStore(db: Database | null, unlock: () => void): Promise<void> {
+  try {
+    await db?.destroy();
+  } finally {
+    unlock();
+  }
+}
