@@ -13,6 +13,8 @@ import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
 import { Usage } from './domain/usage/usage.ts';
+import { AlertWatch } from './domain/webhooks/alert-watch.ts';
+import { WebhookDeliveries } from './domain/webhooks/webhook-deliveries.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
@@ -122,6 +124,10 @@ function controlPlane(services: Services): ControlPlane {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
   schedule.start();
+  const alerts = new AlertWatch(services);
+  alerts.start();
+  const deliveries = new WebhookDeliveries(services);
+  deliveries.start();
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
@@ -140,6 +146,8 @@ function controlPlane(services: Services): ControlPlane {
       catalogue.close();
       await lastUses.close();
       await schedule.stop();
+      await alerts.stop();
+      await deliveries.stop();
       await changes.settled();
       await store.close();
     },

@@ -38,4 +38,12 @@ export type { Project, ProjectMember } from './schemas/project.ts';
 export type { ProjectRole, Role } from './schemas/role.ts';
 export type { Session } from './schemas/session.ts';
 export type { CreatedUser, Me, NewUser, OwnSession, PasswordLink, User } from './schemas/user.ts';
+export type {
+  CreatedWebhook,
+  NewWebhook,
+  Webhook,
+  WebhookChange,
+  WebhookDelivery,
+  WebhookEventKind,
+} from './schemas/webhook.ts';
 export type { AgentUsage, Status } from './schemas/status.ts';

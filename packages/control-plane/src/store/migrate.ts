@@ -5,6 +5,7 @@ import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
 import { severalProcesses } from './migrations/0008-several-processes.ts';
+import { webhooks } from './migrations/0009-webhooks.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   connectionInFlight,
   people,
   severalProcesses,
+  webhooks,
 ];
 
 /** The schema of this version. */

@@ -14,6 +14,8 @@ const kinds = [
   'prj',
   'tok',
   'ses',
+  'whk',
+  'msg',
 ] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);
 

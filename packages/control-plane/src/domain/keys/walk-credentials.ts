@@ -4,9 +4,11 @@ import type { CredentialBinding } from '../../secrets/credential-binding.ts';
 import type { Keyring } from '../../secrets/keyring.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import { providerCredentialsTable } from '../../store/provider-credentials-table.ts';
+import { webhookTable } from '../../store/webhook-table.ts';
 import type { Database, ProviderCredentialsRow } from '../../store/tables.ts';
 import { connectionBinding } from '../connections/connection-credential.ts';
 import { effectiveBaseUrl, providerBinding } from '../providers/provider-access.ts';
+import { webhookBinding } from '../webhooks/webhook-secret.ts';
 import { providerDefinitions } from '../providers/provider-definitions.ts';
 
 type ProviderEnvironment = ControlPlaneOptions['providerEnvironment'];
@@ -41,6 +43,10 @@ export async function walkCredentials(
     if (before === null) continue;
     const credential = next(before, connectionBinding(id, new URL(url), authMethod));
     if (credential !== before) await connectionTable.update(db, id, { credential });
+  }
+  for (const { id, url, secret: before } of await webhookTable.all(db)) {
+    const secret = next(before, webhookBinding(id, new URL(url)));
+    if (secret !== before) await webhookTable.update(db, id, { secret });
   }
   for (const row of await providerCredentialsTable.all(db)) {
     const bindingOf = providerBindings(row, environment);
