@@ -39,6 +39,7 @@ export type { ProjectRole, Role } from './schemas/role.ts';
 export type { Session } from './schemas/session.ts';
 export type { CreatedUser, Me, NewUser, OwnSession, PasswordLink, User } from './schemas/user.ts';
 export type {
+  ChangedWebhook,
   CreatedWebhook,
   NewWebhook,
   Webhook,

@@ -74,6 +74,7 @@ export type CreatedWebhook = z.infer<typeof createdWebhookSchema>;
 export const changedWebhookSchema = webhookSchema
   .extend({ secret: secretSchema.optional() })
   .openapi('ChangedWebhook');
+export type ChangedWebhook = z.infer<typeof changedWebhookSchema>;
 
 export const webhookChangeSchema = takeBack(
   webhookSchema,
