@@ -14,18 +14,13 @@ const minutes = Number(process.argv[2] ?? 30);
 const streams = 500;
 const livesMs = 2_000;
 const holdMs = 20_000;
-/** V8 lets garbage lie for as long as there is memory; with little, what grows is what is kept. */
-const heapMb = 96;
 /** In these shares: most callers that don't read are given tokens at a model's pace, one in ten at the network's. */
 const kinds = 'pour stall pour stall flood pour stall silence headers ok'.split(' ');
 const sampleMs = 5_000;
 
 const upstream = fork(new URL('upstream-process.ts', import.meta.url).pathname);
 const { endpoint, url } = await heard<{ endpoint: string; url: string }>(upstream);
-const program = await startProgram({
-  JACKFIELD_ALLOW_ENDPOINTS: endpoint,
-  NODE_OPTIONS: `--max-old-space-size=${heapMb}`,
-});
+const program = await startProgram({ JACKFIELD_ALLOW_ENDPOINTS: endpoint });
 const model = await connectModel(program, url);
 const { key } = await makeAgent(program, {
   model,
@@ -195,7 +190,7 @@ ${row('sockets', ({ sockets }) => sockets)}
 
 Held at the same time for 20 s, ${streams} streams (every other with a stalled upstream, every other with a caller that doesn't
 read what comes at a model's pace) took ${held.settled.toFixed(0)} MB (${held.most.toFixed(0)} at most while they came; bar: 128 MB); with callers that don't read what comes at the network's
-pace, as no model sends it, ${flooded.settled.toFixed(0)} MB. The program ran with a heap of ${heapMb} MB at most, so that what V8 merely has not collected yet stays out of the picture.
+pace, as no model sends it, ${flooded.settled.toFixed(0)} MB.
 
 ![Memory, handles and sockets over time](soak.svg)`,
   );

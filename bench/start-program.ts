@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../packages/jackfield/src/main.ts', import.meta.url));
+/** As `npm start` and `bin/jackfield.mjs` say; decision 0116. */
+const runtimeFlags = ['--max-semi-space-size=16'];
 const adminToken = 'bench-admin-token-9d4e2c7f10a6b835';
 
 export interface BenchProgram {
@@ -27,7 +29,7 @@ export async function startProgram(
   dataDir?: string,
 ): Promise<BenchProgram> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'jackfield-bench-')));
-  const child = spawn(process.execPath, [main, 'serve'], {
+  const child = spawn(process.execPath, [...runtimeFlags, main, 'serve'], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],

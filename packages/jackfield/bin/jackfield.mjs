@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 // Runs the program under the pinned Node when the one that was found is too old for it.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -20,9 +20,11 @@ if (major > 24 || (major === 24 && minor >= 18)) {
     );
     process.exit(1);
   }
-  const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  const child = spawn(
+    pinned,
+    [...process.execArgv, fileURLToPath(main), ...process.argv.slice(2)],
+    { stdio: 'inherit' },
+  );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     // A terminal's Ctrl-C has reached the child already; this one only has to wait for it.
     process.on(signal, () => {

@@ -5,6 +5,7 @@ import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
 import { otlpConfiguration, type OtlpConfiguration } from './observe/otlp/otlp-configuration.ts';
+import { secretFileVariables, withSecretFiles } from './secret-files.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -72,7 +73,9 @@ export type LogLevel = (typeof logLevels)[number];
 
 export type GivenKeySource =
   | { readonly kind: 'value'; readonly value: Secret }
-  | { readonly kind: 'file'; readonly file: string };
+  | { readonly kind: 'file'; readonly file: string }
+  /** A program and its arguments, run without a shell, that prints the key. */
+  | { readonly kind: 'command'; readonly command: readonly Secret[] };
 
 export type MasterKeySource =
   | GivenKeySource
@@ -80,11 +83,12 @@ export type MasterKeySource =
   | { readonly kind: 'made' };
 
 /**
- * Reads `environment` (process.env) into a configuration in which every value is usable.
+ * Reads `given` (process.env) into a configuration in which every value is usable.
  *
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
-export function readConfiguration(environment: Environment, folder: string): Configuration {
+export function readConfiguration(given: Environment, folder: string): Configuration {
+  const environment = withSecretFiles(given, folder);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment, 'JACKFIELD_PORT') ?? 4100,
@@ -117,9 +121,10 @@ export function readConfiguration(environment: Environment, folder: string): Con
 
 /** What the commands need that work on the data folder without a server. */
 export function readStorage(
-  environment: Environment,
+  given: Environment,
   folder: string,
 ): Pick<Configuration, 'dataDir' | 'postgres' | 'masterKey' | 'providerEnvironment'> {
+  const environment = withSecretFiles(given, folder);
   return {
     dataDir: readDataDir(environment, folder),
     postgres: postgresPlace(environment),
@@ -228,11 +233,40 @@ function givenKeySource(
   // An empty key is not an absent one: whoever sets it believes that there is a key.
   const value = environment[name];
   const file = given(environment, `${name}_FILE`);
-  if (value !== undefined && file !== undefined) {
-    throw new ConfigurationProblem(`${name} and ${name}_FILE are both set: set only one of them.`);
+  const command = environment[`${name}_COMMAND`];
+  const set = Object.entries({
+    [name]: value,
+    [`${name}_FILE`]: file,
+    [`${name}_COMMAND`]: command,
+  })
+    .filter(([, text]) => text !== undefined)
+    .map(([variable]) => variable);
+  if (set.length > 1) {
+    throw new ConfigurationProblem(`${set.join(' and ')} are set: set only one of them.`);
   }
   if (value !== undefined) return { kind: 'value', value: new Secret(value) };
+  if (command !== undefined) return { kind: 'command', command: words(`${name}_COMMAND`, command) };
   return file === undefined ? null : { kind: 'file', file: resolve(folder, file) };
+}
+
+/** Arguments may hold credentials of their own, so none is repeated. */
+function words(name: string, json: string): Secret[] {
+  const command = listOfTexts(json);
+  if (command?.[0]) return command.map((word) => new Secret(word));
+  throw new ConfigurationProblem(
+    `${name} must be a program and its arguments as a JSON array, for example ["/usr/local/bin/read-key", "jackfield"].`,
+  );
+}
+
+function listOfTexts(json: string): string[] | null {
+  try {
+    const list: unknown = JSON.parse(json);
+    const isText = (word: unknown): word is string =>
+      typeof word === 'string' && !word.includes('\0');
+    return Array.isArray(list) && list.every(isText) ? list : null;
+  } catch {
+    return null;
+  }
 }
 
 /** A token that can't be guessed; `null` where it is not given. */
@@ -363,7 +397,9 @@ export function postgresUrl(name: string, url: string): string {
   );
 }
 
-const knownVariables = new Set([
+/** Every variable of our own that is read. */
+export const knownVariables: ReadonlySet<string> = new Set([
+  ...secretFileVariables,
   'JACKFIELD_PORT',
   'JACKFIELD_HOST',
   'JACKFIELD_DATA_DIR',
@@ -371,8 +407,10 @@ const knownVariables = new Set([
   'JACKFIELD_DATABASE_LISTEN_URL',
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
+  'JACKFIELD_MASTER_KEY_COMMAND',
   'JACKFIELD_MASTER_KEY_PREVIOUS',
   'JACKFIELD_MASTER_KEY_PREVIOUS_FILE',
+  'JACKFIELD_MASTER_KEY_PREVIOUS_COMMAND',
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',

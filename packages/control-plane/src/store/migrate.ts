@@ -4,6 +4,7 @@ import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
+import { keyLimitAndTls } from './migrations/0006-key-limit-and-tls.ts';
 import { severalProcesses } from './migrations/0008-several-processes.ts';
 import { webhooks } from './migrations/0009-webhooks.ts';
 import type { Store } from './store.ts';
@@ -22,6 +23,7 @@ const migrations: readonly Migration[] = [
   connectionChecks,
   connectionInFlight,
   people,
+  keyLimitAndTls,
   severalProcesses,
   webhooks,
 ];

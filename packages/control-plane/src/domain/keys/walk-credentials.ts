@@ -7,6 +7,7 @@ import { providerCredentialsTable } from '../../store/provider-credentials-table
 import { webhookTable } from '../../store/webhook-table.ts';
 import type { Database, ProviderCredentialsRow } from '../../store/tables.ts';
 import { connectionBinding } from '../connections/connection-credential.ts';
+import { clientKeyBinding } from '../connections/connection-tls.ts';
 import { effectiveBaseUrl, providerBinding } from '../providers/provider-access.ts';
 import { webhookBinding } from '../webhooks/webhook-secret.ts';
 import { providerDefinitions } from '../providers/provider-definitions.ts';
@@ -39,10 +40,15 @@ export async function walkCredentials(
     opened += 1;
     return replace(credential, binding) ?? sealed;
   };
-  for (const { id, url, authMethod, credential: before } of await connectionTable.all(db)) {
-    if (before === null) continue;
-    const credential = next(before, connectionBinding(id, new URL(url), authMethod));
-    if (credential !== before) await connectionTable.update(db, id, { credential });
+  for (const row of await connectionTable.all(db)) {
+    const { id, authMethod } = row;
+    const url = new URL(row.url);
+    const credential =
+      row.credential && next(row.credential, connectionBinding(id, url, authMethod));
+    const tlsKey = row.tlsKey && next(row.tlsKey, clientKeyBinding(id, url));
+    if (credential !== row.credential || tlsKey !== row.tlsKey) {
+      await connectionTable.update(db, id, { credential, tlsKey });
+    }
   }
   for (const { id, url, secret: before } of await webhookTable.all(db)) {
     const secret = next(before, webhookBinding(id, new URL(url)));
