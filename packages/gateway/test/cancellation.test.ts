@@ -129,6 +129,7 @@ describe('a caller who leaves while', () => {
         setting: agent.setting,
         request: hello,
         trace: null,
+        source: null,
       },
       {
         providers,

@@ -65,7 +65,7 @@ export class Publisher {
 
   /** A model as turns use it now. */
   model(id: string): PublishedModel | undefined {
-    return this.#built?.models.get(id);
+    return this.#built?.config.models.get(id);
   }
 
   /**

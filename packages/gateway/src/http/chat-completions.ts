@@ -60,7 +60,7 @@ export function chatCompletions(
       if (error) throw error;
       const { agent, key } = authenticated(currentConfig());
       const parsed = parseRequest(body);
-      checkModel(parsed.model, agent);
+      checkModel(parsed.request.model, agent);
       if (agent.setting === null) {
         throw new HttpError(
           404,
@@ -74,7 +74,7 @@ export function chatCompletions(
           agent,
           keyId: key?.id ?? null,
           setting: agent.setting,
-          request: parsed,
+          ...parsed,
           trace: toTurnTrace(request.headers, context.tracing),
         },
         context,

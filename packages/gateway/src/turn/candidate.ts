@@ -11,6 +11,7 @@ import type {
 import type { Permit } from '../health/model-health.ts';
 import type { DecodedCompletion } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import type { SourceJson } from '../providers/source-json.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
@@ -32,6 +33,7 @@ export interface CandidateContext {
   readonly instructions: string | null;
   readonly trace: TurnTrace | null;
   readonly passOn: Tracing['passOn'];
+  readonly source: SourceJson | null;
   /** Asked for only where the model's provider takes images as bytes alone. */
   images(): TurnImages;
   readonly relaying: Relaying;
@@ -233,7 +235,7 @@ export class Candidate {
   }
 
   #attemptContext(request: ChatCompletionRequest): AttemptContext {
-    const { upstream, clock, instructions, startedAt, endsAt, answersBy, trace, passOn } =
+    const { upstream, clock, instructions, source, startedAt, endsAt, answersBy, trace, passOn } =
       this.#context;
     const { model } = this.choice;
     return {
@@ -242,6 +244,7 @@ export class Candidate {
       clock,
       call: {
         request: withSetting(request, this.choice, instructions),
+        source,
         upstreamModel: model.upstreamModel,
         baseUrl: this.#carrier.endpoint.baseUrl,
         streaming: request.stream === true && model.streaming,

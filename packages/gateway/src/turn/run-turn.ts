@@ -16,6 +16,7 @@ import type { ModelHealth, Permit } from '../health/model-health.ts';
 import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import type { SourceJson } from '../providers/source-json.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
@@ -57,6 +58,8 @@ export interface Turn {
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
   readonly trace: TurnTrace | null;
+  /** The request as its caller wrote it, where that is worth while. */
+  readonly source: SourceJson | null;
 }
 
 /**
@@ -117,6 +120,7 @@ class RunningTurn {
       instructions: turn.agent.instructions,
       trace: turn.trace,
       passOn: context.tracing.passOn,
+      source: turn.source,
       images: () => (this.#images ??= new TurnImages(context)),
       relaying: { commitPoint, bySentence: this.#mayGoOn },
       startedAt: this.#startedAt,
