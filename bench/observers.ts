@@ -27,10 +27,13 @@ function turnOf(index: number): TurnRecord {
     failure: 'overloaded',
     errorCode: 'upstream_overloaded',
     promptTokens: null,
+    cachedTokens: null,
     completionTokens: null,
+    reasoningTokens: null,
   } as const;
   return {
     requestId: `req_${index}`,
+    projectId: 'prj_1',
     agentId: `agt_${index % agents}`,
     agentSlug: `agent-${index % agents}`,
     keyId: 'key_1',
@@ -64,7 +67,10 @@ function turnOf(index: number): TurnRecord {
     heldOn: false,
     repairs: [],
     promptTokens: 900,
+    cachedTokens: null,
     completionTokens: 60,
+    reasoningTokens: null,
+    captured: null,
     trace: {
       traceId: hex(index, 32),
       parentSpanId: hex(index + 1, 16),
@@ -105,6 +111,8 @@ const metrics = createMetrics({
   load: () => ({ turns: 0, refused: { full: 0, late: 0 } }),
   modelHealth: () => [],
   configVersion: () => 1,
+  costOf: () => 0.001,
+  turnRecords: () => ({ waiting: 0, dropped: 0, lost: 0 }),
   storeAnswers: async () => true,
 });
 const counted = await costOf((turn) => metrics.count(turn));

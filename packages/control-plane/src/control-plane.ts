@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
@@ -9,10 +10,13 @@ import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RepairTally } from './domain/connections/repair-tally.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
-import { Usage } from './domain/usage/usage.ts';
+import { costUnit } from './domain/turns/turn-cost.ts';
+import { TurnLog, type TurnLogState } from './domain/turns/turn-log.ts';
+import { TurnRetention } from './domain/turns/turn-retention.ts';
 import { AlertWatch } from './domain/webhooks/alert-watch.ts';
 import { WebhookDeliveries } from './domain/webhooks/webhook-deliveries.ts';
 import { createApp } from './http/create-app.ts';
@@ -36,12 +40,16 @@ export interface ControlPlane {
   firstAdminToken(): Promise<string | null>;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
-  /** Counts a turn that has ended. */
+  /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
   recordTurn(record: TurnRecord): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
   /** Gateways learn what `providerEnvironment` holds now. */
   republishProviders(): Promise<void>;
+  /** What a turn cost in US dollars, by the catalogue's prices; `null` where that isn't known. */
+  costOf(record: TurnRecord): number | null;
+  /** What became of the records of turns. */
+  turnRecords(): TurnLogState;
   /** Whether the store answers. Never rejects. */
   storeAnswers(): Promise<boolean>;
   /** Lets changes under way end, then lets go of the data folder. */
@@ -83,6 +91,8 @@ async function openServices(
   const changes = new Changes({ store, keyring, publisher, clock });
   const lastUses = new LastUses(changes, options.log);
   const { adminToken, passwordSignIn } = options;
+  const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
+  await turnRetention.open();
   const services = {
     options,
     store,
@@ -102,7 +112,16 @@ async function openServices(
             ownPorts: options.ownPorts,
             clock,
           }),
-    usage: new Usage(),
+    turnLog: await TurnLog.open({
+      store,
+      catalogue,
+      dataDir: options.dataDir,
+      writer: writerName(store, options),
+      log: options.log,
+      clock,
+    }),
+    turnRetention,
+    repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
     draftReports: new DraftReports(clock),
@@ -119,7 +138,18 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store, publisher } = services;
+  const {
+    access,
+    lastUses,
+    turnLog,
+    turnRetention,
+    repairTally,
+    demoEndpoint,
+    catalogue,
+    changes,
+    store,
+    publisher,
+  } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
@@ -128,12 +158,14 @@ function controlPlane(services: Services): ControlPlane {
   alerts.start();
   const deliveries = new WebhookDeliveries(services);
   deliveries.start();
+  turnRetention.start();
   return {
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
     recordTurn(record) {
-      usage.record(record);
+      turnLog.record(record);
+      repairTally.record(record);
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
@@ -141,6 +173,11 @@ function controlPlane(services: Services): ControlPlane {
       publisher.ownChanged('providers');
       return publisher.follow();
     },
+    costOf(record) {
+      const cost = turnLog.costOf(record);
+      return cost === null ? null : cost / costUnit;
+    },
+    turnRecords: () => turnLog.state,
     storeAnswers: () => storeAnswers(services.db),
     async close() {
       catalogue.close();
@@ -148,10 +185,17 @@ function controlPlane(services: Services): ControlPlane {
       await schedule.stop();
       await alerts.stop();
       await deliveries.stop();
+      await turnRetention.stop();
+      await turnLog.close();
       await changes.settled();
       await store.close();
     },
   };
+}
+
+/** The same at each start: a process is known by its machine and port, where several share a store. */
+function writerName(store: Store, { ownPorts }: ControlPlaneOptions): string {
+  return store.kind === 'embedded' ? 'local' : [hostname(), ...ownPorts].join('-');
 }
 
 /** A timer that keeps no process alive. */

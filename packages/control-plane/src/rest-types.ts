@@ -47,4 +47,7 @@ export type {
   WebhookDelivery,
   WebhookEventKind,
 } from './schemas/webhook.ts';
-export type { AgentUsage, Status } from './schemas/status.ts';
+export type { Status } from './schemas/status.ts';
+export type { Capture, CapturedTurn } from './schemas/capture.ts';
+export type { Turn, TurnSummary } from './schemas/turn.ts';
+export type { Usage } from './schemas/usage.ts';

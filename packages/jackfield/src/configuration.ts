@@ -56,6 +56,8 @@ export interface Configuration {
   readonly otlp: OtlpConfiguration | null;
   /** Which headers of a caller's trace upstreams are given. */
   readonly traceContext: 'nothing' | 'traceparent' | 'all';
+  /** How many days what a turn did is kept. */
+  readonly turnRecordsDays: number;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
@@ -115,6 +117,7 @@ export function readConfiguration(given: Environment, folder: string): Configura
     metrics: metrics(environment),
     otlp: otlpConfiguration(environment),
     traceContext: traceContext(environment),
+    turnRecordsDays: whole(environment, 'JACKFIELD_TURN_RECORDS_DAYS', 1, 400) ?? 30,
     warnings: unknownVariables(environment),
   };
 }
@@ -340,6 +343,7 @@ const examples: Readonly<Record<string, number>> = {
   JACKFIELD_WORKERS: 1,
   JACKFIELD_TURNS_MAX: 5_000,
   JACKFIELD_DRAIN_MS: 5_000,
+  JACKFIELD_TURN_RECORDS_DAYS: 30,
 };
 
 /** `null` where it is not given. */
@@ -434,6 +438,7 @@ export const knownVariables: ReadonlySet<string> = new Set([
   'JACKFIELD_METRICS_PORT',
   'JACKFIELD_METRICS_HOST',
   'JACKFIELD_TRACE_CONTEXT',
+  'JACKFIELD_TURN_RECORDS_DAYS',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

@@ -94,6 +94,8 @@ async function start(
       load: () => gateway.busy,
       modelHealth: () => gateway.modelHealth(),
       configVersion: () => gateway.configVersion,
+      costOf: (turn) => controlPlane.costOf(turn),
+      turnRecords: () => controlPlane.turnRecords(),
       storeAnswers: () => controlPlane.storeAnswers(),
     },
     (provider) => gateway.telemetryName(provider),
@@ -159,6 +161,7 @@ async function start(
     checkEndpoint: (target, { depth, ...options }) =>
       runChecks(target, { ...options, checks: depth === 'full' ? checks : lightChecks }),
     recheckMinutes: configuration.recheckMinutes,
+    turnRecordsDays: configuration.turnRecordsDays,
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     startDemoEndpoint: async () => {

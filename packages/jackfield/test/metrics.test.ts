@@ -141,6 +141,15 @@ test('a Prometheus parser reads what turns did, and finds no prompt, key or cred
       ['completion', true],
     ]),
   );
+  const costs = of('jackfield_cost_dollars_total') ?? [];
+  expect(costs.map(({ labels }) => labels)).toEqual([first]);
+  // The fake's tokens at the catalogue's prices: a fraction of a cent.
+  expect(Number(costs[0]?.value)).toBeGreaterThan(0);
+  expect(Number(costs[0]?.value)).toBeLessThan(0.01);
+  expect(of('jackfield_turn_records_dropped_total')).toEqual([
+    { value: '0', labels: { reason: 'full' } },
+    { value: '0', labels: { reason: 'killed' } },
+  ]);
   expect(of('jackfield_circuit_state')).toContainEqual({
     value: '1',
     labels: { model: 'openai/gpt-4o-mini', state: 'closed' },

@@ -5,6 +5,7 @@ import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import { providerDefinitions } from '../domain/providers/provider-definitions.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
+import { agentCaptureTable } from '../store/agent-capture-table.ts';
 import { agentKeyTable } from '../store/agent-key-table.ts';
 import { agentTable } from '../store/agent-table.ts';
 import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
@@ -12,6 +13,7 @@ import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
 import type {
+  AgentCaptureRow,
   AgentKeyRow,
   AgentRow,
   ConnectionRow,
@@ -25,6 +27,7 @@ export interface AgentRecord {
   readonly revision: number;
   readonly setting: StoredSetting | null;
   readonly keys: readonly PublishedKey[];
+  readonly captures: boolean;
 }
 
 type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt' | 'requestsPerMinute'>;
@@ -37,7 +40,7 @@ export interface PublishedState {
   allowedEndpoints: ReadonlySet<string>;
 }
 
-/** All of it, in five queries however many agents there are. */
+/** All of it, in six queries however many agents there are. */
 export async function readState(
   db: Database,
   keyring: Keyring,
@@ -46,7 +49,8 @@ export async function readState(
 ): Promise<PublishedState> {
   const settings = await modelSettingTable.allCurrent(db);
   const keys = await agentKeyTable.all(db);
-  const agents = toRecords(await agentTable.all(db), settings, keys);
+  const captures = await agentCaptureTable.all(db);
+  const agents = toRecords(await agentTable.all(db), settings, keys, captures);
   return {
     agents,
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
@@ -97,7 +101,8 @@ async function readAgents(
     const rows = await agentTable.byIds(db, some);
     const settings = await modelSettingTable.allCurrent(db, some);
     const keys = await agentKeyTable.all(db, some);
-    for (const [id, record] of toRecords(rows, settings, keys)) agents.set(id, record);
+    const captures = await agentCaptureTable.all(db, some);
+    for (const [id, record] of toRecords(rows, settings, keys, captures)) agents.set(id, record);
   }
   return agents;
 }
@@ -106,9 +111,13 @@ function toRecords(
   rows: readonly AgentRow[],
   settingRows: readonly ModelSettingRow[],
   keyRows: readonly AgentKeyRow[],
+  captures: readonly AgentCaptureRow[],
 ): Map<string, AgentRecord> {
   const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));
   const keys = Map.groupBy(keyRows, ({ agentId }) => agentId);
+  const capturing = new Set(
+    captures.filter((one) => one.capturing === 1).map(({ agentId }) => agentId),
+  );
   return new Map(
     rows.map((row) => {
       const setting = settings.get(row.id);
@@ -117,6 +126,7 @@ function toRecords(
         revision: row.revision,
         setting: setting === undefined ? null : parseSetting(setting),
         keys: keys.get(row.id) ?? [],
+        captures: capturing.has(row.id),
       };
       return [row.id, record];
     }),

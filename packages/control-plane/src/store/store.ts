@@ -11,6 +11,12 @@ export interface Store {
    * anything, and what it reads is what the change before it wrote.
    */
   lockChanges(transaction: Database): Promise<void>;
+  /**
+   * A transaction for what need not survive a power cut: when it resolves, what was written survives
+   * the end of this process, and has waited for no disk. One of these at a time over all processes, so
+   * that what it reads is still so when it writes; changes go on beside it.
+   */
+  writeRelaxed<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import type {
   AgentConfig,
   AttemptCause,
   AttemptRecord,
+  CapturedTurn,
   PublishedChoice,
   PublishedModel,
   PublishedSetting,
@@ -11,21 +12,24 @@ import type {
   TurnRecord,
   TurnTrace,
 } from '@jackfield/gateway-config';
+import { captureTurn } from '../capture/capture-turn.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { ModelHealth, Permit } from '../health/model-health.ts';
 import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { SourceJson } from '../providers/source-json.ts';
+import { credentialsOf } from '../upstream/authorize.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
-import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
+import { Candidate, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
 import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
+import { tokenCounts } from './token-counts.ts';
 import type { Tracing } from './trace-context.ts';
 import { TurnImages } from './turn-images.ts';
 
@@ -122,7 +126,7 @@ class RunningTurn {
       passOn: context.tracing.passOn,
       source: turn.source,
       images: () => (this.#images ??= new TurnImages(context)),
-      relaying: { commitPoint, bySentence: this.#mayGoOn },
+      relaying: { commitPoint, bySentence: this.#mayGoOn, captures: turn.agent.captures },
       startedAt: this.#startedAt,
       endsAt: this.#startedAt + deadlines.totalMs,
     };
@@ -383,6 +387,7 @@ class RunningTurn {
     const usage: Usage | null = outcome === 'answered' ? (current?.usage ?? null) : null;
     this.#context.onTurn({
       requestId,
+      projectId: agent.projectId,
       agentId: agent.id,
       agentSlug: agent.slug,
       keyId,
@@ -398,10 +403,19 @@ class RunningTurn {
       skipped: this.#skipped,
       heldOn: this.#heldOn,
       repairs: current?.repaired ?? [],
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
+      captured: agent.captures ? this.#captured() : null,
       trace,
     });
+  }
+
+  #captured(): CapturedTurn {
+    const { setting, request } = this.#turn;
+    const credentials = setting.choices.flatMap(({ model: { endpoint } }) =>
+      endpoint.ready ? credentialsOf(endpoint.auth) : [],
+    );
+    const answer = this.#candidates.map(({ said }) => said).join('');
+    return captureTurn(request.messages, answer, credentials);
   }
 
   #after(ms: number, step: () => void): void {

@@ -33,6 +33,7 @@ export function getStatus(app: App, services: Services): void {
           upToDate: loaded >= publisher.version,
         })),
         models: [...options.modelHealth()],
+        turnRecords: services.turnLog.state,
         catalogue: {
           models: entries.length,
           loadedAt: new Date(loadedAt).toISOString(),

@@ -126,7 +126,8 @@ function turnAttributes(turn: TurnRecord): Attributes {
 }
 
 function attemptAttributes(attempt: AttemptRecord, provider: string): Attributes {
-  const { promptTokens, completionTokens, firstTokenMs, errorCode } = attempt;
+  const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = attempt;
+  const { firstTokenMs, errorCode } = attempt;
   return {
     'gen_ai.operation.name': 'chat',
     'gen_ai.provider.name': provider,
@@ -135,6 +136,10 @@ function attemptAttributes(attempt: AttemptRecord, provider: string): Attributes
     'jackfield.cause': attempt.cause,
     'jackfield.outcome': attempt.outcome,
     ...(promptTokens === null ? {} : { 'gen_ai.usage.input_tokens': promptTokens }),
+    ...(cachedTokens === null ? {} : { 'gen_ai.usage.cache_read.input_tokens': cachedTokens }),
+    ...(reasoningTokens === null
+      ? {}
+      : { 'gen_ai.usage.reasoning.output_tokens': reasoningTokens }),
     ...(completionTokens === null ? {} : { 'gen_ai.usage.output_tokens': completionTokens }),
     ...(firstTokenMs === null
       ? {}

@@ -16,6 +16,8 @@ const idle = {
   load: () => ({ turns: 0, refused: { full: 0, late: 0 } }),
   modelHealth: () => [],
   configVersion: () => 0,
+  costOf: () => null,
+  turnRecords: () => ({ waiting: 0, dropped: 0, lost: 0 }),
   storeAnswers: async () => true,
 };
 
@@ -50,7 +52,7 @@ export async function metricsReference(): Promise<string> {
     'Labels never hold text of a turn, a key or a credential. `agent` is an agent’s slug, `model` an id of the',
     'catalogue. The first 200 pairs of an agent and a model have labels of their own, and the first 200 models;',
     'what comes after is counted as `other`. A turn that no model could be asked for has the model `none`.',
-    'All counters begin at 0 when the program starts.',
+    'All counters but `jackfield_turn_records_dropped_total` begin at 0 when the program starts.',
     '',
     '| metric | type | labels | what it tells |',
     '|---|---|---|---|',

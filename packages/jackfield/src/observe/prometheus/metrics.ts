@@ -13,7 +13,7 @@ export interface Metrics {
 export function createMetrics(state: ObservedState): Metrics {
   const registry = new Registry();
   const labels = new LabelLimit();
-  const turns = new TurnMetrics(registry, labels);
+  const turns = new TurnMetrics(registry, labels, (turn) => state.costOf(turn));
   registerStateMetrics(registry, labels, state);
   // The process, its memory, and how late its event loop comes.
   collectDefaultMetrics({ register: registry });

@@ -1,5 +1,6 @@
 import type { ModelHealth } from '@jackfield/control-plane';
 import type { GatewayLoad } from '@jackfield/gateway';
+import type { TurnRecord } from '@jackfield/gateway-config';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { LabelLimit } from '../label-limit.ts';
 
@@ -9,6 +10,9 @@ export interface ObservedState {
   load(): GatewayLoad;
   modelHealth(): readonly ModelHealth[];
   configVersion(): number;
+  /** What a turn cost in US dollars; `null` where that isn't known. */
+  costOf(turn: TurnRecord): number | null;
+  turnRecords(): { readonly waiting: number; readonly dropped: number; readonly lost: number };
   /** Whether the store answers. Never rejects. */
   storeAnswers(): Promise<boolean>;
 }
@@ -74,6 +78,25 @@ export function registerStateMetrics(
   );
   gauge('jackfield_config_version', 'The version of the configuration that turns use.', () =>
     state.configVersion(),
+  );
+  gauge(
+    'jackfield_turn_records_waiting',
+    'Turns whose records wait in memory until the store takes them.',
+    () => state.turnRecords().waiting,
+  );
+  registry.registerMetric(
+    new Counter({
+      name: 'jackfield_turn_records_dropped_total',
+      help: 'Turns that are not in the turn log, since the installation was made. reason: full (the store took none for too long) or killed (the program was killed before it could).',
+      labelNames: ['reason'],
+      registers: [],
+      collect() {
+        const { dropped, lost } = state.turnRecords();
+        this.reset();
+        this.inc({ reason: 'full' }, dropped);
+        this.inc({ reason: 'killed' }, lost);
+      },
+    }),
   );
   gauge('jackfield_store_up', '1 while the store answers, else 0.', async () =>
     (await state.storeAnswers()) ? 1 : 0,

@@ -12,6 +12,7 @@ const ofTurn = ['agent', 'model', 'provider'] as const;
 /** Counts turns once they are over. */
 export class TurnMetrics {
   readonly #labels: LabelLimit;
+  readonly #costOf: (turn: TurnRecord) => number | null;
   readonly #turns;
   readonly #duration;
   readonly #firstToken;
@@ -19,9 +20,11 @@ export class TurnMetrics {
   readonly #skipped;
   readonly #holdPhrases;
   readonly #tokens;
+  readonly #cost;
 
-  constructor(registry: Registry, labels: LabelLimit) {
+  constructor(registry: Registry, labels: LabelLimit, costOf: (turn: TurnRecord) => number | null) {
     this.#labels = labels;
+    this.#costOf = costOf;
     const registers = [registry];
     this.#turns = new Counter({
       name: 'jackfield_turns_total',
@@ -63,8 +66,14 @@ export class TurnMetrics {
     });
     this.#tokens = new Counter({
       name: 'jackfield_tokens_total',
-      help: 'Tokens of every attempt, as far as its upstream told them. kind: prompt or completion.',
+      help: 'Tokens of every attempt, as far as its upstream told them. kind: prompt or completion; cached is a part of the prompt’s, reasoning one of the completion’s.',
       labelNames: [...ofTurn, 'kind'],
+      registers,
+    });
+    this.#cost = new Counter({
+      name: 'jackfield_cost_dollars_total',
+      help: 'US dollars that answered turns cost by the catalogue’s prices. Turns without a known price or count of tokens add nothing.',
+      labelNames: ofTurn,
       registers,
     });
   }
@@ -78,6 +87,8 @@ export class TurnMetrics {
     this.#duration.observe({ model, provider, outcome }, durationMs / 1_000);
     if (firstTokenMs !== null) this.#firstToken.observe({ ...labels }, firstTokenMs / 1_000);
     if (turn.heldOn) this.#holdPhrases.inc({ ...labels });
+    const cost = this.#costOf(turn);
+    if (cost !== null && cost > 0) this.#cost.inc({ ...labels }, cost);
     for (const attempt of turn.attempts) {
       this.#countAttempt(this.#labels.of(agentSlug, attempt.model, attempt.provider), attempt);
     }
@@ -87,11 +98,15 @@ export class TurnMetrics {
   }
 
   #countAttempt(labels: TurnLabels, attempt: AttemptRecord): void {
-    const { cause, outcome, failure, promptTokens, completionTokens } = attempt;
+    const { cause, outcome, failure } = attempt;
     this.#attempts.inc({ ...labels, cause, outcome, failure: failure ?? 'none' });
-    if (promptTokens !== null) this.#tokens.inc({ ...labels, kind: 'prompt' }, promptTokens);
-    if (completionTokens !== null) {
-      this.#tokens.inc({ ...labels, kind: 'completion' }, completionTokens);
+    for (const [kind, tokens] of [
+      ['prompt', attempt.promptTokens],
+      ['cached', attempt.cachedTokens],
+      ['completion', attempt.completionTokens],
+      ['reasoning', attempt.reasoningTokens],
+    ] as const) {
+      if (tokens !== null) this.#tokens.inc({ ...labels, kind }, tokens);
     }
   }
 }
