@@ -31,9 +31,10 @@ export async function startProgram(
   environment: Readonly<Record<string, string>> = {},
   dataDir?: string,
   cores: string | null = null,
+  role = 'all',
 ): Promise<BenchProgram> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'jackfield-bench-')));
-  const command = [process.execPath, ...runtimeFlags, main, 'serve'];
+  const command = [process.execPath, ...runtimeFlags, main, 'serve', '--role', role];
   const [file = '', ...args] = cores === null ? command : ['taskset', '-c', cores, ...command];
   const child = spawn(file, args, {
     env: {

@@ -16,12 +16,14 @@ import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
 import { costUnit } from './domain/turns/turn-cost.ts';
 import { TurnLog, type TurnLogState } from './domain/turns/turn-log.ts';
+import { GatewayReports } from './domain/gateways/gateway-reports.ts';
 import { TurnRetention } from './domain/turns/turn-retention.ts';
 import { AlertWatch } from './domain/webhooks/alert-watch.ts';
 import { WebhookDeliveries } from './domain/webhooks/webhook-deliveries.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
+import { Follower } from './publish/follower.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
@@ -31,6 +33,8 @@ import { storeAnswers } from './store/store-answers.ts';
 import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
+  /** For people: where the data is. */
+  readonly store: string;
   /** Answers everything under `/api/v1`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /**
@@ -87,9 +91,17 @@ async function openServices(
   const { db } = store;
   const { clock } = options;
   const keyring = await Keyring.open(store, options.masterKeys, clock);
-  const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
+  const gatewayReports = new GatewayReports({ store, options });
+  const publisher = new Publisher({
+    db,
+    keyring,
+    catalogue,
+    options,
+    operatorEndpoints,
+    onPublished: () => gatewayReports.report(),
+  });
   const changes = new Changes({ store, keyring, publisher, clock });
-  const lastUses = new LastUses(changes, options.log);
+  const lastUses = new LastUses(db, options.log);
   const { adminToken, passwordSignIn } = options;
   const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
   await turnRetention.open();
@@ -112,6 +124,7 @@ async function openServices(
             ownPorts: options.ownPorts,
             clock,
           }),
+    gatewayReports,
     turnLog: await TurnLog.open({
       store,
       catalogue,
@@ -129,6 +142,11 @@ async function openServices(
     startedAt: clock(),
     after: options.after ?? afterwards,
   };
+  // A process that only carries turns changes nothing.
+  if (options.role === 'gateway') {
+    await publisher.follow();
+    return services;
+  }
   // The environment or the catalogue may have changed since the last start: a version of its own.
   await changes.make('jackfield', async (change) => {
     change.touched.catalogue = true;
@@ -138,28 +156,23 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const {
-    access,
-    lastUses,
-    turnLog,
-    turnRetention,
-    repairTally,
-    demoEndpoint,
-    catalogue,
-    changes,
-    store,
-    publisher,
-  } = services;
+  const { options, access, lastUses, turnLog, turnRetention, repairTally } = services;
+  const { demoEndpoint, catalogue, changes, store, publisher, gatewayReports } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
-  schedule.start();
+  if (options.role !== 'gateway') schedule.start();
+  // Circuits open where turns are carried, so each process looks; sending is the others' work.
   const alerts = new AlertWatch(services);
   alerts.start();
   const deliveries = new WebhookDeliveries(services);
-  deliveries.start();
+  if (options.role !== 'gateway') deliveries.start();
   turnRetention.start();
+  const follower = followerOf(services);
+  follower?.start();
   return {
+    store:
+      store.kind === 'embedded' ? `data in ${options.dataDir}` : `PostgreSQL at ${store.location}`,
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
@@ -181,6 +194,7 @@ function controlPlane(services: Services): ControlPlane {
     storeAnswers: () => storeAnswers(services.db),
     async close() {
       catalogue.close();
+      await follower?.stop();
       await lastUses.close();
       await schedule.stop();
       await alerts.stop();
@@ -188,9 +202,16 @@ function controlPlane(services: Services): ControlPlane {
       await turnRetention.stop();
       await turnLog.close();
       await changes.settled();
+      await gatewayReports.close();
       await store.close();
     },
   };
+}
+
+/** `null` where nobody else can change anything. */
+function followerOf({ options, db, publisher }: Services): Follower | null {
+  const { postgres, log } = options;
+  return postgres && new Follower({ db, listenUrl: postgres.listenUrl, publisher, log });
 }
 
 /** The same at each start: a process is known by its machine and port, where several share a store. */

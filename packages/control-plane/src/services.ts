@@ -6,6 +6,7 @@ import type { CheckSlots } from './domain/connections/check-slots.ts';
 import type { DraftReports } from './domain/connections/draft-reports.ts';
 import type { RepairTally } from './domain/connections/repair-tally.ts';
 import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
+import type { GatewayReports } from './domain/gateways/gateway-reports.ts';
 import type { TurnRetention } from './domain/turns/turn-retention.ts';
 import type { TurnLog } from './domain/turns/turn-log.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly lastUses: LastUses;
   /** `null` where the operator has set none up. */
   readonly singleSignOn: SingleSignOn | null;
+  readonly gatewayReports: GatewayReports;
   readonly turnLog: TurnLog;
   readonly turnRetention: TurnRetention;
   readonly repairTally: RepairTally;

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { PostgresPlace, SingleSignOnOptions } from '@jackfield/control-plane';
+import type { PostgresPlace, Role, SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
@@ -18,6 +18,7 @@ export interface Configuration {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  readonly role: Role;
   /** `null` for the embedded database in the data folder. */
   readonly postgres: PostgresPlace | null;
   readonly masterKey: MasterKeySource;
@@ -89,14 +90,21 @@ export type MasterKeySource =
  *
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
-export function readConfiguration(given: Environment, folder: string): Configuration {
+export function readConfiguration(
+  given: Environment,
+  folder: string,
+  role: Role = 'all',
+): Configuration {
   const environment = withSecretFiles(given, folder);
+  const postgres = postgresPlace(environment);
+  needRole(role, postgres, environment, folder);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment, 'JACKFIELD_PORT') ?? 4100,
     host: host(environment, 'JACKFIELD_HOST'),
     dataDir: readDataDir(environment, folder),
-    postgres: postgresPlace(environment),
+    role,
+    postgres,
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: token(environment, 'JACKFIELD_ADMIN_TOKEN'),
@@ -389,6 +397,26 @@ function postgresPlace(environment: Environment): PostgresPlace | null {
   throw new ConfigurationProblem(
     'JACKFIELD_DATABASE_LISTEN_URL is set without JACKFIELD_DATABASE_URL: set both, or neither for the embedded database.',
   );
+}
+
+/** What only one of several processes of a role would have, it can't have. */
+function needRole(
+  role: Role,
+  postgres: PostgresPlace | null,
+  environment: Environment,
+  folder: string,
+): void {
+  if (role === 'all') return;
+  if (postgres === null) {
+    throw new ConfigurationProblem(
+      `--role ${role} shares its data with other processes: set JACKFIELD_DATABASE_URL to the PostgreSQL that they use.`,
+    );
+  }
+  if (masterKeySource(environment, folder).kind === 'made') {
+    throw new ConfigurationProblem(
+      `--role ${role} makes no master key: set JACKFIELD_MASTER_KEY or JACKFIELD_MASTER_KEY_FILE to the one that the other processes have.`,
+    );
+  }
 }
 
 /** What is typed may hold a password, so it is never repeated. */

@@ -16,6 +16,7 @@ import { asksForMetrics } from './observe/prometheus/answer-metrics.ts';
 import { createHardenedServer } from './server/create-server.ts';
 import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
+import { onlyOf } from './server/only-of.ts';
 import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
 import { TurnsInFlight } from './turns-in-flight.ts';
@@ -34,6 +35,8 @@ export interface Running {
   readonly port: number;
   /** Where metrics have a port of their own. */
   readonly metricsPort: number | null;
+  /** For people: where the data is. */
+  readonly store: string;
   /** Set when this start made the master key. */
   readonly madeKeyFile: string | null;
   /** The one-time link that makes the first admin; `null` once there is one. */
@@ -138,6 +141,7 @@ async function start(
   undo.push(async () => chain?.stop());
   const controlPlane = await createControlPlane({
     version,
+    role: configuration.role,
     dataDir,
     postgres: configuration.postgres,
     masterKeys,
@@ -177,16 +181,19 @@ async function start(
   if (chain !== null) await republish();
   const metricsPort = await observers.listen();
   if (metricsPort !== null) ownPorts.add(metricsPort);
-  if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
+  if (configuration.role !== 'gateway' && controlPlane.demoEndpointWanted())
+    await restartDemo(needDemo, log);
   let readyAskedAt = 0;
-  const route = routeByPath({
-    gateway: (request, response) => {
+  const planes = {
+    gateway: (request: IncomingMessage, response: ServerResponse) => {
       if (request.url === '/readyz') readyAskedAt = Date.now();
       gateway.handle(request, response);
     },
-    controlPlane: (request, response) => controlPlane.handle(request, response),
+    controlPlane: (request: IncomingMessage, response: ServerResponse) =>
+      controlPlane.handle(request, response),
     page: servePage(pageDir),
-  });
+  };
+  const route = routeByPath(onlyOf(configuration.role, planes));
   const { metrics } = observers;
   listener =
     metrics === null
@@ -200,8 +207,10 @@ async function start(
     url,
     port,
     metricsPort,
+    store: controlPlane.store,
     madeKeyFile: masterKeys.madeFile,
     async firstAdminLink() {
+      if (configuration.role === 'gateway') return null;
       const token = await controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;
     },

@@ -6,31 +6,22 @@ import { providerDefinitions } from '../domain/providers/provider-definitions.ts
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import { agentCaptureTable } from '../store/agent-capture-table.ts';
-import { agentKeyTable } from '../store/agent-key-table.ts';
-import { agentTable } from '../store/agent-table.ts';
+import { agentKeyTable, type PublishedKeyRow } from '../store/agent-key-table.ts';
+import { agentTable, type PublishedAgentRow } from '../store/agent-table.ts';
 import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
-import type {
-  AgentCaptureRow,
-  AgentKeyRow,
-  AgentRow,
-  ConnectionRow,
-  Database,
-  ModelSettingRow,
-} from '../store/tables.ts';
+import type { AgentCaptureRow, ConnectionRow, Database, ModelSettingRow } from '../store/tables.ts';
 import type { Touched } from './touched.ts';
 
 export interface AgentRecord {
-  readonly row: AgentRow;
+  readonly row: PublishedAgentRow;
   readonly revision: number;
   readonly setting: StoredSetting | null;
-  readonly keys: readonly PublishedKey[];
+  readonly keys: readonly PublishedKeyRow[];
   readonly captures: boolean;
 }
-
-type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt' | 'requestsPerMinute'>;
 
 /** The part of the store that a configuration is built from, as it was last read. */
 export interface PublishedState {
@@ -40,7 +31,7 @@ export interface PublishedState {
   allowedEndpoints: ReadonlySet<string>;
 }
 
-/** All of it, in six queries however many agents there are. */
+/** All of it, in seven queries however many agents there are. */
 export async function readState(
   db: Database,
   keyring: Keyring,
@@ -48,9 +39,9 @@ export async function readState(
   operatorEndpoints: readonly string[],
 ): Promise<PublishedState> {
   const settings = await modelSettingTable.allCurrent(db);
-  const keys = await agentKeyTable.all(db);
+  const keys = await agentKeyTable.published(db);
   const captures = await agentCaptureTable.all(db);
-  const agents = toRecords(await agentTable.all(db), settings, keys, captures);
+  const agents = toRecords(await agentTable.published(db), settings, keys, captures);
   return {
     agents,
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
@@ -98,9 +89,9 @@ async function readAgents(
   const agents = new Map<string, AgentRecord>();
   for (let from = 0; from < ids.length; from += idsAtOnce) {
     const some = ids.slice(from, from + idsAtOnce);
-    const rows = await agentTable.byIds(db, some);
+    const rows = await agentTable.published(db, some);
     const settings = await modelSettingTable.allCurrent(db, some);
-    const keys = await agentKeyTable.all(db, some);
+    const keys = await agentKeyTable.published(db, some);
     const captures = await agentCaptureTable.all(db, some);
     for (const [id, record] of toRecords(rows, settings, keys, captures)) agents.set(id, record);
   }
@@ -108,9 +99,9 @@ async function readAgents(
 }
 
 function toRecords(
-  rows: readonly AgentRow[],
-  settingRows: readonly ModelSettingRow[],
-  keyRows: readonly AgentKeyRow[],
+  rows: readonly PublishedAgentRow[],
+  settingRows: readonly Pick<ModelSettingRow, 'agentId' | 'setting'>[],
+  keyRows: readonly PublishedKeyRow[],
   captures: readonly AgentCaptureRow[],
 ): Map<string, AgentRecord> {
   const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));

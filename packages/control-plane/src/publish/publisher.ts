@@ -19,6 +19,8 @@ export interface PublisherOptions {
   readonly catalogue: CatalogueSource;
   readonly options: ControlPlaneOptions;
   readonly operatorEndpoints: readonly string[];
+  /** Called once gateways have a configuration. */
+  readonly onPublished: () => void;
 }
 
 /**
@@ -44,6 +46,11 @@ export class Publisher {
     return this.#built?.config.version ?? 0;
   }
 
+  /** Whether something is left to publish, where `newest` is the version in the database. */
+  isBehind(newest: number): boolean {
+    return newest > this.version || this.#stale || this.#own.providers || this.#own.catalogue;
+  }
+
   /** Has the next publication read and build everything. */
   forget(): void {
     this.#stale = true;
@@ -61,6 +68,18 @@ export class Publisher {
 
   hasAgent(id: string): boolean {
     return this.#state?.agents.has(id) ?? false;
+  }
+
+  /** Agents whose current setting names a model, as the choice or as a fallback: so many at most. */
+  agentsUsing(model: string, limit: number): { readonly id: string; readonly name: string }[] {
+    const using: { id: string; name: string }[] = [];
+    for (const { row, setting } of this.#state?.agents.values() ?? []) {
+      if (using.length >= limit) break;
+      const isNamed =
+        setting?.model === model || setting?.fallbacks.some((fallback) => fallback.model === model);
+      if (isNamed === true) using.push({ id: row.id, name: row.name });
+    }
+    return using;
   }
 
   /** A model as turns use it now. */
@@ -105,6 +124,7 @@ export class Publisher {
     this.#stale = false;
     if (own.catalogue) this.#own.catalogue = false;
     if (own.providers) this.#own.providers = false;
+    this.#options.onPublished();
   }
 
   /**

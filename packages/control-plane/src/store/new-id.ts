@@ -17,6 +17,7 @@ const kinds = [
   'ses',
   'whk',
   'msg',
+  'gtw',
 ] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);
 

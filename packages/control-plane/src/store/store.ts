@@ -11,6 +11,8 @@ export interface Store {
    * anything, and what it reads is what the change before it wrote.
    */
   lockChanges(transaction: Database): Promise<void>;
+  /** Tells other processes, once `transaction` is committed, that there is a newer configuration. */
+  announce(transaction: Database, version: number): Promise<void>;
   /**
    * A transaction for what need not survive a power cut: when it resolves, what was written survives
    * the end of this process, and has waited for no disk. One of these at a time over all processes, so

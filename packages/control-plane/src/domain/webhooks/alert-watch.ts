@@ -1,10 +1,6 @@
 import type { Services } from '../../services.ts';
-import type { Database } from '../../store/tables.ts';
-import { agentTable } from '../../store/agent-table.ts';
-import { modelSettingTable } from '../../store/model-setting-table.ts';
 import { programStateTable } from '../../store/program-state-table.ts';
 import { dayOf } from '../catalogue/effective-lifecycle.ts';
-import { parseSetting } from '../model-settings/stored-setting.ts';
 import { announce } from './announce.ts';
 
 const lookMs = 5_000;
@@ -14,11 +10,6 @@ const quietMs = 10 * 60_000;
 const daysBefore = [30, 7, 1] as const;
 const dayMs = 24 * 60 * 60_000;
 const agentsMax = 50;
-
-interface UsingAgent {
-  readonly id: string;
-  readonly name: string;
-}
 
 /**
  * Looks for what nobody writes down: circuits that have opened, and models that agents use and that their
@@ -75,7 +66,7 @@ export class AlertWatch {
     for (const model of opened) {
       await this.#tell(`circuit.opened ${model}`, (told, now) => now - told >= quietMs, {
         type: 'circuit.opened',
-        data: async (db) => ({ model: this.#named(model), agents: await agentsUsing(db, model) }),
+        data: () => ({ model: this.#named(model), agents: this.#using(model) }),
       });
     }
     // Only now, so that what could not be written is tried again.
@@ -92,8 +83,8 @@ export class AlertWatch {
       if (reached === undefined) continue;
       await this.#tell(`model.shutting_down ${id} ${shutDownOn} ${reached}`, () => false, {
         type: 'model.shutting_down',
-        data: async (db) => {
-          const agents = await agentsUsing(db, id);
+        data: () => {
+          const agents = this.#using(id);
           return agents.length === 0
             ? null
             : { model: this.#named(id), shutDownOn, daysLeft, successor, agents };
@@ -108,35 +99,25 @@ export class AlertWatch {
     again: (toldAt: number, now: number) => boolean,
     event: {
       readonly type: 'circuit.opened' | 'model.shutting_down';
-      readonly data: (db: Database) => Promise<Readonly<Record<string, unknown>> | null>;
+      readonly data: () => Readonly<Record<string, unknown>> | null;
     },
   ): Promise<void> {
     await this.#services.changes.make('system', async (change) => {
       const name = `told ${key}`;
       const told = await programStateTable.get(change.db, name);
       if (told !== null && !again(Number(told), change.now)) return;
-      const data = await event.data(change.db);
+      const data = event.data();
       if (data === null || (await announce(change, { type: event.type, data })) === 0) return;
       await programStateTable.set(change.db, name, String(change.now));
     });
+  }
+
+  #using(model: string): readonly { readonly id: string; readonly name: string }[] {
+    return this.#services.publisher.agentsUsing(model, agentsMax);
   }
 
   #named(id: string): { readonly id: string; readonly name: string | null } {
     const entry = this.#services.catalogue.current().entries.find((one) => one.id === id);
     return { id, name: entry?.name ?? null };
   }
-}
-
-/** Whose current setting names a model, as the choice or as a fallback. */
-async function agentsUsing(db: Database, model: string): Promise<UsingAgent[]> {
-  const using = new Set<string>();
-  for (const { agentId, setting: text } of await modelSettingTable.allCurrent(db)) {
-    const setting = parseSetting(text);
-    const named = [setting.model, ...setting.fallbacks.map((fallback) => fallback.model)];
-    if (named.includes(model)) using.add(agentId);
-  }
-  return (await agentTable.all(db))
-    .filter(({ id }) => using.has(id))
-    .slice(0, agentsMax)
-    .map(({ id, name }) => ({ id, name }));
 }

@@ -3,7 +3,7 @@ import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
 import { statusSchema } from '../../schemas/status.ts';
 import type { Services } from '../../services.ts';
-import { storeAnswers } from '../../store/store-answers.ts';
+import { configVersion } from '../../store/config-version.ts';
 
 const route = createRoute({
   method: 'get',
@@ -16,22 +16,19 @@ const route = createRoute({
 });
 
 export function getStatus(app: App, services: Services): void {
-  const { options, store, catalogue, publisher, startedAt } = services;
+  const { options, store, catalogue, publisher, gatewayReports, startedAt } = services;
   app.openapi(route, async (c) => {
     const { entries, loadedAt } = catalogue.current();
+    const newest = await newestVersion(services);
+    const version = Math.max(newest ?? 0, publisher.version);
     return c.json(
       {
         version: options.version,
         node: process.versions.node,
         startedAt: new Date(startedAt).toISOString(),
-        store: { kind: store.kind, ok: await storeAnswers(services.db), location: store.location },
-        configVersion: publisher.version,
-        gateways: options.gateways().map(({ id, configVersion: loaded, agents }) => ({
-          id,
-          configVersion: loaded,
-          agents,
-          upToDate: loaded >= publisher.version,
-        })),
+        store: { kind: store.kind, ok: newest !== null, location: store.location },
+        configVersion: version,
+        gateways: await gatewayReports.list(version),
         models: [...options.modelHealth()],
         turnRecords: services.turnLog.state,
         catalogue: {
@@ -43,4 +40,9 @@ export function getStatus(app: App, services: Services): void {
       200,
     );
   });
+}
+
+/** The status is asked for most when something fails, so a failing store is only reported. */
+async function newestVersion(services: Services): Promise<number | null> {
+  return configVersion.current(services.db).catch(() => null);
 }

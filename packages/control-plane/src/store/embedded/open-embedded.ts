@@ -20,13 +20,14 @@ export async function openEmbedded(dataDir: string, clock: () => number): Promis
   try {
     const location = join(dataDir, 'jackfield.db');
     db = openFile(location);
-    await migrate({ db, location, lockChanges }, clock);
+    await migrate({ db, location, lockChanges: nobodyElse }, clock);
     const opened = db;
     return {
       db,
       kind: 'embedded',
       location,
-      lockChanges,
+      lockChanges: nobodyElse,
+      announce: nobodyElse,
       writeRelaxed: (work) => writeRelaxed(opened, work),
       close: () => closeStore(opened, unlock),
     };
@@ -37,7 +38,7 @@ export async function openEmbedded(dataDir: string, clock: () => number): Promis
 }
 
 /** There is no other process, and a transaction begins by locking the file. */
-async function lockChanges(): Promise<void> {}
+async function nobodyElse(): Promise<void> {}
 
 /**
  * A copy of a database, with the number of its schema: not locked, not migrated, every page checked.

@@ -4,6 +4,7 @@ import { camelCased } from '../camel-cased.ts';
 import { migrate, schemaOf } from '../migrate.ts';
 import type { PostgresPlace, Store } from '../store.ts';
 import type { Database } from '../tables.ts';
+import { newsChannel } from './listen.ts';
 import { postgresLocation } from './postgres-location.ts';
 import { postgresPool } from './postgres-pool.ts';
 import { startProblemOf } from './start-problem-of.ts';
@@ -34,6 +35,7 @@ export async function openPostgres(place: PostgresPlace, clock: () => number): P
     kind: 'postgres',
     location,
     lockChanges,
+    announce,
     writeRelaxed: (work) => writeRelaxed(db, work),
     close: () => db.destroy(),
   };
@@ -78,6 +80,10 @@ async function lockChanges(transaction: Database): Promise<void> {
     set_config('synchronous_commit', case current_setting('synchronous_commit')
       when 'off' then 'on' else current_setting('synchronous_commit') end, true),
     pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema()))`.execute(transaction);
+}
+
+async function announce(transaction: Database, version: number): Promise<void> {
+  await sql`select pg_notify(${newsChannel}, ${String(version)})`.execute(transaction);
 }
 
 /** Under a lock of its own, so that turns and changes don't wait for each other. */
