@@ -88,7 +88,10 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
     agentsBySlug: new Map(agents.map((agent) => [agent.slug, agent])),
     agentsByKeyHash: new Map(agents.map((agent) => [agentKeyHash(`bench-${agent.id}`), agent])),
     agentKeysByHash: new Map(
-      agents.map(({ id }) => [agentKeyHash(`bench-${id}`), { id, expiresAt: null }]),
+      agents.map(({ id }) => [
+        agentKeyHash(`bench-${id}`),
+        { id, expiresAt: null, requestsPerMinute: null },
+      ]),
     ),
     allowedEndpoints: new Set(),
   };

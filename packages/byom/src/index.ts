@@ -21,7 +21,7 @@ export type { CheckOutcome, CheckReport, CheckResult } from './check/report.ts';
 export type { Deviation, Evidence, Finding, Grade } from './check/finding.ts';
 export type { Capabilities } from './check/capabilities.ts';
 export type { Percentiles, Speed, SpeedGrade } from './check/speed.ts';
-export type { Credential, EndpointTarget } from './endpoint/endpoint-target.ts';
+export type { Credential, EndpointTarget, EndpointTls } from './endpoint/endpoint-target.ts';
 export type { DialGuard } from './endpoint/dial-guard.ts';
 export { toText, type TextOptions } from './report/to-text.ts';
 export { toJUnit } from './report/to-junit.ts';

@@ -3,6 +3,7 @@ import type { BlockList } from 'node:net';
 import type {
   DialGuard,
   Endpoint,
+  EndpointTls,
   GatewayConfig,
   ModelListing,
   PublishedModel,
@@ -96,6 +97,7 @@ export interface EndpointToCheck {
     | { readonly method: 'none' }
     | { readonly method: 'x-api-key' | 'bearer'; readonly credential: Secret };
   readonly streaming: boolean;
+  readonly tls?: EndpointTls;
   readonly contextTokens?: number;
 }
 

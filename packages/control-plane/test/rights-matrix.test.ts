@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => plane.close());
 
-describe('the rights matrix', () => {
+describe('case 24: the rights matrix', () => {
   it('has every route of the document, each with what it needs', () => {
     expect(routes.length).toBeGreaterThan(50);
     const known = new Set<unknown>(['nobody', 'self', ...roles]);
@@ -96,21 +96,24 @@ describe('the rights matrix', () => {
   }
 
   const withThing = routes.filter((tested) => thingOf(tested) !== null);
-  it.each(withThing)('answers what is foreign like what is not there: $route', async (tested) => {
-    for (const role of ['viewer', 'editor'] as const) {
-      const foreign = await ids(tested, 'foreign', people[role]);
-      const thing = foreign['id'] ?? '';
-      const unknown = `${thing.slice(0, 4)}${'0'.repeat(19)}1`;
-      const answers = [
-        await send(tested, foreign, people[role]),
-        await send(tested, { ...foreign, id: unknown }, people[role]),
-      ].map(({ status, body, text }) => [
-        status,
-        text.replace(body.requestId, '').replaceAll(thing, '').replaceAll(unknown, ''),
-      ]);
-      expect(answers[0]).toEqual(answers[1]);
-    }
-  });
+  it.each(withThing)(
+    'case 17: answers what is foreign like what is not there: $route',
+    async (tested) => {
+      for (const role of ['viewer', 'editor'] as const) {
+        const foreign = await ids(tested, 'foreign', people[role]);
+        const thing = foreign['id'] ?? '';
+        const unknown = `${thing.slice(0, 4)}${'0'.repeat(19)}1`;
+        const answers = [
+          await send(tested, foreign, people[role]),
+          await send(tested, { ...foreign, id: unknown }, people[role]),
+        ].map(({ status, body, text }) => [
+          status,
+          text.replace(body.requestId, '').replaceAll(thing, '').replaceAll(unknown, ''),
+        ]);
+        expect(answers[0]).toEqual(answers[1]);
+      }
+    },
+  );
 
   it.each(['POST /agents', 'POST /connections'])(
     'lets nobody put anything into a foreign project, nor tells that there is one: %s',
@@ -129,7 +132,7 @@ describe('the rights matrix', () => {
   );
 
   it.each(routes.filter(({ needs }) => needs !== 'nobody'))(
-    'lets an API token do only what its scopes say: $route',
+    'case 30: lets an API token do only what its scopes say: $route',
     async (tested) => {
       const needed = scopeFor(tested);
       for (const scope of scopes) {

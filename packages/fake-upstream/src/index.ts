@@ -1,4 +1,6 @@
 export type { Asked, AskedImage, AskedTool } from './asked.ts';
+export { makeCertificateAuthority } from './certificate-authority.ts';
+export type { CertificateAuthority, IssuedCertificate } from './certificate-authority.ts';
 export { fakeCredentials } from './credentials.ts';
 export type { BedrockCredentials, Credentials } from './credentials.ts';
 export type { Pace } from './pace.ts';

@@ -33,6 +33,8 @@ export interface AgentKeyConfig {
   readonly id: string;
   /** Milliseconds since 1970, from when on it is refused; `null` where it doesn't end. */
   readonly expiresAt: number | null;
+  /** The most chat completions it may ask for in a minute; `null` where there is no limit. */
+  readonly requestsPerMinute: number | null;
 }
 
 export interface PublishedSetting {
@@ -122,8 +124,24 @@ export interface Endpoint {
   /** As given; what the adapter's path is appended to. */
   readonly baseUrl: string;
   readonly auth: EndpointAuth;
+  /** Left out where it is spoken as with everybody: public authorities, no client certificate. */
+  readonly tls?: EndpointTls;
   /** `true` for the operator's own word (a `…_BASE_URL`): may be private without an allow-list entry. */
   readonly trusted: boolean;
+}
+
+/** How TLS is spoken with a server that has certificates of its own. */
+export interface EndpointTls {
+  /** PEM: who may have signed the server's certificate, in place of the public authorities; `null`: those. */
+  readonly caCertificates: string | null;
+  readonly client: ClientCertificate | null;
+}
+
+/** By which a server knows who connects. */
+export interface ClientCertificate {
+  /** PEM: the certificate, then its chain. */
+  readonly certificate: string;
+  readonly key: Secret;
 }
 
 export interface EndpointNotReady {

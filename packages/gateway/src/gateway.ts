@@ -16,6 +16,7 @@ import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { Overload } from './http/overload.ts';
+import { RequestLimits } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
 import { providers } from './providers/providers.ts';
@@ -87,6 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const health = new HealthRegistry();
   const closing = new AbortController();
   const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
+  const limits = new RequestLimits();
   const stopWatching = watchEventLoop((lateMs) => overload.sample(lateMs));
   const probe = (model: PublishedModel): void => {
     const { breaker } = health.of(model);
@@ -127,21 +129,22 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (!current.load(config)) return false;
       upstream.load(config);
       health.keep(modelsOf(config));
+      limits.keep(config.agentKeysByHash.values());
       return true;
     },
     handle(request, response) {
       const [path] = (request.url ?? '').split('?', 1);
       if (path === '/healthz') answerHealth(request, response, true);
       else if (path === '/readyz') answerHealth(request, response, ready);
-      else route(request, response, () => current.value, context, overload);
+      else route(request, response, () => current.value, context, overload, limits);
     },
     carryFor(agentId, request, response) {
       const choose = (config: GatewayConfig): Authenticated => {
         const agent = config.agentsById.get(agentId);
-        if (agent) return { agent, keyId: null };
+        if (agent) return { agent, key: null };
         throw new HttpError(404, 'agent_not_found', 'This agent was deleted.');
       };
-      chatCompletions(request, response, () => current.value, choose, context, overload);
+      chatCompletions(request, response, () => current.value, choose, context, overload, limits);
     },
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
     listModels: (provider, endpoint, signal) =>

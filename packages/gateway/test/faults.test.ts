@@ -532,7 +532,7 @@ describe.each([true, false])('a server that keeps to no rules, streamed: %s,', (
     expect(await endingOf(postTurn(gateway, { ...hello, stream }))).toMatchObject({ text: said });
   });
 
-  test('answers of status 1xx without end are cut off, and the fallback answers', async () => {
+  test('case 50: answers of status 1xx without end are cut off, and the fallback answers', async () => {
     await using raw = await startRawUpstream(() => undefined);
     const clock = new HandClock();
     await using gateway = await start(withFallback({ retry: false }, raw.url), clock);
@@ -558,7 +558,7 @@ describe.each([true, false])('a server that keeps to no rules, streamed: %s,', (
     await until(() => raw.sockets.every(({ destroyed }) => destroyed));
   });
 
-  test('a few answers of status 1xx come before the real one', async () => {
+  test('case 50: a few answers of status 1xx come before the real one', async () => {
     await using raw = await startRawUpstream((request) => {
       request.socket.write('HTTP/1.1 102 Processing\r\n\r\n'.repeat(20));
       answers(request);

@@ -341,6 +341,24 @@ describe('an error of the upstream', () => {
     expect(upstream.seen.length).toBe(before + 2);
   });
 
+  test.each([
+    ['ten thousand characters', 'x'.repeat(10_000)],
+    ['line breaks', 'bad\r\n{"level":"fatal"}'],
+    ['what steers a terminal', '\u001b[2Jbad'],
+    ['what turns the writing round', 'bad\u202edab'],
+    ['a number', 3230],
+  ])('case 47: a code that is %s stands in no log, record or answer', async (_, code) => {
+    await using own = await startGateway(configOf([choice(modelAt(upstream.url))]));
+    upstream.answer = (response) =>
+      void response.writeHead(400).end(JSON.stringify({ error: { message: 'No.', code } }));
+    const answer = await postTurn(own, hello);
+    expect(answer.status).toBe(400);
+    const said = typeof code === 'number' ? String(code) : 'invalid_request';
+    expect(await answer.json()).toMatchObject({ error: { message: 'No.', code: said } });
+    expect(own.logs).toMatchObject([{ kind: 'invalid_request', code: said }]);
+    expect(JSON.stringify([own.logs, own.records]).length).toBeLessThan(3_000);
+  });
+
   test('passes Retry-After on', async () => {
     upstream.answer = (response) => {
       response.setHeader('retry-after', '7');

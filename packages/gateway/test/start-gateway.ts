@@ -123,6 +123,7 @@ export function configOf(
     allowed?: string[];
     failover?: Partial<Failover>;
     keyExpiresAt?: number;
+    requestsPerMinute?: number;
   } = {},
 ): GatewayConfig {
   const [first, ...fallbacks] = choices;
@@ -146,7 +147,14 @@ export function configOf(
     agentsBySlug: new Map([[agent.slug, agent]]),
     agentsByKeyHash: new Map([[agentKeyHash(agentKey), agent]]),
     agentKeysByHash: new Map([
-      [agentKeyHash(agentKey), { id: 'key_1', expiresAt: more.keyExpiresAt ?? null }],
+      [
+        agentKeyHash(agentKey),
+        {
+          id: 'key_1',
+          expiresAt: more.keyExpiresAt ?? null,
+          requestsPerMinute: more.requestsPerMinute ?? null,
+        },
+      ],
     ]),
     allowedEndpoints: new Set(more.allowed ?? []),
   };

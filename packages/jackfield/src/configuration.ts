@@ -57,7 +57,9 @@ export type LogLevel = (typeof logLevels)[number];
 
 export type GivenKeySource =
   | { readonly kind: 'value'; readonly value: Secret }
-  | { readonly kind: 'file'; readonly file: string };
+  | { readonly kind: 'file'; readonly file: string }
+  /** A program and its arguments, run without a shell, that prints the key. */
+  | { readonly kind: 'command'; readonly command: readonly Secret[] };
 
 export type MasterKeySource =
   | GivenKeySource
@@ -209,11 +211,40 @@ function givenKeySource(
   // An empty key is not an absent one: whoever sets it believes that there is a key.
   const value = environment[name];
   const file = given(environment, `${name}_FILE`);
-  if (value !== undefined && file !== undefined) {
-    throw new ConfigurationProblem(`${name} and ${name}_FILE are both set: set only one of them.`);
+  const command = environment[`${name}_COMMAND`];
+  const set = Object.entries({
+    [name]: value,
+    [`${name}_FILE`]: file,
+    [`${name}_COMMAND`]: command,
+  })
+    .filter(([, text]) => text !== undefined)
+    .map(([variable]) => variable);
+  if (set.length > 1) {
+    throw new ConfigurationProblem(`${set.join(' and ')} are set: set only one of them.`);
   }
   if (value !== undefined) return { kind: 'value', value: new Secret(value) };
+  if (command !== undefined) return { kind: 'command', command: words(`${name}_COMMAND`, command) };
   return file === undefined ? null : { kind: 'file', file: resolve(folder, file) };
+}
+
+/** Arguments may hold credentials of their own, so none is repeated. */
+function words(name: string, json: string): Secret[] {
+  const command = listOfTexts(json);
+  if (command?.[0]) return command.map((word) => new Secret(word));
+  throw new ConfigurationProblem(
+    `${name} must be a program and its arguments as a JSON array, for example ["/usr/local/bin/read-key", "jackfield"].`,
+  );
+}
+
+function listOfTexts(json: string): string[] | null {
+  try {
+    const list: unknown = JSON.parse(json);
+    const isText = (word: unknown): word is string =>
+      typeof word === 'string' && !word.includes('\0');
+    return Array.isArray(list) && list.every(isText) ? list : null;
+  } catch {
+    return null;
+  }
 }
 
 function adminToken(environment: Environment): Secret | null {
@@ -333,8 +364,10 @@ const knownVariables = new Set([
   'JACKFIELD_DATABASE_LISTEN_URL',
   'JACKFIELD_MASTER_KEY',
   'JACKFIELD_MASTER_KEY_FILE',
+  'JACKFIELD_MASTER_KEY_COMMAND',
   'JACKFIELD_MASTER_KEY_PREVIOUS',
   'JACKFIELD_MASTER_KEY_PREVIOUS_FILE',
+  'JACKFIELD_MASTER_KEY_PREVIOUS_COMMAND',
   'JACKFIELD_ADMIN_TOKEN',
   'JACKFIELD_ALLOW_ENDPOINTS',
   'JACKFIELD_ALLOW_IMAGE_ENDPOINTS',

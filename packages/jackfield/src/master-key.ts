@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { localMasterKey, type MasterKey, type MasterKeys } from '@jackfield/control-plane';
 import { ConfigurationProblem } from './configuration-problem.ts';
 import type { GivenKeySource, MasterKeySource } from './configuration.ts';
+import { runKeyCommand } from './run-key-command.ts';
 
 const keyBytes = 32;
 
@@ -43,31 +44,34 @@ interface GivenKeys {
  * @throws ConfigurationProblem for a key that is malformed, guessable, open to others, or gone
  * while there is data that only it opens.
  */
-export function openMasterKeys(given: GivenKeys, dataDir: string): ProgramMasterKeys {
+export async function openMasterKeys(
+  given: GivenKeys,
+  dataDir: string,
+): Promise<ProgramMasterKeys> {
   const { masterKey, previousMasterKey } = given;
   const previous =
     previousMasterKey === null
       ? []
-      : [readGiven(previousMasterKey, 'JACKFIELD_MASTER_KEY_PREVIOUS')];
+      : [await readGiven(previousMasterKey, 'JACKFIELD_MASTER_KEY_PREVIOUS')];
   return masterKey.kind === 'made'
     ? madeKeys(dataDir, previous)
-    : givenKeys(masterKey, [readGiven(masterKey, 'JACKFIELD_MASTER_KEY'), ...previous]);
+    : givenKeys(masterKey, [await readGiven(masterKey, 'JACKFIELD_MASTER_KEY'), ...previous]);
 }
 
 /** The master key as it would be used now, and the file it is in; makes none. */
-export function findMasterKeys(
+export async function findMasterKeys(
   source: MasterKeySource,
   dataDir: string,
-): readonly FoundMasterKey[] {
-  if (source.kind !== 'made') return [found(readGiven(source, 'JACKFIELD_MASTER_KEY'))];
+): Promise<readonly FoundMasterKey[]> {
+  if (source.kind !== 'made') return [found(await readGiven(source, 'JACKFIELD_MASTER_KEY'))];
   return [nextFile(dataDir), keyFile(dataDir)]
     .filter((file) => existsSync(file))
     .map((file) => found(readKeyFile(file, othersNothing)));
 }
 
 /** The key in a file that somebody names. */
-export function readNamedKey(file: string): FoundMasterKey {
-  return found(readGiven({ kind: 'file', file }, '--master-key'));
+export async function readNamedKey(file: string): Promise<FoundMasterKey> {
+  return found(await readGiven({ kind: 'file', file }, '--master-key'));
 }
 
 export interface FoundMasterKey {
@@ -79,15 +83,19 @@ function found(key: Uint8Array): FoundMasterKey {
   return { key, masterKey: localMasterKey(key) };
 }
 
-function readGiven(source: GivenKeySource, name: string): Uint8Array {
+async function readGiven(source: GivenKeySource, name: string): Promise<Uint8Array> {
   if (source.kind === 'value') return parse(source.value.reveal(), name);
+  if (source.kind === 'command') {
+    const variable = `${name}_COMMAND`;
+    return parse(await runKeyCommand(source.command, variable), `What ${variable} prints`);
+  }
   if (existsSync(source.file)) return readKeyFile(source.file, othersRead);
   throw new ConfigurationProblem(
     `${name.startsWith('--') ? `${name}-file` : `${name}_FILE`} names ${source.file}, which does not exist.`,
   );
 }
 
-/** Whoever gives the keys makes them; a file may hold another one by the time of the rotation. */
+/** Whoever gives the keys makes them; a file or a program may give another one by the time of the rotation. */
 function givenKeys(source: GivenKeySource, keys: readonly Uint8Array[]): ProgramMasterKeys {
   let accepted = keys.map(localMasterKey);
   const current = (): MasterKey => {
@@ -105,7 +113,7 @@ function givenKeys(source: GivenKeySource, keys: readonly Uint8Array[]): Program
     unfinished: false,
     madeFile: null,
     async next() {
-      const now = localMasterKey(readGiven(source, 'JACKFIELD_MASTER_KEY'));
+      const now = localMasterKey(await readGiven(source, 'JACKFIELD_MASTER_KEY'));
       if (now.id !== current().id) accepted = [now, ...accepted];
       return current();
     },

@@ -82,7 +82,7 @@ async function start(
   undo.push(async () => void (await turns.drain(server, 0)));
 
   const ownPorts = new Set([port]);
-  const masterKeys = openMasterKeys(configuration, dataDir);
+  const masterKeys = await openMasterKeys(configuration, dataDir);
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,

@@ -13,6 +13,8 @@ Usage: jackfield <command>
         [--no-streaming]               It is known to have no streaming
         [--context <tokens>]           Try an input as long as its context
         [--timeout <seconds>]          30 unless said
+        [--ca-file <file>] [--client-certificate-file <file> --client-key-file <file>]
+                                       PEM: for a server that has certificates of its own
         [--json] [--junit <file>] [--verbose]
 
   agents list                          The agents and their models
@@ -24,13 +26,14 @@ Usage: jackfield <command>
   connections list
   connections create <name> --url <url> --model <model ID> [--auth x-api-key|bearer|none]
                      [--credential-env <variable>] [--no-streaming] [--allow-endpoint]
-                     [--connect-anyway <reason>]
+                     [--connect-anyway <reason>] [--ca-file <file>]
+                     [--client-certificate-file <file> --client-key-file <file>]
                                        The credential is read from that variable, or asked for
   connections check <id or name> [--verbose]
                                        Run the checklist on the server and show what was found
   connections delete <id or name> [--yes]
   keys list <agent>
-  keys create <agent> [--name <name>] [--expires-in <days>]
+  keys create <agent> [--name <name>] [--expires-in <days>] [--requests-per-minute <number>]
                                        The key is shown once
   keys delete <agent> <key id> [--yes]
   keys rotate [--data-key]             Change the master key; with --data-key seal every credential anew

@@ -3,12 +3,16 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Agent, Connection, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
+import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bodyOfSchema, type Schema, type Schemas } from './body-of-schema.ts';
 import { canaryForms, findCanaries, newCanary } from './canary.ts';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { echoes, startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
 import { startProgram, type Program } from './start-program.ts';
+
+const authority = makeCertificateAuthority();
+const clients = { one: authority.forClient('jackfield'), other: authority.forClient('jackfield') };
 
 /**
  * The whole program holds a canary of every kind of credential; every route is driven with good and bad
@@ -32,6 +36,9 @@ const canaries: Record<string, string> = {
   savedMistral: newCanary(),
   awsSecret: newCanary(),
   awsSession: newCanary(),
+  // A line of it stands for the whole.
+  clientKey: clients.one.key.split('\n')[5] ?? '',
+  otherClientKey: clients.other.key.split('\n')[5] ?? '',
 };
 
 interface Operation {
@@ -165,6 +172,27 @@ async function fill(): Promise<void> {
     ids[name] = made.id;
     ids[`${name}Model`] = made.model;
   }
+  const { one, other } = clients;
+  const tls = {
+    caCertificates: authority.certificate,
+    clientCertificate: one.certificate,
+    clientKey: one.key,
+  };
+  const body = {
+    name: 'By certificate',
+    url: upstream.url.replace('http:', 'https:'),
+    modelId: 'm',
+    auth: { method: 'none' },
+    tls,
+  };
+  ids['certificate'] = (await call<Connection>('POST', '/api/v1/connections', { body })).id;
+  await call('POST', `/api/v1/connections/${ids['certificate']}/check`);
+  for (const clientKey of [other.key, other.key.replace('BEGIN', 'BEGIN BROKEN'), 7]) {
+    const wrong = { ...body, name: 'Wrong', tls: { ...tls, clientKey } };
+    await call('POST', '/api/v1/connections', { body: wrong });
+    const change = { tls: { caCertificates: clientKey, clientKey } };
+    await call('PATCH', `/api/v1/connections/${ids['certificate']}`, { body: change });
+  }
   const saved = { apiKey: canaries['savedMistral'] };
   await call('PUT', '/api/v1/providers/mistral/credentials', { body: saved });
   const agent = await call<Agent>('POST', '/api/v1/agents', { body: { name: 'Front desk' } });
@@ -197,7 +225,7 @@ function pathOf({ path }: Operation, given: string | null = null): string {
 }
 
 /** Fields that hold a credential, and fields that anybody may fill with what they like and is shown. */
-const credentialField = /credential|password|token|secret|apikey/i;
+const credentialField = /credential|password|token|secret|apikey|clientkey/i;
 const freeField = /^(?:name|slug|instructions|modelId|label|description|email|region)$/;
 
 const misplaced = (): string => canaries['misplaced'] ?? '';

@@ -1,3 +1,10 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Ended, type Program } from './start-program.ts';
@@ -59,7 +66,12 @@ describe('the REST API from a terminal', () => {
       /^SLUG +NAME +MODEL +REVISION +ID\nfront-desk +Front desk +byom\//,
     );
 
-    const { stdout: key } = await jackfield('keys', 'create', 'front-desk', '--name', 'phone');
+    const make = ['keys', 'create', 'front-desk', '--name', 'phone', '--requests-per-minute'];
+    expect(await jackfield(...make, '1.5')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('takes a whole number'),
+    });
+    const { stdout: key } = await jackfield(...make, '60');
     expect(key).toMatch(/^jf_agent_\S+\n$/);
     const turn = await fetch(`${url}/v1/chat/completions`, {
       method: 'POST',
@@ -74,7 +86,8 @@ describe('the REST API from a terminal', () => {
     expect(used.code).toBe(1);
     expect(used.stderr).toContain('Front desk');
     const keys = await jackfield('keys', 'list', 'front-desk', '--json');
-    const keyId = JSON.parse(keys.stdout).items[0].id;
+    const [{ id: keyId, requestsPerMinute }] = JSON.parse(keys.stdout).items;
+    expect(requestsPerMinute).toBe(60);
     expect((await jackfield('keys', 'delete', 'front-desk', keyId)).code).toBe(0);
     expect((await jackfield('agents', 'delete', 'front-desk')).code).toBe(0);
     expect((await jackfield('connections', 'delete', 'Demo')).code).toBe(0);
@@ -91,6 +104,63 @@ describe('the REST API from a terminal', () => {
       expect(stdout + stderr).not.toContain('a-key-of-the-model');
     }
   });
+
+  test('connects and checks a server with certificates of its own, by their files', async () => {
+    const authority = makeCertificateAuthority();
+    const { certificate, key } = authority.forServer(['localhost']);
+    const asked: string[] = [];
+    const tlsServer = createServer(
+      { cert: certificate, key, ca: authority.certificate, requestCert: true },
+      (request, response) => {
+        // Holds: it is a server of https.
+        asked.push(String((request.socket as TLSSocket).getPeerCertificate().subject.CN));
+        request.resume();
+        response.writeHead(500).end();
+      },
+    );
+    await new Promise<void>((resolve) => tlsServer.listen(0, '127.0.0.1', resolve));
+    // Holds: the server listens on TCP.
+    const { port } = tlsServer.address() as AddressInfo;
+    const client = authority.forClient('jackfield');
+    const fileOf = async (name: string, text: string): Promise<string> => {
+      await writeFile(join(folder.path, name), text);
+      return join(folder.path, name);
+    };
+    const keyFile = await fileOf('client-key.pem', client.key);
+    const certificateFile = await fileOf('client.pem', client.certificate);
+    const ca = ['--ca-file', await fileOf('authority.pem', authority.certificate)];
+    const pair = ['--client-certificate-file', certificateFile, '--client-key-file', keyFile];
+    const at = ['--model', 'm', ...ca];
+    const address = `https://localhost:${port}/v1`;
+
+    const without = await jackfield('check', address, ...at);
+    expect([without.code, asked]).toEqual([1, []]);
+    const checked = await jackfield('check', address, ...at, ...pair);
+    expect(checked.stdout).toMatch(/✓ reachable/);
+    expect(new Set(asked)).toEqual(new Set(['jackfield']));
+    const create = ['connections', 'create', 'Own', '--url', address, '--auth', 'none'];
+    const created = await jackfield(...create, ...at, ...pair, '--allow-endpoint', '--json');
+    expect(JSON.parse(created.stdout).tls).toMatchObject({ hasClientKey: true });
+    expect(created.stdout + created.stderr).not.toContain(client.key.split('\n')[5]);
+
+    for (const [flags, words] of [
+      [['--client-key-file', keyFile], 'go together'],
+      [['--ca-file', join(folder.path, 'missing.pem')], '--ca-file can’t be read (ENOENT)'],
+      [['--ca-file', await fileOf('no.pem', 'ours')], 'holds no PEM'],
+      [
+        [...pair.slice(0, 3), await fileOf('other.pem', authority.forClient('x').key)],
+        'values mismatch',
+      ],
+    ] as const) {
+      const refused = await jackfield('check', address, '--model', 'm', ...flags);
+      expect([refused.code, refused.stderr.replaceAll("'", '’')]).toEqual([
+        2,
+        expect.stringContaining(words),
+      ]);
+    }
+    tlsServer.closeAllConnections();
+    await new Promise((resolve) => tlsServer.close(resolve));
+  }, 60_000);
 
   test('lists the catalogue, with the reason where a model cannot be chosen', async () => {
     const { stdout } = await jackfield('models', 'list');
@@ -109,6 +179,40 @@ describe('the REST API from a terminal', () => {
     expect(stderr).toMatch(words);
     expect(code).toBe(1);
   });
+
+  test('follows no redirect, as the token would go along', async () => {
+    const asked: string[] = [];
+    const thief = createHttpServer((request, response) => {
+      asked.push(String(request.headers.authorization));
+      response.end('{"items":[]}');
+    });
+    await new Promise<void>((resolve) => thief.listen(0, '127.0.0.1', resolve));
+    // Holds: the server listens on TCP.
+    const place = `http://127.0.0.1:${(thief.address() as AddressInfo).port}`;
+    for (const status of [301, 302, 303, 307, 308]) {
+      const honest = createHttpServer((request, response) => {
+        request.resume();
+        response.writeHead(status, { location: `${place}/api/v1/agents?canary` }).end();
+      });
+      await new Promise<void>((resolve) => honest.listen(0, '127.0.0.1', resolve));
+      // As above.
+      const address = `http://127.0.0.1:${(honest.address() as AddressInfo).port}`;
+      const environment = { JACKFIELD_URL: address, JACKFIELD_ADMIN_TOKEN: adminToken };
+      for (const args of [
+        ['agents', 'list'],
+        ['agents', 'create', 'Desk'],
+        ['audit', 'export', '--jsonl'],
+      ]) {
+        const { code, stderr, stdout } = await startProgram(args, environment).ended;
+        expect([args, code, stdout]).toEqual([args, 1, '']);
+        expect(stderr).toContain(`redirects to ${place} (HTTP ${status}), which is not followed`);
+      }
+      honest.closeAllConnections();
+      honest.close();
+    }
+    expect(asked).toEqual([]);
+    thief.close();
+  }, 60_000);
 
   test('says what to do without a token, with a wrong one, and with no server', async () => {
     const without = startProgram(['agents', 'list'], { JACKFIELD_URL: url });

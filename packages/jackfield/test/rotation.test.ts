@@ -1,4 +1,4 @@
-import { copyFile, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { dataFolder } from './data-folder.ts';
@@ -102,6 +102,65 @@ describe('jackfield keys rotate', () => {
     await stop(program);
     await using next = serve(folder.path, { JACKFIELD_MASTER_KEY: keys[1] ?? '' });
     await stop(next);
+  });
+});
+
+describe('a master key that a program prints', () => {
+  const keys = [5, 6].map((salt) =>
+    Buffer.from(
+      Array.from({ length: 32 }, (_, index) => (index * index * 13 + salt * 57) & 255),
+    ).toString('base64'),
+  );
+  const [one = '', two = ''] = keys;
+  const given = (file: string): Record<string, string> => ({
+    // Prints whose variables it sees, too: Jackfield's own are none of them.
+    JACKFIELD_MASTER_KEY_COMMAND: JSON.stringify([
+      process.execPath,
+      '-e',
+      `if (Object.keys(process.env).some((name) => name.startsWith('JACKFIELD_'))) process.exit(9);
+       process.stdout.write(require('node:fs').readFileSync(process.argv[1]))`,
+      file,
+    ]),
+  });
+
+  test('opens what it sealed, is asked anew by a rotation, and is in no backup but sealed', async () => {
+    await using folder = await dataFolder();
+    await using place = await dataFolder();
+    const file = join(place.path, 'key');
+    await writeFile(file, `${one}\n`);
+    await using program = serve(folder.path, given(file));
+    await program.ready;
+    expect((await rotate(program)).stderr).toContain('nothing_to_rotate');
+    await rm(file);
+    const failed = await rotate(program);
+    expect(failed.stderr).toMatch(/nothing was changed.* node ended with exit code 1/);
+    expect(failed.stderr).toContain('HTTP 502 master_key_unavailable');
+    expect(failed.code).toBe(1);
+    await writeFile(file, two);
+    expect((await rotate(program)).code).toBe(0);
+    const backup = join(place.path, 'backup.tar');
+    const passphrase = { PASSPHRASE: 'a passphrase of several words' };
+    const flags = ['--with-key', '--passphrase-env', 'PASSPHRASE'];
+    const written = startProgram(['backup', backup, ...flags], {
+      JACKFIELD_DATA_DIR: folder.path,
+      ...given(file),
+      ...passphrase,
+    });
+    expect(await written.ended).toMatchObject({ code: 0, stderr: '' });
+    expect((await readFile(backup)).includes(two)).toBe(false);
+    await stop(program);
+    await using next = serve(folder.path, given(file));
+    await stop(next);
+    await using same = serve(folder.path, { JACKFIELD_MASTER_KEY: two });
+    await stop(same);
+    await writeFile(file, one);
+    await using wrong = serve(folder.path, given(file));
+    const ended = await wrong.ended;
+    expect(ended.stderr).toMatch(/^jackfield: The master key \(\w+\) is not the one.*…_COMMAND/);
+    expect(ended.stderr.trimEnd().split('\n')).toHaveLength(1);
+    for (const { stdout, stderr } of [await program.ended, await next.ended, ended]) {
+      for (const key of keys) expect(stdout + stderr).not.toContain(key.slice(0, 10));
+    }
   });
 });
 

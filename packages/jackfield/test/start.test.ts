@@ -17,6 +17,11 @@ function on(folder: string, more: Record<string, string> = {}): Record<string, s
   return { JACKFIELD_PORT: '0', JACKFIELD_DATA_DIR: folder, ...more };
 }
 
+/** A program in the place of a key service's client. */
+function printing(script: string): Record<string, string> {
+  return { JACKFIELD_MASTER_KEY_COMMAND: JSON.stringify([process.execPath, '-e', script]) };
+}
+
 /** Says one line on stderr, nothing on stdout, and exits 1. */
 function expectOneLine({ code, stdout, stderr }: Ended, words: RegExp): void {
   expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(words)]);
@@ -179,6 +184,63 @@ describe('case 29: a start that can not be', () => {
       'two master keys',
       { JACKFIELD_MASTER_KEY: otherKey, JACKFIELD_MASTER_KEY_FILE: 'x' },
       /only one/,
+    ],
+    [
+      'a key command that is no list',
+      { JACKFIELD_MASTER_KEY_COMMAND: 'read-key hunter2' },
+      /JACKFIELD_MASTER_KEY_COMMAND must be a program and its arguments as a JSON array/,
+    ],
+    ['an empty key command', { JACKFIELD_MASTER_KEY_COMMAND: '[]' }, /as a JSON array/],
+    ['a nameless key command', { JACKFIELD_MASTER_KEY_COMMAND: '["", "x"]' }, /as a JSON array/],
+    ['numbers in a key command', { JACKFIELD_MASTER_KEY_COMMAND: '["a", 1]' }, /as a JSON array/],
+    [
+      'a key and a key command',
+      { JACKFIELD_MASTER_KEY: otherKey, JACKFIELD_MASTER_KEY_COMMAND: '["a"]' },
+      /JACKFIELD_MASTER_KEY and JACKFIELD_MASTER_KEY_COMMAND are set: set only one/,
+    ],
+    [
+      'a key command that is not there',
+      { JACKFIELD_MASTER_KEY_COMMAND: '["/nowhere/read-key", "hunter2"]' },
+      /JACKFIELD_MASTER_KEY_COMMAND: read-key can't be started \(ENOENT\); give its whole path/,
+    ],
+    [
+      'a key command that fails',
+      printing(
+        'process.stdout.write("hunter2"); process.stderr.write("AccessDenied:\\n\\u001b[31mno \\u202ekey"); process.exitCode = 7',
+      ),
+      /JACKFIELD_MASTER_KEY_COMMAND: node ended with exit code 7: AccessDenied: no key$/,
+    ],
+    [
+      'a key command that fails silently',
+      printing('process.kill(process.pid, "SIGKILL")'),
+      /node ended with signal SIGKILL, and said nothing about it/,
+    ],
+    [
+      'a key command that waits for ever',
+      printing('console.error("waiting for the service"); setInterval(() => {}, 1000)'),
+      /node did not end within 4 s: waiting for the service/,
+    ],
+    [
+      'a key command that asks for a word',
+      printing(
+        'process.stdin.resume().on("end", () => { console.error("no answer"); process.exit(3) })',
+      ),
+      /exit code 3: no answer/,
+    ],
+    [
+      'a key command without end',
+      printing('setInterval(() => process.stdout.write("hunter2".repeat(10000)))'),
+      /node printed more than 64 kB; it has to print the key and nothing else/,
+    ],
+    [
+      'a key command that prints nothing',
+      printing(''),
+      /What JACKFIELD_MASTER_KEY_COMMAND prints must hold 32 random bytes.* \(it is empty\)/,
+    ],
+    [
+      'a key command that prints words',
+      printing('console.log("key: hunter2")'),
+      /What JACKFIELD_MASTER_KEY_COMMAND prints must hold 32 random bytes/,
     ],
     [
       'a key file that is not there',

@@ -4,11 +4,13 @@ import { startEndpointToMend, type EndpointToMend } from './endpoint-to-mend.ts'
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
 import { startProgram, type Program } from './start-program.ts';
+import { startStrictTlsEndpoint, type StrictTlsEndpoint } from './strict-tls-endpoint.ts';
 
 /** How a model owner connects an endpoint that almost speaks the format, each test going on from the last. */
 describe('the connection wizard in a browser', () => {
   let program: Program;
   let own: EndpointToMend;
+  let strict: StrictTlsEndpoint;
   let browser: Browser;
   let page: Page;
   const faultsOfPage: string[] = [];
@@ -19,6 +21,7 @@ describe('the connection wizard in a browser', () => {
       startEndpointToMend(),
       openBrowser(),
     ]);
+    strict = await startStrictTlsEndpoint(own.url);
     const context = await browser.newContext({
       baseURL: program.url,
       viewport: { width: 1280, height: 800 },
@@ -51,7 +54,7 @@ describe('the connection wizard in a browser', () => {
 
   afterAll(async () => {
     await browser?.close();
-    await Promise.all([program?.stop(), own?.stop()]);
+    await Promise.all([program?.stop(), strict?.stop(), own?.stop()]);
   });
 
   const button = (name: string | RegExp, exact = false): Locator =>
@@ -293,6 +296,45 @@ describe('the connection wizard in a browser', () => {
     await page.goto('/connections/con_nowhere');
     await heading('No such connection').waitFor();
     expect(await inspectPage(page, 'connection-wizard-missing')).toEqual([]);
+  });
+
+  it('connects a server that has certificates of its own, and asks who connects', async () => {
+    own.mend();
+    const status = await page.evaluate(async (endpoint) => {
+      const body = JSON.stringify({ endpoint });
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch('/api/v1/allowed-endpoints', { method: 'POST', headers, body })).status;
+    }, strict.endpoint);
+    expect(status).toBe(201);
+    await page.goto('/connections/new');
+    await page.getByLabel('Name').fill('Strict model');
+    await page.getByLabel('URL').fill(strict.url);
+    await page.getByLabel('Model ID').fill('support-7b');
+    await button('Continue').click();
+    await page.getByLabel('Credential', { exact: true }).fill(own.credential);
+    await button(/^TLS Public authorities are trusted; no client certificate/).click();
+    await page.getByLabel('CA certificates').fill(strict.authority);
+    await page.getByLabel('Client certificate', { exact: true }).fill(strict.client.certificate);
+    await page.getByLabel('Private key of the client certificate').fill('not a key');
+    await button('Check the endpoint').click();
+    await button('Correct it').click();
+    await page.getByText('Give the private key as PEM').waitFor();
+    await page.getByText('Only your own authorities are trusted; a client certificate').waitFor();
+    expect(await inspectPage(page, 'connection-wizard-tls')).toEqual([]);
+    await page.getByLabel('Private key of the client certificate').fill(strict.client.key);
+    await button('Check the endpoint').click();
+    await heading('Ready to connect').waitFor();
+    await button('Connect', true).click();
+    await region('Facts')
+      .getByText(/^authorities of its own, client certificate until/)
+      .waitFor();
+    expect(await page.content()).not.toContain(strict.client.key.split('\n')[5]);
+    await page.goto(`${page.url()}/edit`);
+    await button('Continue').click();
+    await button(/^TLS Only your own authorities/).click();
+    await page.getByText('Leave empty to keep the one that is sealed.').nth(1).waitFor();
+    await page.getByLabel('Client certificate', { exact: true }).fill('another');
+    await page.getByText('Give the private key again').waitFor();
   });
 
   it('never threw, and met nothing its own security policy forbids', () => {

@@ -262,6 +262,10 @@ describe('the main job in a browser', () => {
   it('shows a new key once, and a program can call the agent with it', async () => {
     await link('Keys').click();
     await page.getByLabel('Key name').fill('Voice gateway');
+    await page.getByLabel('Turns a minute').fill('1,5');
+    await button('Create key').click();
+    await page.getByRole('alert').getByText('Give a whole number from 1 to 1000000').waitFor();
+    await page.getByLabel('Turns a minute').fill('60');
     await button('Create key').click();
     await heading('Copy this key now').waitFor();
     const snippet = await page.getByLabel('curl snippet', { exact: true }).innerText();
@@ -278,6 +282,7 @@ describe('the main job in a browser', () => {
     expect(await inspectPage(page, 'keys')).toEqual([]);
     await page.reload();
     await button('Revoke Voice gateway').waitFor();
+    await page.getByText('at most 60 turns a minute').waitFor();
     expect(await page.content()).not.toContain(key);
     await button('Revoke Voice gateway').click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();

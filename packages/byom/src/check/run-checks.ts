@@ -72,7 +72,7 @@ class Run {
     this.#target = target;
     this.#options = options;
     this.#now = options.now ?? (() => performance.now());
-    this.#client = new EndpointClient(this.#now, options.guard ?? null);
+    this.#client = new EndpointClient(this.#now, options.guard ?? null, target.tls ?? null);
     const limitMs = options.limitMs ?? runLimitMs;
     const endsAt = this.#now() + limitMs;
     this.#signal = AbortSignal.any([

@@ -187,7 +187,7 @@ const tlsInvalid: Deviation = {
   grade: 'breaks',
   message: 'The TLS handshake failed.',
   consequence: silence,
-  fix: 'Install a certificate for this host name from a known authority, with its whole chain; or use http:// where the server speaks no TLS.',
+  fix: 'Install a certificate for this host name from a known authority, with its whole chain. Where the authority is your own, or the server asks for a client certificate, give those with the connection (under TLS). Use http:// where the server speaks no TLS.',
 };
 const noAnswer: Deviation = {
   id: 'no-answer',

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { DialGuard } from './dial-guard.ts';
+import type { EndpointTls } from './endpoint-target.ts';
 import type { AnswerEnd, Exchange, FailedStage, Read, SentRequest, Timings } from './exchange.ts';
 
 /** More of an answer is not held: the largest answer that a check expects is a few hundred kilobytes. */
@@ -28,13 +29,15 @@ export interface SendOptions {
 export class EndpointClient {
   readonly #now: () => number;
   readonly #guard: DialGuard | null;
+  readonly #tls: object;
   readonly #agents: readonly [http: HttpAgent, https: HttpsAgent];
 
   /** @param now a clock that never goes back, in milliseconds. */
-  constructor(now: () => number, guard: DialGuard | null) {
+  constructor(now: () => number, guard: DialGuard | null, tls: EndpointTls | null = null) {
     this.#now = now;
     this.#guard = guard;
     const options = { keepAlive: true, maxSockets: socketsMax };
+    this.#tls = tlsOptions(tls);
     this.#agents = [new HttpAgent(options), new HttpsAgent(options)];
   }
 
@@ -75,6 +78,7 @@ export class EndpointClient {
       agent: options.freshSocket === true ? false : this.#agents[isHttps ? 1 : 0],
       maxHeaderSize: 64 * 1_024,
       ...(this.#guard ? { lookup: this.#guard.lookup } : {}),
+      ...(isHttps ? this.#tls : {}),
     });
     let answer: IncomingMessage | null = null;
     let endAnswer: (end: AnswerEnd) => void = () => {};
@@ -166,6 +170,14 @@ export class EndpointClient {
   close(): void {
     for (const agent of this.#agents) agent.destroy();
   }
+}
+
+function tlsOptions(tls: EndpointTls | null): object {
+  const { caCertificates = null, client = null } = tls ?? {};
+  return {
+    ...(caCertificates === null ? {} : { ca: caCertificates }),
+    ...(client === null ? {} : { cert: client.certificate, key: client.key.reveal() }),
+  };
 }
 
 function bareHost(url: URL): string {

@@ -7,6 +7,14 @@ export type EndpointAuth =
   | { readonly method: 'none' }
   | { readonly method: 'x-api-key' | 'bearer'; readonly credential: Credential };
 
+/** How TLS is spoken with a server that has certificates of its own. */
+export interface EndpointTls {
+  /** PEM: who may have signed the server's certificate, in place of the public authorities; `null`: those. */
+  readonly caCertificates: string | null;
+  /** PEM: what is shown to a server that asks who connects, and the private key of it. */
+  readonly client: { readonly certificate: string; readonly key: Credential } | null;
+}
+
 /** An endpoint as its owner describes it: what is checked. */
 export interface EndpointTarget {
   /** With or without `/chat/completions` at its end; http or https. */
@@ -15,6 +23,8 @@ export interface EndpointTarget {
   readonly auth: EndpointAuth;
   /** `false`: the owner says that it has no streaming, and nothing is held against it for that. */
   readonly streaming: boolean;
+  /** Left out where it is spoken as with everybody: public authorities, no client certificate. */
+  readonly tls?: EndpointTls;
   /** How many tokens its context holds, where that is known. */
   readonly contextTokens?: number;
 }

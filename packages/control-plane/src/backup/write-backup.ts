@@ -27,7 +27,7 @@ export interface BackupOptions {
 
 interface MasterKeyToSeal {
   readonly passphrase: string;
-  find(ids: readonly string[]): Uint8Array | null;
+  find(ids: readonly string[]): Promise<Uint8Array | null>;
 }
 
 /** All pages in one step: SQLite then copies one moment, and nobody who writes is kept waiting. */
@@ -104,7 +104,7 @@ async function pack(
     const catalogue = join(options.dataDir, partNames.catalogue);
     if (existsSync(catalogue)) await add(partNames.catalogue, await readFile(catalogue));
     if (options.masterKey !== null) {
-      const key = options.masterKey.find(manifest.masterKeys);
+      const key = await options.masterKey.find(manifest.masterKeys);
       if (key === null) throw otherKey(manifest);
       const sealed = await sealMasterKey(key, options.masterKey.passphrase);
       await add(partNames.masterKey, Buffer.from(sealed));

@@ -52,9 +52,9 @@ export function buildGatewayConfig(
     const agent = unchanged ?? toAgentConfig(record, modelById);
     agentsById.set(id, agent);
     agentsBySlug.set(agent.slug, agent);
-    for (const { hash, ...key } of record.keys) {
+    for (const { hash, id: keyId, expiresAt, requestsPerMinute } of record.keys) {
       agentsByKeyHash.set(hash, agent);
-      agentKeysByHash.set(hash, { id: key.id, expiresAt: key.expiresAt });
+      agentKeysByHash.set(hash, { id: keyId, expiresAt, requestsPerMinute });
     }
   }
   const { allowedEndpoints } = state;

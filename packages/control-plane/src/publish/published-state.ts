@@ -27,7 +27,7 @@ export interface AgentRecord {
   readonly keys: readonly PublishedKey[];
 }
 
-type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt'>;
+type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt' | 'requestsPerMinute'>;
 
 /** The part of the store that a configuration is built from, as it was last read. */
 export interface PublishedState {

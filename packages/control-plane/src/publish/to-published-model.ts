@@ -1,4 +1,10 @@
-import type { Endpoint, EndpointNotReady, PublishedModel, Secret } from '@jackfield/gateway-config';
+import type {
+  Endpoint,
+  EndpointNotReady,
+  EndpointTls,
+  PublishedModel,
+  Secret,
+} from '@jackfield/gateway-config';
 import type { CatalogueEntry } from '../domain/catalogue/catalogue-entry.ts';
 import { connectionAuth, connectionBinding } from '../domain/connections/connection-credential.ts';
 import {
@@ -6,6 +12,7 @@ import {
   refusedParametersOf,
   repairsOn,
 } from '../domain/connections/connection-repairs.ts';
+import { clientKeyBinding, toEndpointTls } from '../domain/connections/connection-tls.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
 import type { Keyring } from '../secrets/keyring.ts';
 import type { ConnectionRow } from '../store/tables.ts';
@@ -34,17 +41,25 @@ export function entryToPublishedModel(
 
 /** A connection with its credential opened; not ready when the seal doesn't fit its row. */
 export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring): PublishedModel {
-  const binding = connectionBinding(row.id, new URL(row.url), row.authMethod);
+  const url = new URL(row.url);
+  const binding = connectionBinding(row.id, url, row.authMethod);
   const credential = row.credential === null ? null : keyring.open(row.credential, binding);
-  const opened = row.authMethod === 'none' || credential !== null;
+  const key = row.tlsKey === null ? null : keyring.open(row.tlsKey, clientKeyBinding(row.id, url));
+  const opened =
+    (row.authMethod === 'none' || credential !== null) && (row.tlsKey === null || key !== null);
   return {
-    ...connectionPublishedModel(row, `connection:${row.id}:${row.credentialVersion}`, credential),
+    ...connectionPublishedModel(
+      row,
+      `connection:${row.id}:${row.credentialVersion}`,
+      credential,
+      toEndpointTls(row, key),
+    ),
     ...(opened
       ? {}
       : {
           endpoint: {
             ready: false,
-            reason: `The credential of the connection ${row.name} can't be opened. Give it again.`,
+            reason: `The credential of the connection ${row.name}, or the private key of its client certificate, can't be opened. Give it again.`,
           },
         }),
   };
@@ -65,6 +80,7 @@ function connectionPublishedModel(
   >,
   poolKey: string,
   credential: Secret | null,
+  tls: EndpointTls | null,
 ): PublishedModel {
   const capabilities = capabilitiesOf(connection);
   return {
@@ -83,6 +99,7 @@ function connectionPublishedModel(
       baseUrl: connection.url,
       auth: connectionAuth(connection.authMethod, credential),
       trusted: false,
+      ...(tls === null ? {} : { tls }),
     },
     contextWindow: null,
     continuesAnswers: false,

@@ -64,6 +64,15 @@ export const newAgentKeySchema = z
       .nullable()
       .optional()
       .describe('From when on gateways refuse it; left out, it does not end.'),
+    requestsPerMinute: z
+      .int('Give a whole number of requests a minute.')
+      .min(1, 'Give at least 1 request a minute.')
+      .max(1_000_000, 'Give at most 1,000,000 requests a minute.')
+      .nullable()
+      .optional()
+      .describe(
+        'The most chat completions it may ask for in a minute at each gateway, all at once or one after the other; more are refused with 429. Left out, there is no limit.',
+      ),
   })
   .openapi('NewAgentKey');
 
@@ -74,6 +83,7 @@ export const agentKeySchema = z
     hint: z.string().describe('The last four characters.'),
     createdAt: z.iso.datetime(),
     expiresAt: z.iso.datetime().nullable(),
+    requestsPerMinute: z.int().nullable().describe('Null where there is no limit.'),
     lastUsedAt: z.iso.datetime().nullable().describe('To the minute; written a little later.'),
   })
   .openapi('AgentKey');

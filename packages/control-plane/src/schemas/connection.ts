@@ -2,7 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { repairIds } from '@jackfield/gateway-config';
 import type { RepairId } from '@jackfield/gateway-config';
 import { keptCheckSchema } from './check-report.ts';
-import { nameSchema, optionalNameSchema } from './name.ts';
+import {
+  connectionTlsChangeSchema,
+  connectionTlsSchema,
+  newConnectionTlsSchema,
+} from './connection-tls.ts';
+import { nameSchema, needVisible, optionalNameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
 const authMethods = ['x-api-key', 'bearer', 'none'] as const;
@@ -28,7 +33,12 @@ export type ConnectionAuth = z.infer<typeof connectionAuthSchema>;
 
 /** Only the form is judged here; `domain/connections/endpoint-url.ts` judges the URL itself. */
 const url = z.string().trim().min(1, "Give the endpoint's URL.").max(2_048);
-const modelId = z.string().trim().min(1, 'Give the model ID the endpoint expects.').max(200);
+const modelId = z
+  .string()
+  .trim()
+  .min(1, 'Give the model ID the endpoint expects.')
+  .max(200)
+  .superRefine(needVisible);
 
 const inFlightMax = z
   .int()
@@ -70,6 +80,7 @@ export const newConnectionSchema = z
     url,
     modelId,
     auth: connectionAuthSchema,
+    tls: newConnectionTlsSchema,
     streaming: z.boolean().default(true),
     inFlightMax: inFlightMax.optional(),
     repairs: repairSwitches.optional(),
@@ -98,6 +109,7 @@ export const connectionDraftSchema = z
     url,
     modelId,
     auth: connectionAuthSchema,
+    tls: newConnectionTlsSchema,
     streaming: z.boolean().default(true),
     contextTokens,
   })
@@ -128,6 +140,7 @@ export const connectionSchema = z
     url: z.string(),
     modelId: z.string(),
     auth: answeredAuth,
+    tls: connectionTlsSchema.nullable(),
     streaming: z.boolean(),
     inFlightMax,
     model: z.string().describe('The id under which the catalogue lists it.'),
@@ -194,6 +207,7 @@ export const connectionChangeSchema = takeBack(
     url: url.optional(),
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
+    tls: connectionTlsChangeSchema,
     streaming: z.boolean().optional(),
     inFlightMax: inFlightMax.optional(),
     repairs: changedRepairs,
@@ -210,6 +224,7 @@ export const connectionChangeDraftSchema = z
     url: url.optional(),
     modelId: modelId.optional(),
     auth: changedAuth.optional(),
+    tls: connectionTlsChangeSchema,
     streaming: z.boolean().optional(),
     contextTokens,
   })

@@ -16,6 +16,13 @@ const refusedKinds: readonly { readonly pattern: RegExp; readonly message: strin
   { pattern: /\ufeff/, message: 'Leave out byte order marks (U+FEFF).' },
 ];
 
+/** Says what in a text of one line is not to be seen. */
+export function needVisible(text: string, context: z.RefinementCtx): void {
+  for (const { pattern, message } of refusedKinds) {
+    if (pattern.test(text)) context.addIssue({ code: 'custom', message });
+  }
+}
+
 /**
  * What people call an agent, a connection or a key: one line that reads as it is stored. Composed
  * (NFC) and trimmed before it is judged. Zero-width joiners stay: emoji are made with them.
@@ -25,11 +32,7 @@ const anyName = z
   .normalize('NFC')
   .trim()
   .max(charactersMax, `Use at most ${charactersMax} characters.`)
-  .superRefine((name, context) => {
-    for (const { pattern, message } of refusedKinds) {
-      if (pattern.test(name)) context.addIssue({ code: 'custom', message });
-    }
-  });
+  .superRefine(needVisible);
 
 export const nameSchema = anyName.min(1, 'Give a name.');
 

@@ -147,7 +147,7 @@ function newestUnknown(): ProblemError {
 
 function wrongKey(accepted: readonly MasterKey[], wrappedBy: string): StartProblem {
   const where =
-    'JACKFIELD_MASTER_KEY, JACKFIELD_MASTER_KEY_FILE, or master.key in the data folder; in the middle of a rotation also JACKFIELD_MASTER_KEY_PREVIOUS';
+    'JACKFIELD_MASTER_KEY, …_FILE or …_COMMAND, or master.key in the data folder; in the middle of a rotation also JACKFIELD_MASTER_KEY_PREVIOUS';
   const ids = accepted.map(({ id }) => id).join(', ');
   const subject = accepted.length === 1 ? 'The master key' : 'None of the master keys';
   const verb = accepted.length === 1 ? 'is not' : 'is';

@@ -95,10 +95,12 @@ it('brings what the first schema held to this one, into the project Default', as
   const projectId = defaultProjectId;
   expect(await rows('projects')).toMatchObject([{ id: projectId, name: 'Default' }]);
   expect(await rows('connections')).toMatchObject([
-    { id: 'con_1', repairs: null, capabilities: null, projectId, shared: 0 },
+    { id: 'con_1', repairs: null, capabilities: null, projectId, shared: 0, tlsKey: null },
   ]);
   expect(await rows('agents')).toMatchObject([{ id: 'agt_1', projectId }]);
-  expect(await rows('agentKeys')).toMatchObject([{ expiresAt: null, lastUsedAt: null }]);
+  expect(await rows('agentKeys')).toMatchObject([
+    { expiresAt: null, lastUsedAt: null, requestsPerMinute: null },
+  ]);
   expect(await rows('users')).toMatchObject([{ nameKey: 'admin', disabled: 0, email: null }]);
   expect(await rows('sessions')).toMatchObject([{ userId: 'usr_1', lastUsedAt: null }]);
   expect(await rows('auditEvents')).toMatchObject([{ id: 'evt_1', projectId: null }]);

@@ -4,6 +4,7 @@ import { connectionRepairs } from './migrations/0002-connection-repairs.ts';
 import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
+import { keyLimitAndTls } from './migrations/0006-key-limit-and-tls.ts';
 import { severalProcesses } from './migrations/0008-several-processes.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
@@ -21,6 +22,7 @@ const migrations: readonly Migration[] = [
   connectionChecks,
   connectionInFlight,
   people,
+  keyLimitAndTls,
   severalProcesses,
 ];
 

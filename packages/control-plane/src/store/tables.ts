@@ -97,6 +97,8 @@ export interface AgentKeyRow {
   expiresAt: number | null;
   /** Written in batches, so a little behind. */
   lastUsedAt: number | null;
+  /** `null` where there is no limit. */
+  requestsPerMinute: number | null;
 }
 
 export interface ConnectionRow {
@@ -112,7 +114,13 @@ export interface ConnectionRow {
   authMethod: string;
   /** Sealed; `null` when the method is `none`. */
   credential: string | null;
-  /** Grows whenever URL, method or credential change: part of the pool's key. */
+  /** PEM: who may have signed the server's certificate; `null`: the public authorities. */
+  tlsCa: string | null;
+  /** PEM: the certificate that is shown to the server, and its chain. */
+  tlsCertificate: string | null;
+  /** Its private key, sealed. */
+  tlsKey: string | null;
+  /** Grows whenever URL, method, credential or TLS change: part of the pool's key. */
   credentialVersion: number;
   streaming: number;
   /** `null`: the program's default. */

@@ -13,7 +13,7 @@ const keyCharactersMax = 512;
 /** Whose turn it is, and the key that said so; `null` for one that came without. */
 export interface Authenticated {
   readonly agent: AgentConfig;
-  readonly keyId: string | null;
+  readonly key: AgentKeyConfig | null;
 }
 
 /**
@@ -44,7 +44,7 @@ export function authenticate(
     );
   }
   needUnexpired(known, now);
-  return { agent, keyId: known.id };
+  return { agent, key: known };
 }
 
 function needUnexpired({ expiresAt }: AgentKeyConfig, now: number): void {

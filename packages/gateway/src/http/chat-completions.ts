@@ -8,6 +8,7 @@ import { HttpError } from './http-error.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 /**
  * Carries one chat completion. `authenticated` says whose it is, judged by the configuration that was
@@ -20,6 +21,7 @@ export function chatCompletions(
   authenticated: (config: GatewayConfig) => Authenticated,
   context: TurnContext,
   overload: Overload,
+  limits: RequestLimits,
 ): void {
   const requestId = `req_${randomUUID()}`;
   const caller = new HttpCaller(response, requestId, context.clock);
@@ -43,7 +45,9 @@ export function chatCompletions(
   };
   // A wrong key, or one turn too many, is refused before its body is read.
   const admitted = refuseOr(() => {
-    caller.describe(authenticated(currentConfig()).agent);
+    const { agent, key } = authenticated(currentConfig());
+    caller.describe(agent);
+    if (key !== null) limits.take(key, context.clock.now());
     response.once('close', overload.admit());
   });
   if (!admitted) {
@@ -53,7 +57,7 @@ export function chatCompletions(
   readBody(request, (error, body) => {
     refuseOr(() => {
       if (error) throw error;
-      const { agent, keyId } = authenticated(currentConfig());
+      const { agent, key } = authenticated(currentConfig());
       const parsed = parseRequest(body);
       checkModel(parsed.model, agent);
       if (agent.setting === null) {
@@ -64,7 +68,7 @@ export function chatCompletions(
         );
       }
       runTurn(
-        { requestId, agent, keyId, setting: agent.setting, request: parsed },
+        { requestId, agent, keyId: key?.id ?? null, setting: agent.setting, request: parsed },
         context,
         caller,
       );

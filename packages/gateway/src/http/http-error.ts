@@ -26,5 +26,6 @@ export class HttpError extends Error {
 
 function typeOf(status: number): string {
   if (status === 401) return 'authentication_error';
+  if (status === 429) return 'rate_limit_error';
   return status >= 500 ? 'server_error' : 'invalid_request_error';
 }

@@ -8,6 +8,7 @@ import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
 import { models } from './models.ts';
 import type { Overload } from './overload.ts';
+import type { RequestLimits } from './request-limits.ts';
 
 const agentPath = /^\/v1\/agents\/([^/]+)\/chat\/completions$/;
 const modelPath = /^\/v1\/models\/([^/]+)$/;
@@ -19,6 +20,7 @@ export function route(
   currentConfig: () => GatewayConfig,
   context: TurnContext,
   overload: Overload,
+  limits: RequestLimits,
 ): void {
   const [path = ''] = (request.url ?? '').split('?', 1);
   const { method = 'GET' } = request;
@@ -31,6 +33,7 @@ export function route(
       (config) => authenticate(request, config, context.clock.now()),
       context,
       overload,
+      limits,
     );
     return;
   }
@@ -42,7 +45,7 @@ export function route(
       if (authenticated.agent.slug === named) return authenticated;
       throw new HttpError(404, 'agent_not_found', 'This key belongs to no agent of that name.');
     };
-    chatCompletions(request, response, currentConfig, choose, context, overload);
+    chatCompletions(request, response, currentConfig, choose, context, overload, limits);
     return;
   }
   const model = modelPath.exec(path)?.[1];

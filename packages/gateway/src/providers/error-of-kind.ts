@@ -23,7 +23,7 @@ export function errorOfKind(kind: ProviderErrorKind, words: VendorWords): Provid
     case 'invalid_request':
       return new ProviderError(kind, {
         message: words.message || 'The model’s server refused the request.',
-        code: words.code || 'invalid_request',
+        code: isCode(words.code) ? words.code : 'invalid_request',
         param: words.param,
         retryable: false,
         detail,
@@ -99,6 +99,11 @@ export function errorOfKind(kind: ProviderErrorKind, words: VendorWords): Provid
         detail,
       });
   }
+}
+
+/** A word, as codes are: it stands in logs and records, and programs branch on it. */
+function isCode(text: string): boolean {
+  return /^[\w.:/-]{1,100}$/.test(text);
 }
 
 /** What an HTTP status means where the body says nothing more; `null` for one that is no error. */

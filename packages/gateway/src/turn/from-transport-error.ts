@@ -41,6 +41,9 @@ function sentence(code: string): string {
     case 'UND_ERR_CONNECT_TIMEOUT':
       return 'The model’s server could not be reached.';
     default:
+      if (/ALERT/.test(code)) {
+        return `The model’s server refused the TLS handshake (${code}): see whether it wants a client certificate.`;
+      }
       return /CERT|TLS|SSL|ALTNAME/.test(code)
         ? `The model’s server has no valid TLS certificate (${code}).`
         : 'The connection to the model’s server failed.';

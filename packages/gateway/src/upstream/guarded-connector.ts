@@ -1,29 +1,36 @@
 import { isIP, type Socket } from 'node:net';
-import { dialGuard, type EgressPolicy } from '@jackfield/gateway-config';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { dialGuard, type EgressPolicy, type EndpointTls } from '@jackfield/gateway-config';
 import { buildConnector } from 'undici';
 
 /**
  * A connector for one endpoint that dials only what the policy allows, by name or by literal address.
- * `onConnecting` is told each socket before it is connected.
+ * `onConnecting` is told each socket before it is connected. TLS sessions are the connector's own.
  */
 export function guardedConnector(
   endpoint: string,
   policy: () => EgressPolicy,
   onConnecting: (socket: Socket) => void = () => undefined,
+  tls: EndpointTls | null = null,
 ): buildConnector.connector {
   const guard = dialGuard(endpoint, policy);
-  const connect = buildConnector({
-    // Each attempt has a connect deadline of its own; this one only ends what nobody waits for.
-    timeout: 30_000,
-    allowH2: false,
-    // The type lacks them, but undici hands its options on to net.connect and tls.connect. As little as
-    // Node reads at once is kept of an answer that its caller doesn't take.
-    ...({ lookup: guard.lookup, highWaterMark: 16_384 } as object),
-  });
+  const connector = (secureContext: SecureContext | null): buildConnector.connector =>
+    buildConnector({
+      // Each attempt has a connect deadline of its own; this one only ends what nobody waits for.
+      timeout: 30_000,
+      allowH2: false,
+      // The type lacks them, but undici hands its options on to net.connect and tls.connect. As little as
+      // Node reads at once is kept of an answer that its caller doesn't take.
+      ...({ lookup: guard.lookup, highWaterMark: 16_384 } as object),
+      ...(secureContext === null ? {} : { secureContext }),
+    });
+  let connect = tls === null ? connector(null) : null;
   return (options, callback) => {
     const hostname = options.hostname.replace(/^\[|\]$/g, '');
     try {
       if (isIP(hostname) !== 0) guard.vetLiteral(hostname);
+      // Here, so that certificates which a newer OpenSSL no longer takes fail a turn, and no more.
+      connect ??= connector(secureContextOf(tls));
     } catch (error) {
       callback(error instanceof Error ? error : new Error(String(error)), null);
       return;
@@ -31,4 +38,14 @@ export function guardedConnector(
     // Holds: undici's connectors give the socket back at once, which their type leaves out.
     onConnecting(connect(options, callback) as unknown as Socket);
   };
+}
+
+/** Made once for a pool: reading certificates anew for each socket takes a millisecond. */
+function secureContextOf(tls: EndpointTls | null): SecureContext | null {
+  if (tls === null) return null;
+  const { caCertificates, client } = tls;
+  return createSecureContext({
+    ...(caCertificates === null ? {} : { ca: caCertificates }),
+    ...(client === null ? {} : { cert: client.certificate, key: client.key.reveal() }),
+  });
 }

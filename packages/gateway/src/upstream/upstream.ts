@@ -79,6 +79,7 @@ export class Upstream {
             ownPorts: this.#ownPorts,
           }),
           (socket) => this.#dispatching?.connectsBy(socket),
+          endpoint.tls,
         ),
         // The attempt's own deadlines end what is slow.
         headersTimeout: 0,

@@ -30,9 +30,10 @@ export async function backup(args: readonly string[]): Promise<number> {
     if (postgres !== null) throw inPostgres();
     const withKey = values['with-key'] === true;
     const passphrase = withKey ? await newPassphrase(values['passphrase-env']) : null;
-    const find = (ids: readonly string[]): Uint8Array | null =>
-      findMasterKeys(masterKey, dataDir).find((found) => ids.includes(found.masterKey.id))?.key ??
-      null;
+    const find = async (ids: readonly string[]): Promise<Uint8Array | null> => {
+      const found = await findMasterKeys(masterKey, dataDir);
+      return found.find((one) => ids.includes(one.masterKey.id))?.key ?? null;
+    };
     const manifest = await writeBackup({
       dataDir,
       file,

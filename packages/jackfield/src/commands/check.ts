@@ -8,12 +8,14 @@ import {
   type CheckProgress,
   type CheckReport,
   type EndpointTarget,
+  type EndpointTls,
 } from '@jackfield/byom';
 import { dialGuard, endpointName, Secret } from '@jackfield/gateway-config';
 import { readNumber, readOptions } from '../read-options.ts';
 import { readCredential } from '../rest/ask.ts';
 import { printJson } from '../rest/print.ts';
 import { RestProblem } from '../rest/rest-problem.ts';
+import { readTlsFiles, tlsOptions, type TlsFiles } from '../read-tls-files.ts';
 import { UsageProblem } from '../usage-problem.ts';
 
 const text = { type: 'string' } as const;
@@ -29,6 +31,7 @@ const options = {
   context: text,
   timeout: text,
   junit: text,
+  ...tlsOptions,
   json: flag,
   verbose: flag,
 };
@@ -48,11 +51,13 @@ export async function check(args: readonly string[]): Promise<number> {
     values.timeout === undefined
       ? runLimitMs / 1_000
       : readNumber('--timeout', values.timeout, 1, 3_600);
+  const tls = await readTlsFiles(values);
   const target: EndpointTarget = {
     url: url.href,
     modelId,
     auth: await readAuth(values),
     streaming: values['no-streaming'] !== true,
+    ...(tls === null ? {} : { tls: toEndpointTls(tls) }),
     ...(contextTokens === null ? {} : { contextTokens }),
   };
 
@@ -86,6 +91,14 @@ export async function check(args: readonly string[]): Promise<number> {
 function write(report: CheckReport, json: boolean, verbose: boolean): void {
   if (json) printJson(report);
   else process.stdout.write(toText(report, { colour: hasColour(process.stdout), verbose }));
+}
+
+function toEndpointTls({ caCertificates, clientCertificate, clientKey }: TlsFiles): EndpointTls {
+  const client =
+    clientCertificate === null || clientKey === null
+      ? null
+      : { certificate: clientCertificate, key: new Secret(clientKey) };
+  return { caCertificates, client };
 }
 
 type Values = ReturnType<typeof readOptions<typeof options>>['values'];

@@ -7,6 +7,7 @@ import type {
   SavedConnection,
 } from '@jackfield/control-plane/rest-types';
 import { readOptions } from '../read-options.ts';
+import { readTlsFiles, tlsOptions } from '../read-tls-files.ts';
 import { confirm, readCredential } from '../rest/ask.ts';
 import { print, printJson, say } from '../rest/print.ts';
 import { printable } from '../rest/printable.ts';
@@ -50,17 +51,20 @@ async function create(client: RestClient, args: readonly string[]): Promise<numb
     'no-streaming': flag,
     'allow-endpoint': flag,
     'connect-anyway': text,
+    ...tlsOptions,
   };
   const { values, positionals } = readOptions(args, options, 1);
   const { url, model: modelId, 'connect-anyway': reason } = values;
   if (url === undefined) throw new UsageProblem('--url is missing.');
   if (modelId === undefined) throw new UsageProblem('--model is missing.');
+  const tls = await readTlsFiles(values);
   const connection: NewConnection = {
     name: positionals[0] ?? '',
     url,
     modelId,
     auth: await authOf(values.auth, values['credential-env']),
     streaming: values['no-streaming'] !== true,
+    ...(tls === null ? {} : { tls: { ...tls } }),
     ...(reason === undefined ? {} : { connectAnyway: { reason } }),
   };
   const created = await save(client, connection, values['allow-endpoint'] === true);

@@ -21,6 +21,7 @@ async function list(client: RestClient, args: readonly string[]): Promise<number
     NAME: ({ name }) => name,
     'ENDS IN': ({ hint }) => hint,
     CREATED: ({ createdAt }) => createdAt,
+    'A MINUTE': ({ requestsPerMinute }) => requestsPerMinute?.toString() ?? 'no limit',
     ENDS: ({ expiresAt }) => expiresAt ?? 'never',
     'LAST USED': ({ lastUsedAt }) => lastUsedAt ?? 'never',
     ID: (key) => key.id,
@@ -31,12 +32,19 @@ async function list(client: RestClient, args: readonly string[]): Promise<number
 async function create(client: RestClient, args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(
     args,
-    { json, name: { type: 'string' }, 'expires-in': { type: 'string' } },
+    {
+      json,
+      name: { type: 'string' },
+      'expires-in': { type: 'string' },
+      'requests-per-minute': { type: 'string' },
+    },
     1,
   );
   const expiresAt = endOf(values['expires-in']);
+  const limit = limitOf(values['requests-per-minute']);
   const { id, slug } = await findAgent(client, positionals[0] ?? '');
-  const body = { ...(values.name === undefined ? {} : { name: values.name }), ...expiresAt };
+  const name = values.name === undefined ? {} : { name: values.name };
+  const body = { ...name, ...expiresAt, ...limit };
   const created = await client.send<CreatedAgentKey>('POST', `/agents/${id}/keys`, body);
   if (values.json) printJson(created.body);
   else {
@@ -91,4 +99,12 @@ function endOf(days: string | undefined): { expiresAt?: string } {
     throw new UsageProblem('--expires-in takes a number of days, for example 90.');
   }
   return { expiresAt: new Date(Date.now() + Number(days) * 86_400_000).toISOString() };
+}
+
+function limitOf(requests: string | undefined): { requestsPerMinute?: number } {
+  if (requests === undefined) return {};
+  if (!/^[1-9]\d{0,6}$/.test(requests)) {
+    throw new UsageProblem('--requests-per-minute takes a whole number, for example 60.');
+  }
+  return { requestsPerMinute: Number(requests) };
 }

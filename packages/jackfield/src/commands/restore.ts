@@ -32,8 +32,8 @@ export async function restore(args: readonly string[]): Promise<number> {
     if (postgres !== null) throw intoPostgres();
     openDataDir(dataDir);
     const keyFile = values['master-key-file'];
-    const named = keyFile === undefined ? null : readNamedKey(resolve(keyFile));
-    const given = masterKey.kind === 'made' ? [] : findMasterKeys(masterKey, dataDir);
+    const named = keyFile === undefined ? null : await readNamedKey(resolve(keyFile));
+    const given = masterKey.kind === 'made' ? [] : await findMasterKeys(masterKey, dataDir);
     const masterKeys = [...given, ...(named === null ? [] : [named])];
     const restored = await restoreBackup({
       file,

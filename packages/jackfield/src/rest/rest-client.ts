@@ -118,8 +118,8 @@ export class RestClient {
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         body: body === undefined ? null : JSON.stringify(body),
-        // A redirect could carry the token to somebody else.
-        redirect: 'error',
+        // Followed, it would carry the token to somebody else.
+        redirect: 'manual',
         signal,
       });
     } catch (cause) {
@@ -134,6 +134,14 @@ export class RestClient {
 }
 
 function problemOf(response: Response, text: string): RestProblem {
+  const { status } = response;
+  if (status >= 300 && status <= 399) {
+    const location = response.headers.get('location') ?? '';
+    const where = URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
+    return new RestProblem(
+      `The server there redirects${where} (HTTP ${status}), which is not followed: the token would go along. Set JACKFIELD_URL to where Jackfield itself answers.`,
+    );
+  }
   const isProblem = response.headers.get('content-type')?.includes('problem+json') === true;
   if (!isProblem) {
     return new RestProblem(

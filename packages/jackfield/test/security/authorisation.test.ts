@@ -31,6 +31,60 @@ afterAll(async () => {
   await upstream[Symbol.asyncDispose]();
 });
 
+describe('case 32: what was revoked', () => {
+  const turnStatus = async (key: string): Promise<number> => (await jackfield.turn(key)).status;
+
+  test('is refused at the very next request: agent keys, agents, sessions, tokens and people', async () => {
+    const caller = await jackfield.agentOn(saved.model);
+    const { body: second } = await jackfield.rest(`POST /agents/${caller.id}/keys`, {});
+    expect([await turnStatus(caller.key), await turnStatus(second.key)]).toEqual([200, 200]);
+    const { items } = (await jackfield.rest(`GET /agents/${caller.id}/keys`)).body;
+    await jackfield.rest(`DELETE /agents/${caller.id}/keys/${items[0].id}`);
+    expect([await turnStatus(caller.key), await turnStatus(second.key)]).toEqual([401, 200]);
+    await jackfield.rest(`DELETE /agents/${caller.id}`);
+    expect(await turnStatus(second.key)).toBe(401);
+
+    const person = (path: string, init: { cookie?: string; body?: object } = {}) =>
+      fetch(`${jackfield.url}/api/v1${path}`, {
+        method: init.body === undefined ? 'GET' : 'POST',
+        headers: {
+          origin: jackfield.url,
+          'content-type': 'application/json',
+          ...(init.cookie === undefined ? {} : { cookie: init.cookie }),
+        },
+        body: init.body === undefined ? null : JSON.stringify(init.body),
+      });
+    const join = async (name: string): Promise<{ id: string; cookie: string }> => {
+      const { body: invited } = await jackfield.rest('POST /users', { name, role: 'admin' });
+      const token = new URL(invited.invitationLink).hash.slice('#token='.length);
+      const joined = await person('/password', { body: { token, password: 'a plug a line' } });
+      const cookie = joined.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+      return { id: invited.id, cookie };
+    };
+    // The last admin can't be demoted.
+    await join('Bea');
+    const { id, cookie } = await join('Ada');
+    const body = { name: 'CI', expiresInDays: 30 };
+    const made: { id: string; token: string } = JSON.parse(
+      await (await person('/me/tokens', { cookie, body })).text(),
+    );
+    const token = { authorization: `Bearer ${made.token}` };
+    const admits = async (): Promise<number[]> => [
+      (await person('/users', { cookie })).status,
+      (await jackfield.rest('GET /users', undefined, token)).status,
+    ];
+    expect(await admits()).toEqual([200, 200]);
+    await jackfield.rest(`PATCH /users/${id}`, { role: 'viewer' });
+    expect(await admits()).toEqual([403, 403]);
+    await jackfield.rest(`PATCH /users/${id}`, { role: 'admin', disabled: true });
+    expect(await admits()).toEqual([401, 401]);
+    await jackfield.rest(`PATCH /users/${id}`, { disabled: false });
+    expect(await admits()).toEqual([401, 200]);
+    await jackfield.rest(`DELETE /me/tokens/${made.id}`, undefined, token);
+    expect(await admits()).toEqual([401, 401]);
+  });
+});
+
 describe('case 25: a key of one agent', () => {
   test('carries no turn of another: by model, path, query, header or body', async () => {
     const before = upstream.seen.length;

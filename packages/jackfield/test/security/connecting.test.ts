@@ -633,7 +633,14 @@ describe('case 12: a template', () => {
     expect(answer.status).toBe(422);
   });
 
-  test.each(['../../admin?x=#', 'm\r\nhost: evil.example', '{{region}}', '%2e%2e/%2e%2e'])(
+  test('of a model id holds no line break', async () => {
+    const modelId = 'm\r\nhost: evil.example';
+    const connection = { ...newConnection({ url: upstream.url }), modelId };
+    const { status, body } = await jackfield.rest('POST /connections', connection);
+    expect([status, body.errors[0].field]).toEqual([422, 'modelId']);
+  });
+
+  test.each(['../../admin?x=#', 'host: evil.example', '{{region}}', '%2e%2e/%2e%2e'])(
     'of a model id stays in the body of a turn to a connection: %j',
     async (modelId) => {
       const connection = { ...newConnection({ url: upstream.url }), modelId };

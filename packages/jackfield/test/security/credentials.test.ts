@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adminToken } from '../start-program.ts';
 import { rawRequest } from './raw-request.ts';
@@ -22,6 +24,7 @@ import {
   hello,
   newConnection,
   runJackfield,
+  type Answer,
   type MadeAgent,
   type RunningJackfield,
 } from './run-jackfield.ts';
@@ -328,6 +331,113 @@ describe('case 20: a TLS session', () => {
       auth: { method: 'bearer', credential },
     });
     expect((await jackfield.turn(caller.key)).status).toBe(502);
+  });
+});
+
+describe('case 20: a TLS session under a connection’s own certificates', () => {
+  const authority = makeCertificateAuthority('Ours');
+  const stranger = makeCertificateAuthority('Ours');
+  const client = authority.forClient('jackfield');
+  const tls = {
+    caCertificates: authority.certificate,
+    clientCertificate: client.certificate,
+    clientKey: client.key,
+  };
+  const contextOf = (host: string, by = authority): object => {
+    const { certificate: cert, key } = by.forServer([host]);
+    return { cert, key, ca: authority.certificate };
+  };
+  const good = contextOf('localhost');
+  let server: Server;
+  let url: string;
+  /** Whether each request's session was taken up from an earlier one, and whose certificate came with it. */
+  let seen: { reused: boolean; client: string }[] = [];
+
+  const agentWith = async (more: object): Promise<MadeAgent> => {
+    const { model } = await jackfield.connect({ url, tls: more });
+    return jackfield.agentOn(model);
+  };
+
+  beforeAll(async () => {
+    server = createServer({ ...good, requestCert: true }, (request, response) => {
+      // Holds: it is a server of https.
+      const socket = request.socket as TLSSocket;
+      const { subject } = socket.getPeerCertificate();
+      seen.push({ reused: socket.isSessionReused(), client: String(subject.CN) });
+      request.resume();
+      // No socket is used again: each turn has a handshake, which may take an earlier session up.
+      response.setHeader('connection', 'close');
+      response.setHeader('content-type', 'application/json');
+      response.end(completion('Hello.'));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    // Holds: the server listens on TCP.
+    const { port } = server.address() as AddressInfo;
+    url = `https://localhost:${port}/v1`;
+    await jackfield.allow(`localhost:${port}`);
+  });
+
+  afterEach(() => {
+    server.setSecureContext(good);
+    seen = [];
+  });
+
+  afterAll(() => new Promise((resolve) => server.close(() => resolve(undefined))));
+
+  test.each([
+    ['for another name', contextOf('other.test'), 'ERR_TLS_CERT_ALTNAME_INVALID'],
+    ['of another authority of the same name', contextOf('localhost', stranger), 'CERT'],
+  ])(
+    'is not taken up where the server’s certificate is swapped for one %s',
+    async (_, swapped, code) => {
+      const { key } = await agentWith(tls);
+      for (let turn = 0; turn < 5; turn += 1) expect((await jackfield.turn(key)).status).toBe(200);
+      // Sessions are kept, so there is something that could be taken up.
+      expect(seen.some(({ reused }) => reused)).toBe(true);
+      expect(new Set(seen.map((one) => one.client))).toEqual(new Set(['jackfield']));
+      const before = seen.length;
+      server.setSecureContext(swapped);
+      for (let turn = 0; turn < 5; turn += 1) {
+        const answer = await jackfield.turn(key);
+        expect([answer.status, answer.body.error.code]).toEqual([502, 'upstream_unavailable']);
+        expect(answer.text).toContain(code);
+      }
+      expect(seen.length).toBe(before);
+    },
+  );
+
+  test('of one connection lets no other in that trusts another authority or shows no certificate', async () => {
+    const { key } = await agentWith(tls);
+    const others = [
+      await agentWith({ ...tls, caCertificates: stranger.certificate }),
+      await agentWith({ caCertificates: authority.certificate }),
+    ];
+    for (let round = 0; round < 5; round += 1) {
+      expect((await jackfield.turn(key)).status).toBe(200);
+      for (const other of others) expect((await jackfield.turn(other.key)).status).toBe(502);
+    }
+    expect(seen).toHaveLength(5);
+  });
+
+  test('ends with the certificates that it was made with', async () => {
+    const { id, model } = await jackfield.connect({ url, tls });
+    const { key } = await jackfield.agentOn(model);
+    for (let turn = 0; turn < 3; turn += 1) expect((await jackfield.turn(key)).status).toBe(200);
+    const change = { tls: { caCertificates: stranger.certificate } };
+    expect((await jackfield.rest(`PATCH /connections/${id}`, change)).status).toBe(200);
+    expect((await jackfield.turn(key)).status).toBe(502);
+  });
+
+  test('is one of the check’s own as well: it shows the certificate, and finds a wrong one', async () => {
+    const { id } = await jackfield.connect({ url, tls });
+    const report = await jackfield.rest(`POST /connections/${id}/check`);
+    const reachable = (answer: Answer): unknown =>
+      answer.body.checks.find((check: { id: string }) => check.id === 'reachable').outcome;
+    expect(reachable(report)).toBe('passed');
+    expect(new Set(seen.map((one) => one.client))).toEqual(new Set(['jackfield']));
+    server.setSecureContext(contextOf('other.test'));
+    expect(reachable(await jackfield.rest(`POST /connections/${id}/check`))).toBe('failed');
+    expect(report.text + jackfield.program.stderr()).not.toContain(client.key.split('\n')[5]);
   });
 });
 

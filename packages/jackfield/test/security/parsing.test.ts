@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adminToken, startProgram } from '../start-program.ts';
 import { rawRequest } from './raw-request.ts';
@@ -633,7 +635,15 @@ describe('case 47: an expression, a log, a terminal', () => {
     expect((await jackfield.rest('POST /agents', { name: `A${escape}` })).status).toBe(422);
     expect((await jackfield.rest('POST /agents', { name: 'A\nB' })).status).toBe(422);
     const connection = { ...newConnection({ url: upstream.url }), modelId: `m${escape}` };
-    expect((await jackfield.rest('POST /connections', connection)).status).toBe(201);
+    expect((await jackfield.rest('POST /connections', connection)).status).toBe(422);
+    const { id } = await jackfield.connect({ url: upstream.url });
+    {
+      // As a version before that rule may have saved it.
+      using database = new DatabaseSync(join(jackfield.dataDir, 'jackfield.db'));
+      const update = database.prepare('update connections set model_id = ? where id = ?');
+      expect(update.run(`m${escape}`, id).changes).toBe(1);
+    }
+    expect((await jackfield.rest(`GET /connections/${id}`)).body.modelId).toBe(`m${escape}`);
     const listed = await startProgram(['connections', 'list'], {
       JACKFIELD_URL: jackfield.url,
       JACKFIELD_ADMIN_TOKEN: adminToken,

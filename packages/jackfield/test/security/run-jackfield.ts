@@ -15,6 +15,7 @@ export interface NewConnection {
   readonly url: string;
   readonly name?: string;
   readonly auth?: object;
+  readonly tls?: object;
   readonly streaming?: boolean;
 }
 
@@ -125,13 +126,14 @@ export async function runJackfield(
 }
 
 /** A connection that only needs a URL to be whole. */
-export function newConnection({ url, name, auth, streaming }: NewConnection): object {
+export function newConnection({ url, name, auth, tls, streaming }: NewConnection): object {
   names += 1;
   return {
     name: name ?? `Connection ${names}`,
     url,
     modelId: 'upstream-model',
     auth: auth ?? { method: 'bearer', credential },
+    ...(tls === undefined ? {} : { tls }),
     ...(streaming === undefined ? {} : { streaming }),
   };
 }

@@ -28,8 +28,8 @@ export function securityCasesTable(results: ReadonlyMap<number, CaseResult>): st
   return `${[...intro, ...groups].join('\n')}\n`;
 }
 
-function row({ number, attack, held, elsewhere }: AttackCase, result?: CaseResult): string {
-  return `| ${number} | ${attack} | ${held} | ${result === undefined ? (elsewhere ?? 'NONE') : words(result)} |`;
+function row({ number, attack, held }: AttackCase, result?: CaseResult): string {
+  return `| ${number} | ${attack} | ${held} | ${result === undefined ? 'NONE' : words(result)} |`;
 }
 
 function words({ passed, failed, files }: CaseResult): string {

@@ -8,6 +8,12 @@ import {
 import type { AgentKey, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
 import { request } from './request.ts';
 
+interface NewAgentKey {
+  readonly name?: string;
+  readonly expiresAt?: string;
+  readonly requestsPerMinute?: number;
+}
+
 export function useAgentKeys(agentId: string): UseQueryResult<AgentKey[]> {
   return useQuery({
     queryKey: ['agents', agentId, 'keys'],
@@ -18,7 +24,7 @@ export function useAgentKeys(agentId: string): UseQueryResult<AgentKey[]> {
 
 export function useCreateAgentKey(
   agentId: string,
-): UseMutationResult<CreatedAgentKey, Error, { name?: string; expiresAt?: string }> {
+): UseMutationResult<CreatedAgentKey, Error, NewAgentKey> {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body) => request<CreatedAgentKey>('POST', `/agents/${agentId}/keys`, { body }),

@@ -9,6 +9,7 @@ export const exampleConnection: Connection = {
   url: 'https://llm.example.com/v1',
   modelId: 'ours-1',
   auth: { method: 'bearer', hasCredential: true },
+  tls: null,
   streaming: true,
   inFlightMax: null,
   model: 'byom/c1',

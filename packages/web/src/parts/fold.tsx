@@ -9,6 +9,8 @@ interface FoldProps {
   readonly changed?: boolean;
   readonly children: ReactNode;
   readonly openAtFirst?: boolean;
+  /** Of its title: one below that of what it stands in. */
+  readonly heading?: 'h2' | 'h3';
 }
 
 /** An advanced part: a sentence says what is set, opening it lets one change it. */
@@ -17,11 +19,12 @@ export function Fold({
   summary,
   changed = false,
   openAtFirst = false,
+  heading: Heading = 'h3',
   children,
 }: FoldProps): ReactElement {
   return (
     <Collapsible.Root defaultOpen={openAtFirst} className="card">
-      <h3>
+      <Heading>
         <Collapsible.Trigger className="group flex w-full items-start gap-3 rounded-lg px-4 py-3 text-left hover:bg-hover">
           <ChevronRight
             aria-hidden
@@ -36,7 +39,7 @@ export function Fold({
             <span className="block text-sm text-muted">{summary}</span>
           </span>
         </Collapsible.Trigger>
-      </h3>
+      </Heading>
       <Collapsible.Panel className="border-t border-line px-4 py-4">{children}</Collapsible.Panel>
     </Collapsible.Root>
   );

@@ -25,6 +25,7 @@ export function toAgentKey(row: AgentKeyRow, lastUses: LastUses): AgentKey {
     hint: row.hint,
     createdAt: new Date(row.createdAt).toISOString(),
     expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt).toISOString(),
+    requestsPerMinute: row.requestsPerMinute,
     lastUsedAt: lastUsedAt === null ? null : new Date(lastUsedAt).toISOString(),
   };
 }

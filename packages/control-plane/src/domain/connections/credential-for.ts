@@ -25,13 +25,15 @@ export function credentialFor(
   if (method === 'none') return { kind: 'none' };
   const fresh = auth?.credential;
   if (typeof fresh === 'string') return { kind: 'fresh', credential: new Secret(fresh) };
-  const savedUrl = new URL(row.url);
-  const sameServer =
-    savedUrl.protocol === url.protocol && endpointName(savedUrl) === endpointName(url);
-  if (sameServer && method === row.authMethod) return { kind: 'kept' };
+  if (isSameServer(new URL(row.url), url) && method === row.authMethod) return { kind: 'kept' };
   throw refuseField(
     'auth.credential',
     'credential_required',
     "The saved credential was given for another server or auth method, so it can't be used here. Give the credential for the new one in the same request.",
   );
+}
+
+/** Whether what was given for the one may be sent to the other. */
+export function isSameServer(one: URL, other: URL): boolean {
+  return one.protocol === other.protocol && endpointName(one) === endpointName(other);
 }

@@ -11,7 +11,7 @@ export interface DraftReport {
 }
 
 /**
- * The newest report of each exact draft (URL, model ID, auth method, credential, streaming), for an
+ * The newest report of each exact draft (URL, model ID, auth method, credential, streaming, TLS), for an
  * hour and in memory only. A draft is known by a keyed hash, so that no credential is kept here.
  */
 export class DraftReports {
@@ -39,10 +39,12 @@ export class DraftReports {
     return found === undefined || this.#clock() - found.at >= keptMs ? null : found;
   }
 
-  #nameOf({ url, modelId, auth, streaming }: EndpointToCheck): string {
+  #nameOf({ url, modelId, auth, streaming, tls }: EndpointToCheck): string {
     const credential = auth.method === 'none' ? '' : auth.credential.reveal();
+    const { caCertificates = null, client = null } = tls ?? {};
+    const certificates = [caCertificates, client?.certificate, client?.key.reveal()];
     return createHmac('sha256', this.#key)
-      .update(JSON.stringify([url, modelId, auth.method, credential, streaming]))
+      .update(JSON.stringify([url, modelId, auth.method, credential, streaming, ...certificates]))
       .digest('base64');
   }
 }

@@ -1,20 +1,24 @@
-import { Secret } from '@jackfield/gateway-config';
+import { Secret, type EndpointTls } from '@jackfield/gateway-config';
 import type { EndpointToCheck } from '../../options.ts';
 import { ProblemError } from '../../problem-error.ts';
 import type { ConnectionChangeDraft, ConnectionDraft } from '../../schemas/connection.ts';
 import type { Keyring } from '../../secrets/keyring.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import { connectionBinding, type AuthMethod } from './connection-credential.ts';
+import { noTls, savedClientKey, toEndpointTls } from './connection-tls.ts';
 import { credentialFor } from './credential-for.ts';
+import { tlsFor, type TlsFor } from './tls-for.ts';
 
-/** A draft that was never saved. `url` as `endpointUrl` gave it. */
+/** A draft that was never saved. `url` as `endpointUrl` gave it. @throws ProblemError 422 */
 export function draftToCheck(
   url: URL,
-  { modelId, auth, streaming, contextTokens }: Omit<ConnectionDraft, 'name' | 'url'>,
+  { modelId, auth, tls, streaming, contextTokens }: Omit<ConnectionDraft, 'name' | 'url'>,
+  now: number,
 ): EndpointToCheck {
+  const wantedTls = tlsFor({ ...noTls, url: url.href }, url, tls, now);
   const credential = auth.method === 'none' ? null : new Secret(auth.credential);
   return {
-    ...endpoint(url.href, modelId, auth.method, credential, streaming),
+    ...endpoint(url.href, modelId, auth.method, credential, streaming, tlsOf(wantedTls, null)),
     ...(contextTokens === undefined ? {} : { contextTokens }),
   };
 }
@@ -24,7 +28,8 @@ export function savedToCheck(row: ConnectionRow, keyring: Keyring): EndpointToCh
   const credential = savedCredential(row, keyring);
   // The border checks the method before a row is written.
   const method = row.authMethod as AuthMethod;
-  return endpoint(row.url, row.modelId, method, credential, row.streaming === 1);
+  const tls = toEndpointTls(row, savedClientKey(row, keyring));
+  return endpoint(row.url, row.modelId, method, credential, row.streaming === 1, tls);
 }
 
 /**
@@ -37,7 +42,10 @@ export function changeToCheck(
   url: URL,
   wanted: ConnectionChangeDraft,
   keyring: Keyring,
+  now: number,
 ): EndpointToCheck {
+  const wantedTls = tlsFor(row, url, wanted.tls, now);
+  const keptKey = wantedTls.key.kind === 'kept' ? savedClientKey(row, keyring) : null;
   const chosen = credentialFor(row, url, wanted.auth);
   const credential =
     chosen.kind === 'fresh'
@@ -54,6 +62,7 @@ export function changeToCheck(
       wanted.auth?.method ?? (row.authMethod as AuthMethod),
       credential,
       wanted.streaming ?? row.streaming === 1,
+      tlsOf(wantedTls, keptKey),
     ),
     ...(contextTokens === undefined ? {} : { contextTokens }),
   };
@@ -71,14 +80,19 @@ function savedCredential(row: ConnectionRow, keyring: Keyring): Secret | null {
   );
 }
 
+function tlsOf(wanted: TlsFor, kept: Secret | null): EndpointTls | null {
+  return toEndpointTls(wanted, wanted.key.kind === 'fresh' ? wanted.key.credential : kept);
+}
+
 function endpoint(
   url: string,
   modelId: string,
   method: AuthMethod,
   credential: Secret | null,
   streaming: boolean,
+  tls: EndpointTls | null,
 ): EndpointToCheck {
   const auth =
     method === 'none' || credential === null ? { method: 'none' as const } : { method, credential };
-  return { url, modelId, auth, streaming };
+  return { url, modelId, auth, streaming, ...(tls === null ? {} : { tls }) };
 }

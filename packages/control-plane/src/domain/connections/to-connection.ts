@@ -8,6 +8,7 @@ import type { AuthMethod } from './connection-credential.ts';
 import type { Usage } from '../usage/usage.ts';
 import { connectionModelId } from './connection-model-id.ts';
 import { repairsOn } from './connection-repairs.ts';
+import { endOfCertificate } from './certificates.ts';
 import { lastCheck, lastPassedAt, toKeptCheck } from './last-check.ts';
 
 /** What the API says of a connection: never its credential. `checks` newest first. */
@@ -31,6 +32,16 @@ export function toConnection(
     modelId: row.modelId,
     // The border checks the method before a row is written.
     auth: { method: row.authMethod as AuthMethod, hasCredential: row.credential !== null },
+    tls:
+      row.tlsCa === null && row.tlsCertificate === null
+        ? null
+        : {
+            caCertificates: row.tlsCa,
+            clientCertificate: row.tlsCertificate,
+            hasClientKey: row.tlsKey !== null,
+            clientCertificateEndsAt:
+              row.tlsCertificate === null ? null : endOfCertificate(row.tlsCertificate),
+          },
     streaming: row.streaming === 1,
     inFlightMax: row.inFlightMax,
     model,

@@ -13,7 +13,7 @@ import { walkCredentials } from './walk-credentials.ts';
  * every credential anew with a fresh one first. Turns go on meanwhile. Killed at any moment, the next
  * start finds every key it needs, and this can be run again.
  *
- * @throws ProblemError 409 `nothing_to_rotate`.
+ * @throws ProblemError 409 `nothing_to_rotate`, 502 `master_key_unavailable`.
  */
 export async function rotateKeys(
   services: Services,
@@ -22,7 +22,7 @@ export async function rotateKeys(
 ): Promise<KeyRotation> {
   const { changes, keyring, db, options } = services;
   const { masterKeys } = options;
-  const to = await masterKeys.next();
+  const to = await masterKeys.next().catch(keyUnavailable);
   try {
     const rotation = await changes.make(actor, (change) => rotate(services, change, to, wanted));
     const keyFile = await masterKeys.promote(to);
@@ -78,10 +78,20 @@ async function rotate(
   return { masterKey: to.id, from, dataKeys, resealed, unreadable };
 }
 
+function keyUnavailable(cause: unknown): never {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  throw new ProblemError(
+    502,
+    'master_key_unavailable',
+    `The next master key can't be had, and nothing was changed. ${words}`,
+    { cause },
+  );
+}
+
 function nothingToRotate(id: string): ProblemError {
   return new ProblemError(
     409,
     'nothing_to_rotate',
-    `Every data key is wrapped by the master key ${id} already, and that one is given by JACKFIELD_MASTER_KEY or JACKFIELD_MASTER_KEY_FILE. Start with a new key there and with this one in JACKFIELD_MASTER_KEY_PREVIOUS, then rotate again.`,
+    `Every data key is wrapped by the master key ${id} already, and that one is given by JACKFIELD_MASTER_KEY, …_FILE or …_COMMAND. Start with a new key there and with this one in JACKFIELD_MASTER_KEY_PREVIOUS, then rotate again.`,
   );
 }

@@ -6,6 +6,7 @@ import { connectionTable } from '../../store/connection-table.ts';
 import { providerCredentialsTable } from '../../store/provider-credentials-table.ts';
 import type { Database, ProviderCredentialsRow } from '../../store/tables.ts';
 import { connectionBinding } from '../connections/connection-credential.ts';
+import { clientKeyBinding } from '../connections/connection-tls.ts';
 import { effectiveBaseUrl, providerBinding } from '../providers/provider-access.ts';
 import { providerDefinitions } from '../providers/provider-definitions.ts';
 
@@ -37,10 +38,15 @@ export async function walkCredentials(
     opened += 1;
     return replace(credential, binding) ?? sealed;
   };
-  for (const { id, url, authMethod, credential: before } of await connectionTable.all(db)) {
-    if (before === null) continue;
-    const credential = next(before, connectionBinding(id, new URL(url), authMethod));
-    if (credential !== before) await connectionTable.update(db, id, { credential });
+  for (const row of await connectionTable.all(db)) {
+    const { id, authMethod } = row;
+    const url = new URL(row.url);
+    const credential =
+      row.credential && next(row.credential, connectionBinding(id, url, authMethod));
+    const tlsKey = row.tlsKey && next(row.tlsKey, clientKeyBinding(id, url));
+    if (credential !== row.credential || tlsKey !== row.tlsKey) {
+      await connectionTable.update(db, id, { credential, tlsKey });
+    }
   }
   for (const row of await providerCredentialsTable.all(db)) {
     const bindingOf = providerBindings(row, environment);

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/access/actor.ts';
 import { changedFields } from '../../domain/changed-fields.ts';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
+import { clientKeyBinding } from '../../domain/connections/connection-tls.ts';
 import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { credentialFor } from '../../domain/connections/credential-for.ts';
@@ -18,6 +19,7 @@ import {
   needReadyDraft,
 } from '../../domain/connections/need-ready-draft.ts';
 import { readConnection } from '../../domain/connections/read-connection.ts';
+import { tlsDetails, tlsFor } from '../../domain/connections/tls-for.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { nameKey } from '../../domain/name-key.ts';
@@ -30,6 +32,7 @@ import { ProblemError } from '../../problem-error.ts';
 import type { Change } from '../../publish/changes.ts';
 import { connectionChangeSchema, savedConnectionSchema } from '../../schemas/connection.ts';
 import type { ConnectionChange } from '../../schemas/connection.ts';
+import type { CredentialBinding } from '../../secrets/credential-binding.ts';
 import type { Services } from '../../services.ts';
 import { agentConnectionTable } from '../../store/agent-connection-table.ts';
 import { connectionTable } from '../../store/connection-table.ts';
@@ -42,7 +45,7 @@ const route = createRoute({
   tags: ['Connections'],
   summary: 'Change a connection',
   description:
-    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
+    'What is left out stays, and what `GET` answered may be sent back as it is. Another scheme, host, port or auth method takes a fresh credential in the same request, and another scheme, host, port or client certificate a fresh private key; another path does not. As for a new connection, what the newest check found not ready is refused without `connectAnyway`.',
   request: { params: idParam, body: jsonBodyOf(connectionChangeSchema) },
   responses: {
     200: json(savedConnectionSchema, 'The connection as it is now.'),
@@ -110,8 +113,14 @@ const checkedFields: ReadonlySet<string> = new Set([
   'modelId',
   'authMethod',
   'credential',
+  'tlsCa',
+  'tlsCertificate',
+  'tlsKey',
   'streaming',
 ]);
+
+/** What a socket was made with: none outlives a change of it. */
+const poolFields = ['url', 'authMethod', 'credential', 'tlsCa', 'tlsCertificate', 'tlsKey'];
 
 async function changed(
   services: Services,
@@ -123,6 +132,7 @@ async function changed(
 ): Promise<{ row: ConnectionRow; known: DraftReport | null }> {
   if (wanted.name !== undefined) await needFreeName(change.db, wanted.name, before.id);
   const credential = credentialFor(before, url, wanted.auth);
+  const tls = tlsFor(before, url, wanted.tls, change.now);
   const name = wanted.name ?? before.name;
   const authMethod = wanted.auth?.method ?? before.authMethod;
   const modelId = wanted.modelId ?? before.modelId;
@@ -134,7 +144,12 @@ async function changed(
     url: url.href,
     modelId,
     authMethod,
-    credential: sealedCredential(services, before, url, authMethod, credential),
+    credential: sealed(services, credential, before.credential, () =>
+      connectionBinding(before.id, url, authMethod),
+    ),
+    tlsCa: tls.tlsCa,
+    tlsCertificate: tls.tlsCertificate,
+    tlsKey: sealed(services, tls.key, before.tlsKey, () => clientKeyBinding(before.id, url)),
     streaming: wanted.streaming === undefined ? before.streaming : wanted.streaming ? 1 : 0,
     inFlightMax: wanted.inFlightMax === undefined ? before.inFlightMax : wanted.inFlightMax,
     repairs: wanted.repairs ? storedRepairSwitches(before.repairs, wanted.repairs) : before.repairs,
@@ -144,9 +159,9 @@ async function changed(
   const fields = changedFields(before, edited).filter((field) => !follows.has(field));
   if (fields.length === 0) return { row: before, known: null };
   const isChecked = fields.some((field) => checkedFields.has(field));
-  const known = isChecked ? knownReport(services, before, url, wanted) : null;
+  const known = isChecked ? knownReport(services, before, url, wanted, change.now) : null;
   if (isChecked) needReadyDraft(actor, known, wanted.connectAnyway);
-  const newPool = ['url', 'authMethod', 'credential'].some((field) => fields.includes(field));
+  const newPool = poolFields.some((field) => fields.includes(field));
   const after = {
     ...edited,
     credentialVersion: before.credentialVersion + (newPool ? 1 : 0),
@@ -163,6 +178,7 @@ async function changed(
       authMethod,
       ...(wanted.repairs ? { repairs: wanted.repairs } : {}),
       ...(fields.includes('shared') ? { shared: wanted.place.shared === 1 } : {}),
+      ...(fields.some((field) => field.startsWith('tls')) ? tlsDetails(tls) : {}),
     },
     projectId: wanted.place.projectId,
   });
@@ -179,31 +195,28 @@ function knownReport(
   before: ConnectionRow,
   url: URL,
   wanted: ConnectionChange,
+  now: number,
 ): DraftReport | null {
   try {
-    return draftReports.newest(changeToCheck(before, url, wanted, keyring));
+    return draftReports.newest(changeToCheck(before, url, wanted, keyring, now));
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'credential_unreadable') return null;
     throw error;
   }
 }
 
-function sealedCredential(
+function sealed(
   services: Services,
-  before: ConnectionRow,
-  url: URL,
-  authMethod: string,
   credential: CredentialFor,
+  before: string | null,
+  binding: () => CredentialBinding,
 ): string | null {
   switch (credential.kind) {
     case 'none':
       return null;
     case 'kept':
-      return before.credential;
+      return before;
     case 'fresh':
-      return services.keyring.seal(
-        credential.credential,
-        connectionBinding(before.id, url, authMethod),
-      );
+      return services.keyring.seal(credential.credential, binding());
   }
 }

@@ -4,7 +4,7 @@ import { startControlPlane } from '../../../test/start-control-plane.ts';
 
 const newPassword = 'another long password';
 
-it('answers 204 with a new session, and ends all the others', async () => {
+it('case 32: answers 204 with a new session, and ends all the others', async () => {
   await using plane = await startControlPlane();
   const here = await join(plane, 'Ada', 'viewer');
   const there = await signInAgain(plane, here);
@@ -22,7 +22,7 @@ it('answers 204 with a new session, and ends all the others', async () => {
   expect([(await signIn(password)).status, (await signIn(newPassword)).status]).toEqual([401, 201]);
 });
 
-it('answers 422 to a wrong current password, and 429 to ten of them', async () => {
+it('case 35: answers 422 to a wrong current password, and 429 to ten of them', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'viewer');
   const guess = () =>

@@ -14,7 +14,7 @@ it('answers 200, and what it answered may be sent back', async () => {
   expect(again.body).toEqual(changed.body);
 });
 
-it('takes a role away from sessions and tokens with their next request', async () => {
+it('case 32: takes a role away from sessions and tokens with their next request', async () => {
   await using plane = await startControlPlane();
   const agent = await makeAgent(plane);
   const ada = await join(plane, 'Ada', 'editor');
@@ -36,7 +36,7 @@ it('takes a role away from sessions and tokens with their next request', async (
   expect((await ada.call(`GET /agents/${agent}`)).status).toBe(200);
 });
 
-it('lets a disabled user in by nothing, and by a new session once enabled', async () => {
+it('case 32: lets a disabled user in by nothing, and by a new session once enabled', async () => {
   await using plane = await startControlPlane();
   await join(plane, 'Boss', 'admin');
   const ada = await join(plane, 'Ada', 'viewer');

@@ -44,7 +44,9 @@ export function checkConnection(app: App, services: Services): void {
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
     const { keyring } = services;
     const isChange = Object.keys(wanted).length > 0;
-    const target = isChange ? changeToCheck(row, url, wanted, keyring) : savedToCheck(row, keyring);
+    const target = isChange
+      ? changeToCheck(row, url, wanted, keyring, services.options.clock())
+      : savedToCheck(row, keyring);
     return answerCheck(c, services, {
       target,
       limitMs: c.req.valid('query').limitMs,

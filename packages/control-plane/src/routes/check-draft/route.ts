@@ -28,7 +28,7 @@ export function checkDraft(app: App, services: Services): void {
     const { url: urlText, ...draft } = c.req.valid('json');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
-    const target = draftToCheck(url, draft);
+    const target = draftToCheck(url, draft, services.options.clock());
     return answerCheck(c, services, {
       target,
       limitMs: c.req.valid('query').limitMs,

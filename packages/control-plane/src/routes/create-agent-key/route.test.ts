@@ -49,6 +49,7 @@ it('publishes when a key ends, and tells when it was last used, over a restart t
   expect(plane.config().agentKeysByHash.get(agentKeyHash(made.key))).toEqual({
     id: made.id,
     expiresAt: Date.parse(expiresAt),
+    requestsPerMinute: null,
   });
   const startedAt = Date.parse('2026-11-25T10:20:30.400Z');
   plane.controlPlane.recordTurn(turnOf(id, { keyId: made.id, startedAt }));
@@ -65,3 +66,27 @@ it.each(['2020-01-01T00:00:00Z', 'tomorrow'])('answers 422 to an end at %s', asy
   const answer = await plane.call(`POST /agents/${id}/keys`, { body: { expiresAt } });
   expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'expiresAt']);
 });
+
+it('publishes how many requests a minute a key may make, over a restart too', async () => {
+  await using plane = await startControlPlane();
+  const id = await makeAgent(plane);
+  const body = { requestsPerMinute: 60 };
+  const { body: made } = await plane.call(`POST /agents/${id}/keys`, { body });
+  expect(made.requestsPerMinute).toBe(60);
+  const published = (from: typeof plane) =>
+    from.config().agentKeysByHash.get(agentKeyHash(made.key))?.requestsPerMinute;
+  expect(published(plane)).toBe(60);
+  await using again = await plane.restart();
+  expect(published(again)).toBe(60);
+});
+
+it.each([0, -1, 1.5, 1_000_001, '60', true])(
+  'answers 422 to %j requests a minute',
+  async (requestsPerMinute) => {
+    await using plane = await startControlPlane();
+    const id = await makeAgent(plane);
+    const answer = await plane.call(`POST /agents/${id}/keys`, { body: { requestsPerMinute } });
+    expect([answer.status, answer.body.errors[0].field]).toEqual([422, 'requestsPerMinute']);
+    expect((await plane.call(`GET /agents/${id}/keys`)).body.items).toEqual([]);
+  },
+);

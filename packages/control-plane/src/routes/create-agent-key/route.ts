@@ -31,7 +31,7 @@ const route = createRoute({
 export function createAgentKey(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
-    const { name, expiresAt } = c.req.valid('json');
+    const { name, expiresAt, requestsPerMinute } = c.req.valid('json');
     const endsAt = expiresAt == null ? null : needFuture(expiresAt, services.options.clock());
     const key = newAgentKey();
     const row = await services.changes.make(c.get('actor').name, async (change) => {
@@ -44,13 +44,20 @@ export function createAgentKey(app: App, services: Services): void {
         hint: key.slice(-4),
         createdAt: change.now,
         expiresAt: endsAt,
+        requestsPerMinute: requestsPerMinute ?? null,
         lastUsedAt: null,
       };
       await agentKeyTable.insert(change.db, made);
       await change.audit({
         action: 'agent_key.created',
         target: { kind: 'agent_key', id: made.id, name: made.name },
-        details: { agentId: id, agent: agent.name, hint: made.hint, expiresAt: expiresAt ?? null },
+        details: {
+          agentId: id,
+          agent: agent.name,
+          hint: made.hint,
+          expiresAt: expiresAt ?? null,
+          requestsPerMinute: made.requestsPerMinute,
+        },
         projectId: agent.projectId,
       });
       change.touched.agents.add(id);

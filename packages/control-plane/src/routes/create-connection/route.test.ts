@@ -151,6 +151,10 @@ it('answers 409 to a name that is taken, whatever its case', async () => {
 it.each([
   [{ name: '' }, 'name'],
   [{ modelId: '' }, 'modelId'],
+  [{ modelId: 'support\n7b' }, 'modelId'],
+  [{ modelId: 'support\u0000' }, 'modelId'],
+  [{ modelId: 'support\u202e7b' }, 'modelId'],
+  [{ modelId: 'support\u009b7b' }, 'modelId'],
   [{ auth: { method: 'basic', credential: 'x' } }, 'auth.method'],
   [{ auth: { method: 'bearer' } }, 'auth.credential'],
   [{ auth: { method: 'bearer', credential: 'two\nlines' } }, 'auth.credential'],

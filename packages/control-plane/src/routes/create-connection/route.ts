@@ -1,5 +1,6 @@
 import { Secret } from '@jackfield/gateway-config';
 import { connectionBinding } from '../../domain/connections/connection-credential.ts';
+import { clientKeyBinding, noTls } from '../../domain/connections/connection-tls.ts';
 import { needFreeName } from '../../domain/connections/connection-name.ts';
 import { storedRepairSwitches } from '../../domain/connections/connection-repairs.ts';
 import { draftToCheck } from '../../domain/connections/endpoint-to-check.ts';
@@ -13,6 +14,7 @@ import {
   needReadyDraft,
 } from '../../domain/connections/need-ready-draft.ts';
 import { readConnection } from '../../domain/connections/read-connection.ts';
+import { tlsDetails, tlsFor } from '../../domain/connections/tls-for.ts';
 import { vetEndpoint } from '../../domain/connections/vet-endpoint.ts';
 import { egressPolicyOf } from '../../domain/endpoints/egress-policy-of.ts';
 import { nameKey } from '../../domain/name-key.ts';
@@ -63,6 +65,7 @@ export function createConnection(app: App, services: Services): void {
       url: urlText,
       modelId,
       auth,
+      tls,
       streaming,
       repairs,
       inFlightMax,
@@ -73,7 +76,10 @@ export function createConnection(app: App, services: Services): void {
     const actor = c.get('actor');
     const url = endpointUrl(urlText, 'url');
     await vetEndpoint(url, await egressPolicyOf(services, services.db), 'url');
-    const known = services.draftReports.newest(draftToCheck(url, { modelId, auth, streaming }));
+    const now = services.options.clock();
+    const wantedTls = tlsFor({ ...noTls, url: url.href }, url, tls, now);
+    const draft = draftToCheck(url, { modelId, auth, tls, streaming }, now);
+    const known = services.draftReports.newest(draft);
     needReadyDraft(actor, known, connectAnyway);
     const row = await services.changes.make(actor.name, async (change) => {
       const projectId = await projectFor(change.db, actor, wantedProject);
@@ -97,6 +103,12 @@ export function createConnection(app: App, services: Services): void {
         modelId,
         authMethod: auth.method,
         credential,
+        tlsCa: wantedTls.tlsCa,
+        tlsCertificate: wantedTls.tlsCertificate,
+        tlsKey:
+          wantedTls.key.kind === 'fresh'
+            ? services.keyring.seal(wantedTls.key.credential, clientKeyBinding(id, url))
+            : null,
         credentialVersion: 1,
         streaming: streaming ? 1 : 0,
         inFlightMax: inFlightMax ?? null,
@@ -116,6 +128,7 @@ export function createConnection(app: App, services: Services): void {
           streaming,
           ...(repairs ? { repairs } : {}),
           ...(shared ? { shared } : {}),
+          ...tlsDetails(wantedTls),
         },
         projectId,
       });

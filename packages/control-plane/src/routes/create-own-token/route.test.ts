@@ -59,7 +59,7 @@ it.each([
   ['editor', { scopes: ['read', 'admin'], expiresInDays: 30 }, 'scopes[1]'],
   ['editor', { expiresInDays: null }, 'expiresInDays'],
 ] as const)(
-  'answers 403 to a %s who wants more than they have: %j',
+  'case 30: answers 403 to a %s who wants more than they have: %j',
   async (role, wanted, field) => {
     await using plane = await startControlPlane();
     const ada = await join(plane, 'Ada', role);
@@ -73,7 +73,7 @@ it.each([
   },
 );
 
-it('lets a token make no wider token, nor one that outlasts it, nor delete another', async () => {
+it('case 30: lets a token make no wider token, nor one that outlasts it, nor delete another', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'admin');
   const { body: narrow } = await ada.call('POST /me/tokens', {

@@ -23,7 +23,7 @@ it('answers 201, and 409 to a name there is', async () => {
   expect(names(await plane.call('GET /projects'))).toEqual(['Default', 'Retail']);
 });
 
-it('shows everybody but admins only what is in their projects', async () => {
+it('case 17: shows everybody but admins only what is in their projects', async () => {
   await using plane = await startControlPlane();
   const [retail, bank] = [await makeProject(plane, 'Retail'), await makeProject(plane, 'Bank')];
   const shop = await plane.call('POST /agents', { body: { name: 'Shop', projectId: retail } });
@@ -55,6 +55,13 @@ it('shows everybody but admins only what is in their projects', async () => {
   const unknown = await choose(shop.body.id, `byom/con_${'0'.repeat(20)}`);
   expect([refused.status, refused.body.code]).toEqual([422, 'model_unknown']);
   expect(refused.body.detail).toBe(unknown.body.detail);
+  const setting = { model: ours.model, fallbacks: [{ model: theirs.model }] };
+  const path = `PUT /agents/${shop.body.id}/model-setting`;
+  const fallback = await ada.call(path, { body: setting });
+  expect([fallback.status, fallback.body.code]).toEqual([422, 'model_unknown']);
+  // Nothing that a gateway sends for her agent holds what belongs to another project.
+  const published = plane.config().agentsById.get(shop.body.id)?.setting?.choices ?? [];
+  expect(published.map(({ model }) => model.id)).toEqual([ours.model]);
   expect((await ada.call('GET /users')).status).toBe(403);
 });
 

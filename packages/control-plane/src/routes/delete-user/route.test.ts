@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { join } from '../../../test/people.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 
-it('answers 204, and neither session nor token lets anybody in any more', async () => {
+it('case 32: answers 204, and neither session nor token lets anybody in any more', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'editor');
   const { body: made } = await ada.call('POST /me/tokens', {

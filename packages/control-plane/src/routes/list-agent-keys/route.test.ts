@@ -6,7 +6,9 @@ it("answers 200 with the agent's keys and nobody else's", async () => {
   await using plane = await startControlPlane();
   const id = await makeAgent(plane);
   const other = await makeAgent(plane);
-  const { body: key } = await plane.call(`POST /agents/${id}/keys`, { body: { name: 'Phone' } });
+  const { body: key } = await plane.call(`POST /agents/${id}/keys`, {
+    body: { name: 'Phone', requestsPerMinute: 60 },
+  });
   const answer = await plane.call(`GET /agents/${id}/keys`);
   expect(answer.status).toBe(200);
   expect(answer.body.items).toEqual([
@@ -16,6 +18,7 @@ it("answers 200 with the agent's keys and nobody else's", async () => {
       hint: key.hint,
       createdAt: key.createdAt,
       expiresAt: null,
+      requestsPerMinute: 60,
       lastUsedAt: null,
     },
   ]);

@@ -19,7 +19,7 @@ it('answers 200 with your sessions alone, which of them this is, and never with 
   for (const { cookie } of [ada, there]) expect(text).not.toContain(cookie.split('=')[1]);
 });
 
-it('ends one session at once, and no other', async () => {
+it('case 32: ends one session at once, and no other', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'viewer');
   const there = await signInAgain(plane, ada);
@@ -33,7 +33,7 @@ it('ends one session at once, and no other', async () => {
   expect((await ada.call('GET /me')).status).toBe(200);
 });
 
-it('signs out everywhere, with the attributes of the cookie it clears', async () => {
+it('case 33: signs out everywhere, with the attributes of the cookie it clears', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'viewer');
   const there = await signInAgain(plane, ada);
@@ -44,7 +44,7 @@ it('signs out everywhere, with the attributes of the cookie it clears', async ()
   for (const who of [ada, there]) expect((await who.call('GET /me')).status).toBe(401);
 });
 
-it('begins a new session at each sign-in, and ends the one the browser had', async () => {
+it('case 33: begins a new session at each sign-in, and ends the one the browser had', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'viewer');
   const chosen = 'jackfield_session=chosen-by-somebody-else';
@@ -55,6 +55,8 @@ it('begins a new session at each sign-in, and ends the one the browser had', asy
     headers: { cookie: chosen },
   });
   expect(fixed.headers.get('set-cookie')).not.toContain('chosen-by-somebody-else');
+  const withChosen = await plane.call('GET /me', { token: null, headers: { cookie: chosen } });
+  expect(withChosen.status).toBe(401);
   const headers = { cookie: ada.cookie };
   expect((await plane.call('POST /session', { token: null, body, headers })).status).toBe(201);
   expect((await ada.call('GET /me')).status).toBe(401);

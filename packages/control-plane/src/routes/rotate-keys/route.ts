@@ -16,7 +16,7 @@ const route = createRoute({
   request: { body: jsonBodyOf(newKeyRotationSchema) },
   responses: {
     200: json(keyRotationSchema, 'What was rotated.'),
-    ...problems(401, 403, 409, ...bodyProblems),
+    ...problems(401, 403, 409, 502, ...bodyProblems),
   },
 });
 

@@ -39,13 +39,17 @@ it('marks the cookie as secure when the request came by https', async () => {
   expect(answer.headers.get('set-cookie')).toContain('; Secure');
 });
 
-it('makes exactly one admin of thirty requests at once', async () => {
+it('case 28: makes exactly one admin of thirty requests at once', async () => {
   await using plane = await startControlPlane();
   const token = await plane.controlPlane.firstAdminToken();
   const answers = await Promise.all(Array.from({ length: 30 }, () => set(plane, token)));
   const statuses = answers.map(({ status }) => status);
   expect(statuses.filter((status) => status === 201)).toHaveLength(1);
   expect(statuses.filter((status) => status === 409)).toHaveLength(29);
+  expect(answers.filter(({ headers }) => headers.has('set-cookie'))).toHaveLength(1);
+  const { items } = (await plane.call('GET /users')).body;
+  expect(items).toMatchObject([{ role: 'admin' }]);
+  expect(items).toHaveLength(1);
 });
 
 it('answers 401 to a wrong token and to one that a later one has ended', async () => {

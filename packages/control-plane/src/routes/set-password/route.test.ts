@@ -44,7 +44,7 @@ it('lets exactly one of five at once set the password', async () => {
   ]);
 });
 
-it('answers 401 to a guess, to a link that a newer one has ended, and once seven days are over', async () => {
+it('case 35: answers 401 to a guess, to a link that a newer one has ended, and once seven days are over', async () => {
   let now = Date.now();
   await using plane = await startControlPlane({ clock: () => now });
   const { id, token } = await invite(plane);
@@ -55,7 +55,7 @@ it('answers 401 to a guess, to a link that a newer one has ended, and once seven
   expect((await accept(plane, newer.link.split('=')[1])).status).toBe(401);
 });
 
-it('ends every session there was, and the old password', async () => {
+it('case 32: ends every session there was, and the old password', async () => {
   await using plane = await startControlPlane();
   const ada = await join(plane, 'Ada', 'editor');
   const { body } = await plane.call(`POST /users/${ada.id}/reset-link`);

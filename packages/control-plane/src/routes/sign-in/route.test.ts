@@ -17,7 +17,7 @@ function signIn(plane: TestControlPlane, given: string) {
   return plane.call('POST /session', { token: null, body: { password: given } });
 }
 
-it('answers 201 with a new session each time', async () => {
+it('case 33: answers 201 with a new session each time', async () => {
   await using plane = await startControlPlane();
   await withAdmin(plane);
   const [first, second] = [await signIn(plane, password), await signIn(plane, password)];
@@ -50,7 +50,7 @@ it('answers 401 to a wrong password, and says so when there is no admin yet', as
   expect(wrong.headers.get('set-cookie')).toBeNull();
 });
 
-it('answers 429 after ten wrong passwords in a minute, however they come, and then lets in again', async () => {
+it('case 35: answers 429 after ten wrong passwords in a minute, however they come, and then lets in again', async () => {
   let now = Date.now();
   await using plane = await startControlPlane({ clock: () => now });
   await withAdmin(plane);
@@ -113,7 +113,7 @@ it('takes a name or an e-mail address, however its letters are written', async (
   }
 });
 
-it('answers an unknown name like a wrong password, at the same cost', async () => {
+it('case 35: answers an unknown name like a wrong password, at the same cost', async () => {
   await using plane = await startControlPlane();
   await withAdmin(plane);
   await join(plane, 'Ada', 'viewer');
@@ -131,7 +131,7 @@ it('answers an unknown name like a wrong password, at the same cost', async () =
   expect(answers).toEqual(Array(5).fill(answers[0]));
 });
 
-it('answers 429 to the 31st wrong password for one account, from however many addresses', async () => {
+it('case 35: answers 429 to the 31st wrong password for one account, from however many addresses', async () => {
   let now = Date.now();
   const trustedProxies = new BlockList();
   trustedProxies.addSubnet('127.0.0.0', 8);
@@ -152,7 +152,7 @@ it('answers 429 to the 31st wrong password for one account, from however many ad
   expect((await from('198.51.100.99', password)).status).toBe(201);
 });
 
-it('believes X-Forwarded-For from a trusted proxy alone, and of it only what such a proxy wrote', async () => {
+it('case 35: believes X-Forwarded-For from a trusted proxy alone, and of it only what such a proxy wrote', async () => {
   const trustedProxies = new BlockList();
   trustedProxies.addSubnet('127.0.0.0', 8);
   trustedProxies.addAddress('10.0.0.2');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 
-it('answers 204; the session ends here and in the browser', async () => {
+it('case 33: answers 204; the session ends here and in the browser', async () => {
   await using plane = await startControlPlane();
   const token = await plane.controlPlane.firstAdminToken();
   const body = { token, password: 'correct horse battery' };

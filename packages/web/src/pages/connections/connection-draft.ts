@@ -17,6 +17,11 @@ export interface ConnectionDraft {
   /** Empty keeps the sealed one, where there is one and it may be kept. */
   readonly credential: string;
   readonly streaming: boolean;
+  /** PEM; empty for none. */
+  readonly caCertificates: string;
+  readonly clientCertificate: string;
+  /** Empty keeps the sealed one, as for the credential. */
+  readonly clientKey: string;
 }
 
 export const emptyConnectionDraft: ConnectionDraft = {
@@ -26,11 +31,24 @@ export const emptyConnectionDraft: ConnectionDraft = {
   method: 'bearer',
   credential: '',
   streaming: true,
+  caCertificates: '',
+  clientCertificate: '',
+  clientKey: '',
 };
 
 export function toConnectionDraft(connection: Connection): ConnectionDraft {
-  const { name, url, modelId, auth, streaming } = connection;
-  return { name, url, modelId, method: auth.method, credential: '', streaming };
+  const { name, url, modelId, auth, tls, streaming } = connection;
+  return {
+    name,
+    url,
+    modelId,
+    method: auth.method,
+    credential: '',
+    streaming,
+    caCertificates: tls?.caCertificates ?? '',
+    clientCertificate: tls?.clientCertificate ?? '',
+    clientKey: '',
+  };
 }
 
 /**
@@ -43,6 +61,14 @@ export function needsCredential(draft: ConnectionDraft, saved: Connection | null
   return draft.method !== saved.auth.method || origin(draft.url) !== origin(saved.url);
 }
 
+/** Whether the private key has to be given again: it is sealed for one origin and one certificate. */
+export function needsClientKey(draft: ConnectionDraft, saved: Connection | null): boolean {
+  const certificate = draft.clientCertificate.trim();
+  if (certificate === '') return false;
+  if (!saved?.tls?.hasClientKey) return true;
+  return certificate !== saved.tls.clientCertificate || origin(draft.url) !== origin(saved.url);
+}
+
 /** Whether a check can use the saved connection as it stands, sealed credential and all. */
 export function isAsSaved(draft: ConnectionDraft, saved: Connection | null): boolean {
   return (
@@ -51,7 +77,8 @@ export function isAsSaved(draft: ConnectionDraft, saved: Connection | null): boo
     draft.url.trim() === saved.url &&
     draft.modelId.trim() === saved.modelId &&
     draft.method === saved.auth.method &&
-    draft.streaming === saved.streaming
+    draft.streaming === saved.streaming &&
+    changedTls(draft, saved) === undefined
   );
 }
 
@@ -63,7 +90,30 @@ export function toNewConnection(draft: ConnectionDraft): NewConnection {
     modelId,
     streaming,
     auth: method === 'none' ? { method } : { method, credential },
+    ...(hasTls(draft) ? { tls: changedTls(draft, null) } : {}),
   };
+}
+
+function hasTls({ caCertificates, clientCertificate }: ConnectionDraft): boolean {
+  return caCertificates.trim() !== '' || clientCertificate.trim() !== '';
+}
+
+/** What differs of the certificates; a key without a certificate is none. */
+function changedTls(
+  draft: ConnectionDraft,
+  saved: Connection | null,
+): NonNullable<ConnectionChange['tls']> | undefined {
+  const before = saved?.tls ?? null;
+  const caCertificates = draft.caCertificates.trim() || null;
+  const clientCertificate = draft.clientCertificate.trim() || null;
+  const clientKey = clientCertificate === null ? '' : draft.clientKey.trim();
+  const change: NonNullable<ConnectionChange['tls']> = {};
+  if (caCertificates !== (before?.caCertificates ?? null)) change.caCertificates = caCertificates;
+  if (clientCertificate !== (before?.clientCertificate ?? null)) {
+    change.clientCertificate = clientCertificate;
+  }
+  if (clientKey !== '') change.clientKey = clientKey;
+  return Object.keys(change).length === 0 ? undefined : change;
 }
 
 /** What a check needs of it: no name yet. */
@@ -91,6 +141,8 @@ export function toConnectionChange(draft: ConnectionDraft, saved: Connection): C
   } else if (method !== saved.auth.method || credential !== '') {
     change.auth = credential === '' ? { method } : { method, credential };
   }
+  const tls = changedTls(draft, saved);
+  if (tls !== undefined) change.tls = tls;
   return change;
 }
 

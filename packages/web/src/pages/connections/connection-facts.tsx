@@ -2,13 +2,13 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { CopyableId } from '../../parts/copy-button.tsx';
-import { When } from '../../parts/when.tsx';
+import { day, When } from '../../parts/when.tsx';
 
 const methods = { 'x-api-key': 'x-api-key', bearer: 'Bearer token', none: 'nothing' } as const;
 
 /** What a connection is. */
 export function ConnectionFacts({ connection }: { connection: Connection }): ReactElement {
-  const { url, modelId, auth, streaming, model, lastPassedAt, usedBy } = connection;
+  const { url, modelId, auth, tls, streaming, model, lastPassedAt, usedBy } = connection;
   return (
     <section aria-label="Facts" className="card p-4">
       <dl className="space-y-3 text-sm">
@@ -19,6 +19,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }): Rea
           <span className="font-mono text-xs break-all">{modelId}</span>
         </Fact>
         <Fact name="Authorised by">{methods[auth.method]}</Fact>
+        {tls !== null && <Fact name="TLS">{tlsWords(tls)}</Fact>}
         <Fact name="Streaming">{streaming ? 'on' : 'off'}</Fact>
         <Fact name="Last passed">
           {lastPassedAt === null ? 'never' : <When at={lastPassedAt} />}
@@ -32,6 +33,19 @@ export function ConnectionFacts({ connection }: { connection: Connection }): Rea
       </dl>
     </section>
   );
+}
+
+function tlsWords({
+  caCertificates,
+  clientCertificateEndsAt,
+}: NonNullable<Connection['tls']>): string {
+  const parts = [
+    ...(caCertificates === null ? [] : ['authorities of its own']),
+    ...(clientCertificateEndsAt === null
+      ? []
+      : [`client certificate until ${day(clientCertificateEndsAt.slice(0, 10))}`]),
+  ];
+  return parts.join(', ');
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }): ReactElement {

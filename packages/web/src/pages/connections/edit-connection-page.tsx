@@ -20,7 +20,7 @@ export function EditConnectionPage(): ReactElement {
     <Page
       above={<ConnectionBreadcrumb connection={connection.data ?? null} />}
       title={`Edit ${connection.data?.name ?? 'a connection'}`}
-      lead="What you change is checked before it is saved. A credential you leave empty stays as it is."
+      lead="What you change is checked before it is saved. A credential or private key you leave empty stays as it is."
     >
       <ConnectionGate query={connection}>
         {(saved) => <Editor key={saved.id} saved={saved} />}
@@ -72,6 +72,7 @@ const fieldNames = {
   url: 'URL',
   modelId: 'model ID',
   auth: 'authorisation',
+  tls: 'TLS',
   streaming: 'streaming',
 } as const;
 

@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { CreatedAgentKey } from '@jackfield/control-plane/rest-types';
 import { useCreateAgentKey } from '../../../api/agent-keys.ts';
+import { readNumber } from '../../../model/read-number.ts';
 import { Button } from '../../../parts/button.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
@@ -22,10 +23,14 @@ const lifetimes = [
   { value: '365', label: '365 days' },
 ] as const;
 
+const limits = { min: 1, max: 1_000_000, whole: true };
+
 /** Makes a key and shows it this once. */
 export function CreateKey({ agentId, obstacle, created, onCreated }: CreateKeyProps): ReactElement {
   const [name, setName] = useState('');
   const [lifetime, setLifetime] = useState<(typeof lifetimes)[number]['value']>('none');
+  const [limit, setLimit] = useState('');
+  const [limitError, setLimitError] = useState<string | null>(null);
   const create = useCreateAgentKey(agentId);
   if (created) {
     return (
@@ -48,51 +53,80 @@ export function CreateKey({ agentId, obstacle, created, onCreated }: CreateKeyPr
   }
   return (
     <form
-      className="flex flex-wrap items-end gap-2"
+      className="space-y-2"
       onSubmit={(event) => {
         event.preventDefault();
+        const errors = new Map<string, string>();
+        const requests = readNumber(limit, limits, 'limit', errors);
+        setLimitError(errors.get('limit') ?? null);
+        if (errors.size > 0) return;
         const expiresAt = lifetime === 'none' ? null : inDays(Number(lifetime));
         create.mutate(
-          { ...(name.trim() ? { name: name.trim() } : {}), ...(expiresAt ? { expiresAt } : {}) },
+          {
+            ...(name.trim() ? { name: name.trim() } : {}),
+            ...(expiresAt ? { expiresAt } : {}),
+            ...(requests === null ? {} : { requestsPerMinute: requests }),
+          },
           {
             onSuccess: (key) => {
               setName('');
+              setLimit('');
               onCreated(key);
             },
           },
         );
       }}
     >
-      <TextField
-        label="Key name"
-        placeholder="Voice gateway, production"
-        className="min-w-48 flex-1"
-        value={name}
-        onValue={setName}
-        maxLength={100}
-      />
-      <div className="w-32">
-        <SelectField
-          label="Ends after"
-          value={lifetime}
-          onValue={setLifetime}
-          choices={lifetimes}
+      <div className="flex flex-wrap items-end gap-2">
+        <TextField
+          label="Key name"
+          placeholder="Voice gateway, production"
+          className="min-w-48 flex-1"
+          value={name}
+          onValue={setName}
+          maxLength={100}
         />
-      </div>
-      <Button
-        type="submit"
-        kind="primary"
-        disabled={obstacle !== null}
-        aria-describedby={obstacle === null ? undefined : 'keys-obstacle'}
-        busy={create.isPending}
-      >
-        Create key
-      </Button>
-      {create.error && (
-        <div className="w-full">
-          <ProblemNotice error={create.error} />
+        <div className="w-32">
+          <SelectField
+            label="Ends after"
+            value={lifetime}
+            onValue={setLifetime}
+            choices={lifetimes}
+          />
         </div>
-      )}
+        <TextField
+          label="Turns a minute"
+          placeholder="No limit"
+          inputMode="numeric"
+          className="w-32"
+          value={limit}
+          onValue={setLimit}
+          maxLength={7}
+          aria-invalid={limitError ? true : undefined}
+          aria-describedby="key-limit-words"
+        />
+        <Button
+          type="submit"
+          kind="primary"
+          disabled={obstacle !== null}
+          aria-describedby={obstacle === null ? undefined : 'keys-obstacle'}
+          busy={create.isPending}
+        >
+          Create key
+        </Button>
+      </div>
+      <p
+        id="key-limit-words"
+        role={limitError ? 'alert' : undefined}
+        className="text-sm text-muted"
+      >
+        {limitError ? (
+          <span className="font-medium text-bad-ink">Turns a minute: {limitError}</span>
+        ) : (
+          'With a limit of turns a minute, a program that runs wild is refused until the minute allows it again. Leave it empty where there is to be none.'
+        )}
+      </p>
+      {create.error && <ProblemNotice error={create.error} />}
     </form>
   );
 }

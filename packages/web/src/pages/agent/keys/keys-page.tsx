@@ -4,6 +4,7 @@ import type { AgentKey, CreatedAgentKey } from '@jackfield/control-plane/rest-ty
 import { useAgent } from '../../../api/agents.ts';
 import { useAgentKeys, useRevokeAgentKey } from '../../../api/agent-keys.ts';
 import { useObstacle } from '../../../api/rights.ts';
+import { count } from '../../../model/amounts.ts';
 import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
@@ -98,6 +99,8 @@ function KeyItem({
               used <When at={agentKey.lastUsedAt} />
             </>
           )}
+          {agentKey.requestsPerMinute !== null &&
+            ` · at most ${agentKey.requestsPerMinute === 1 ? 'one turn' : `${count(agentKey.requestsPerMinute)} turns`} a minute`}
           {agentKey.expiresAt !== null && <Expiry at={agentKey.expiresAt} />}
         </p>
       </div>

@@ -5,6 +5,7 @@ import { RadioField } from '../../../parts/radio-field.tsx';
 import { SecretField } from '../../../parts/secret-field.tsx';
 import { needsCredential } from '../connection-draft.ts';
 import type { StepProps } from './endpoint-step.tsx';
+import { TlsFold } from './tls-fold.tsx';
 
 const methods = [
   { value: 'bearer', label: 'Bearer token', hint: 'Authorization: Bearer …' },
@@ -48,6 +49,7 @@ export function AuthStep({
           it can’t be sent elsewhere.
         </Notice>
       )}
+      <TlsFold draft={draft} onChange={onChange} errors={errors} saved={saved} />
     </>
   );
 }

@@ -22,11 +22,12 @@ import { AuthStep } from './auth-step.tsx';
 import { CheckProgress } from './check-progress.tsx';
 import { ConnectAnyway } from './connect-anyway.tsx';
 import { EndpointStep } from './endpoint-step.tsx';
+import { tlsFields } from './tls-fold.tsx';
 import { WizardSteps, type WizardStep } from './wizard-steps.tsx';
 
 const fieldsOf: Record<Exclude<WizardStep, 'check'>, readonly string[]> = {
   endpoint: ['name', 'url', 'modelId', 'streaming'],
-  auth: ['auth', 'auth.method', 'auth.credential'],
+  auth: ['auth', 'auth.method', 'auth.credential', ...tlsFields],
 };
 
 interface ConnectionWizardProps {
