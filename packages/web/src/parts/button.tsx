@@ -1,6 +1,7 @@
 import { Button as BaseButton } from '@base-ui/react/button';
-import type { ComponentProps, ReactElement } from 'react';
+import { useId, type ComponentProps, type ReactElement } from 'react';
 import { classNames } from './class-names.ts';
+import { Tooltip } from './tooltip.tsx';
 
 export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger';
 
@@ -30,6 +31,8 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'className' | 'styl
   /** Says so to everyone, and takes no second press. */
   readonly busy?: boolean;
   readonly className?: string;
+  /** Why whoever is here can't press it: said beside it on hover and focus, and read out with it. */
+  readonly obstacle?: string | null;
 }
 
 /** A button that stays reachable while it can't be pressed, so that its reason can be read. */
@@ -40,14 +43,18 @@ export function Button({
   className,
   disabled,
   type = 'button',
+  obstacle = null,
   children,
   ...rest
 }: ButtonProps): ReactElement {
-  return (
+  const id = useId();
+  const described = obstacle === null ? {} : { 'aria-describedby': id };
+  const button = (
     <BaseButton
       {...rest}
+      {...described}
       type={type}
-      disabled={disabled === true || busy}
+      disabled={disabled === true || busy || obstacle !== null}
       focusableWhenDisabled
       aria-busy={busy || undefined}
       className={classNames(buttonLook(kind, small), className)}
@@ -60,5 +67,14 @@ export function Button({
       )}
       {children}
     </BaseButton>
+  );
+  if (obstacle === null) return button;
+  return (
+    <>
+      <Tooltip text={obstacle}>{button}</Tooltip>
+      <span id={id} hidden>
+        {obstacle}
+      </span>
+    </>
   );
 }

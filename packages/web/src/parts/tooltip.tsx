@@ -1,0 +1,27 @@
+import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip';
+import type { ReactElement } from 'react';
+
+/** Words beside what the pointer or the keyboard rests on; for those who listen they are said elsewhere. */
+export function Tooltip({
+  text,
+  children,
+}: {
+  text: string;
+  children: ReactElement;
+}): ReactElement {
+  return (
+    <BaseTooltip.Root>
+      <BaseTooltip.Trigger delay={150} closeOnClick={false} render={children} />
+      <BaseTooltip.Portal>
+        <BaseTooltip.Positioner sideOffset={6} className="z-40">
+          <BaseTooltip.Popup
+            aria-hidden
+            className="max-w-72 rounded-md border border-line bg-raised px-3 py-2 text-sm text-ink shadow-float"
+          >
+            {text}
+          </BaseTooltip.Popup>
+        </BaseTooltip.Positioner>
+      </BaseTooltip.Portal>
+    </BaseTooltip.Root>
+  );
+}
