@@ -3,10 +3,13 @@ import { useSession } from './session.ts';
 
 const ranks: Record<Role, number> = { viewer: 0, editor: 1, admin: 2 };
 
-/** Who is signed in; `null` until that is known. */
+/**
+ * Who is signed in; `null` until that is known. A page whose session has ended goes on as theirs, so that
+ * what was typed there stays where it is.
+ */
 export function useMe(): Me | null {
   const { data } = useSession();
-  return data?.signedIn ? data.session.user : null;
+  return (data?.signedIn ? data.session : data?.ended)?.user ?? null;
 }
 
 /**
