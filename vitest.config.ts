@@ -21,7 +21,11 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.{ts,tsx}',
+            'packages/*/test/**/*.test.ts',
+            'deploy/*.test.ts',
+          ],
           exclude: [...configDefaults.exclude, browserTests, programTests, postgresTests],
           testTimeout: 15_000,
         },

@@ -171,7 +171,7 @@ function report(): void {
   });
   const text = `CPU time of the gateway's process (user and system, by the kernel) per streamed turn of ${words} tokens, each its own write
 of the upstream; median of ${rounds} rounds of ${turns} turns, ${concurrency} at a time, the providers in turn within a round.
-By \`npm run bench\`. ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}.
+By \`npm run bench:adapters\`. ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}.
 
 \`byom-repaired\` is \`byom\` with the repairs that are on by default, on a stream that needs none.
 

@@ -93,6 +93,7 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
         { id, expiresAt: null, requestsPerMinute: null },
       ]),
     ),
+    models: new Map(),
     allowedEndpoints: new Set(),
   };
 }

@@ -23,13 +23,20 @@ export interface BenchProgram {
   remove(): Promise<void>;
 }
 
-/** `jackfield serve` as its users run it: a process of its own, with a data folder of its own. */
+/**
+ * `jackfield serve` as its users run it: a process of its own, with a data folder of its own.
+ * `cores`: those it may use, for taskset.
+ */
 export async function startProgram(
   environment: Readonly<Record<string, string>> = {},
   dataDir?: string,
+  cores: string | null = null,
+  role = 'all',
 ): Promise<BenchProgram> {
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'jackfield-bench-')));
-  const child = spawn(process.execPath, [...runtimeFlags, main, 'serve'], {
+  const command = [process.execPath, ...runtimeFlags, main, 'serve', '--role', role];
+  const [file = '', ...args] = cores === null ? command : ['taskset', '-c', cores, ...command];
+  const child = spawn(file, args, {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -86,9 +93,13 @@ export interface BenchAgent {
 }
 
 /** The catalogue id of the endpoint at `url`, connected without a credential. */
-export async function connectModel(program: BenchProgram, url: string): Promise<string> {
+export async function connectModel(
+  program: BenchProgram,
+  url: string,
+  more: object = {},
+): Promise<string> {
   const name = `Bench ${randomUUID().slice(0, 8)}`;
-  const connection = { name, url, modelId: 'm', auth: { method: 'none' } };
+  const connection = { name, url, modelId: 'm', auth: { method: 'none' }, ...more };
   return String((await program.api('POST', '/connections', connection))['model']);
 }
 

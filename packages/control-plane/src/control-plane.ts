@@ -12,10 +12,12 @@ import { DraftReports } from './domain/connections/draft-reports.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
+import { GatewayReports } from './domain/gateways/gateway-reports.ts';
 import { Usage } from './domain/usage/usage.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
+import { Follower } from './publish/follower.ts';
 import { Publisher } from './publish/publisher.ts';
 import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
@@ -24,6 +26,8 @@ import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
+  /** For people: where the data is. */
+  readonly store: string;
   /** Answers everything under `/api/v1`. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /**
@@ -74,9 +78,17 @@ async function openServices(
   const { db } = store;
   const { clock } = options;
   const keyring = await Keyring.open(store, options.masterKeys, clock);
-  const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints });
+  const gatewayReports = new GatewayReports({ store, options });
+  const publisher = new Publisher({
+    db,
+    keyring,
+    catalogue,
+    options,
+    operatorEndpoints,
+    onPublished: () => gatewayReports.report(),
+  });
   const changes = new Changes({ store, keyring, publisher, clock });
-  const lastUses = new LastUses(changes, options.log);
+  const lastUses = new LastUses(db, options.log);
   const { adminToken, passwordSignIn } = options;
   const services = {
     options,
@@ -97,6 +109,7 @@ async function openServices(
             ownPorts: options.ownPorts,
             clock,
           }),
+    gatewayReports,
     usage: new Usage(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
@@ -105,6 +118,11 @@ async function openServices(
     startedAt: clock(),
     after: options.after ?? afterwards,
   };
+  // A process that only carries turns changes nothing.
+  if (options.role === 'gateway') {
+    await publisher.follow();
+    return services;
+  }
   // The environment or the catalogue may have changed since the last start: a version of its own.
   await changes.make('jackfield', async (change) => {
     change.touched.catalogue = true;
@@ -114,12 +132,17 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { access, lastUses, usage, demoEndpoint, catalogue, changes, store, publisher } = services;
+  const { options, access, lastUses, usage, demoEndpoint } = services;
+  const { catalogue, changes, store, publisher, gatewayReports } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
-  schedule.start();
+  if (options.role !== 'gateway') schedule.start();
+  const follower = followerOf(services);
+  follower?.start();
   return {
+    store:
+      store.kind === 'embedded' ? `data in ${options.dataDir}` : `PostgreSQL at ${store.location}`,
     handle: (request, response) => void listener(request, response),
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
@@ -134,12 +157,20 @@ function controlPlane(services: Services): ControlPlane {
     },
     async close() {
       catalogue.close();
+      await follower?.stop();
       await lastUses.close();
       await schedule.stop();
       await changes.settled();
+      await gatewayReports.close();
       await store.close();
     },
   };
+}
+
+/** `null` where nobody else can change anything. */
+function followerOf({ options, db, publisher }: Services): Follower | null {
+  const { postgres, log } = options;
+  return postgres && new Follower({ db, listenUrl: postgres.listenUrl, publisher, log });
 }
 
 /** A timer that keeps no process alive. */

@@ -9,7 +9,8 @@ export type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts'
 export type { ControlPlane } from './control-plane.ts';
 export { localMasterKey } from './secrets/master-key.ts';
 export type { MasterKey, MasterKeys } from './secrets/master-key.ts';
-export type { ControlPlaneOptions, GatewayState, Log } from './options.ts';
+export { roles } from './options.ts';
+export type { ControlPlaneOptions, GatewayState, Log, Role } from './options.ts';
 export type { PostgresPlace } from './store/store.ts';
 export { MoveProblem } from './move/move-problem.ts';
 export { moveStore } from './move/move-store.ts';

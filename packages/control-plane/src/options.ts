@@ -23,7 +23,12 @@ export interface ControlPlaneOptions {
   readonly version: string;
   /** Folder of the embedded database; made by the caller. */
   readonly dataDir: string;
-  /** Where PostgreSQL is; `null` for the embedded database. */
+  /**
+   * What this process does: both planes, turns alone (it reads the database and changes nothing in it but
+   * its own reports), or the control plane alone.
+   */
+  readonly role: Role;
+  /** Where PostgreSQL is; `null` for the embedded database, which one process has for itself. */
   readonly postgres: PostgresPlace | null;
   /** They wrap the data keys. */
   readonly masterKeys: MasterKeys;
@@ -53,7 +58,7 @@ export interface ControlPlaneOptions {
   readonly carriedProviders: ReadonlySet<string>;
   /** Takes each new configuration, synchronously; the save answers only afterwards. */
   readonly publish: (config: GatewayConfig) => void;
-  /** What each gateway has loaded. */
+  /** What each gateway of this process has loaded. */
   readonly gateways: () => readonly GatewayState[];
   /** How each model that turns asked is doing. */
   readonly modelHealth: () => readonly ModelHealth[];
@@ -85,6 +90,9 @@ export interface ControlPlaneOptions {
   /** Wakes the schedule of checks; Node's own timers when left out. */
   readonly after?: After;
 }
+
+export const roles = ['all', 'gateway', 'control'] as const;
+export type Role = (typeof roles)[number];
 
 /** Runs `work` once, `ms` from now, and gives what calls it off. */
 export type After = (ms: number, work: () => void) => () => void;

@@ -5,6 +5,7 @@ import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import type { CheckSlots } from './domain/connections/check-slots.ts';
 import type { DraftReports } from './domain/connections/draft-reports.ts';
 import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
+import type { GatewayReports } from './domain/gateways/gateway-reports.ts';
 import type { Usage } from './domain/usage/usage.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import type { Changes } from './publish/changes.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly lastUses: LastUses;
   /** `null` where the operator has set none up. */
   readonly singleSignOn: SingleSignOn | null;
+  readonly gatewayReports: GatewayReports;
   readonly usage: Usage;
   readonly demoEndpoint: DemoEndpointMemory;
   readonly checkSlots: CheckSlots;

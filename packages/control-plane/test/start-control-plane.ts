@@ -114,6 +114,7 @@ async function startIn(
   const dataDir = join(folder, 'data');
   const options: ControlPlaneOptions = {
     version: '0.0.0-test',
+    role: 'all',
     dataDir,
     postgres: store.place.postgres,
     masterKeys: givenMasterKeys(masterKey),

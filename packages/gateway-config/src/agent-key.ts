@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 /** Every agent key begins so, which lets scanners find a leaked one. */
 export const agentKeyPrefix = 'jf_agent_';
@@ -13,5 +13,5 @@ export function newAgentKey(): string {
  * key is random; a lookup by this hash leaks nothing about the key by its timing.
  */
 export function agentKeyHash(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }

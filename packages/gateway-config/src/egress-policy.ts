@@ -11,7 +11,7 @@ export interface EgressPolicy {
 }
 
 /** Cloud metadata services, as public deny-lists name them: never reachable, whatever the allow-list says. */
-const metadataAddresses = new Set([
+export const metadataAddresses: ReadonlySet<string> = new Set([
   '169.254.169.254', // AWS, Azure, Google, OpenStack and most others
   '169.254.170.2', // AWS ECS task credentials
   '169.254.170.23', // AWS EKS Pod Identity

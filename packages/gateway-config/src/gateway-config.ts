@@ -15,6 +15,8 @@ export interface GatewayConfig {
   readonly agentsByKeyHash: ReadonlyMap<string, AgentConfig>;
   /** The same keys themselves, by the same hash: when each ends is judged by the gateway's clock. */
   readonly agentKeysByHash: ReadonlyMap<string, AgentKeyConfig>;
+  /** Every model that a setting can name, by its catalogue id, whether or not one does. */
+  readonly models: ReadonlyMap<string, PublishedModel>;
   /** `host:port` that connections may reach although private; see `egress-policy.ts`. */
   readonly allowedEndpoints: ReadonlySet<string>;
 }

@@ -128,8 +128,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     load(config) {
       if (!current.load(config)) return false;
       upstream.load(config);
-      health.keep(modelsOf(config));
-      limits.keep(config.agentKeysByHash.values());
+      health.keep(config.models.values());
+      limits.forgetFull(clock.now());
       return true;
     },
     handle(request, response) {
@@ -167,11 +167,4 @@ export function createGateway(options: GatewayOptions): Gateway {
       await Promise.all([upstream.close(), web.close()]);
     },
   };
-}
-
-/** Every model that an agent's setting names. */
-function* modelsOf({ agentsById }: GatewayConfig): Generator<PublishedModel, void> {
-  for (const { setting } of agentsById.values()) {
-    for (const { model } of setting?.choices ?? []) yield model;
-  }
 }

@@ -121,7 +121,14 @@ describe('a caller who leaves while', () => {
     if (!agent?.setting) throw new Error('The agent has a setting.');
     const web = new PublicWeb(new Set(), new Set());
     runTurn(
-      { requestId: 'req_1', agent, keyId: null, setting: agent.setting, request: hello },
+      {
+        requestId: 'req_1',
+        agent,
+        keyId: null,
+        setting: agent.setting,
+        request: hello,
+        source: null,
+      },
       {
         providers,
         upstream,

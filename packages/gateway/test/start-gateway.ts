@@ -156,6 +156,7 @@ export function configOf(
         },
       ],
     ]),
+    models: new Map(choices.map(({ model }) => [model.id, model])),
     allowedEndpoints: new Set(more.allowed ?? []),
   };
 }

@@ -1,9 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
-import type { PostgresPlace, SingleSignOnOptions } from '@jackfield/control-plane';
+import type { PostgresPlace, Role, SingleSignOnOptions } from '@jackfield/control-plane';
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { secretFileVariables, withSecretFiles } from './secret-files.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
 
@@ -16,6 +17,7 @@ export interface Configuration {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
+  readonly role: Role;
   /** `null` for the embedded database in the data folder. */
   readonly postgres: PostgresPlace | null;
   readonly masterKey: MasterKeySource;
@@ -67,17 +69,25 @@ export type MasterKeySource =
   | { readonly kind: 'made' };
 
 /**
- * Reads `environment` (process.env) into a configuration in which every value is usable.
+ * Reads `given` (process.env) into a configuration in which every value is usable.
  *
  * @throws ConfigurationProblem naming the first variable that is wrong.
  */
-export function readConfiguration(environment: Environment, folder: string): Configuration {
+export function readConfiguration(
+  given: Environment,
+  folder: string,
+  role: Role = 'all',
+): Configuration {
+  const environment = withSecretFiles(given, folder);
+  const postgres = postgresPlace(environment);
+  needRole(role, postgres, environment, folder);
   const sso = singleSignOn(environment, folder);
   return {
     port: port(environment),
     host: host(environment),
     dataDir: readDataDir(environment, folder),
-    postgres: postgresPlace(environment),
+    role,
+    postgres,
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
     adminToken: adminToken(environment),
@@ -101,9 +111,10 @@ export function readConfiguration(environment: Environment, folder: string): Con
 
 /** What the commands need that work on the data folder without a server. */
 export function readStorage(
-  environment: Environment,
+  given: Environment,
   folder: string,
 ): Pick<Configuration, 'dataDir' | 'postgres' | 'masterKey' | 'providerEnvironment'> {
+  const environment = withSecretFiles(given, folder);
   return {
     dataDir: readDataDir(environment, folder),
     postgres: postgresPlace(environment),
@@ -346,6 +357,26 @@ function postgresPlace(environment: Environment): PostgresPlace | null {
   );
 }
 
+/** What only one of several processes of a role would have, it can't have. */
+function needRole(
+  role: Role,
+  postgres: PostgresPlace | null,
+  environment: Environment,
+  folder: string,
+): void {
+  if (role === 'all') return;
+  if (postgres === null) {
+    throw new ConfigurationProblem(
+      `--role ${role} shares its data with other processes: set JACKFIELD_DATABASE_URL to the PostgreSQL that they use.`,
+    );
+  }
+  if (masterKeySource(environment, folder).kind === 'made') {
+    throw new ConfigurationProblem(
+      `--role ${role} makes no master key: set JACKFIELD_MASTER_KEY or JACKFIELD_MASTER_KEY_FILE to the one that the other processes have.`,
+    );
+  }
+}
+
 /** What is typed may hold a password, so it is never repeated. */
 export function postgresUrl(name: string, url: string): string {
   const isOne = /^postgres(?:ql)?:\/\//i.test(url) && URL.canParse(url);
@@ -356,7 +387,9 @@ export function postgresUrl(name: string, url: string): string {
   );
 }
 
-const knownVariables = new Set([
+/** Every variable of our own that is read. */
+export const knownVariables: ReadonlySet<string> = new Set([
+  ...secretFileVariables,
   'JACKFIELD_PORT',
   'JACKFIELD_HOST',
   'JACKFIELD_DATA_DIR',

@@ -14,6 +14,7 @@ import { openDataDir } from './open-data-dir.ts';
 import { createHardenedServer } from './server/create-server.ts';
 import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
+import { onlyOf } from './server/only-of.ts';
 import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
 import { TurnsInFlight } from './turns-in-flight.ts';
@@ -30,6 +31,8 @@ export interface Running {
   /** `http://host:port`, as a browser on this machine would open it. */
   readonly url: string;
   readonly port: number;
+  /** For people: where the data is. */
+  readonly store: string;
   /** Set when this start made the master key. */
   readonly madeKeyFile: string | null;
   /** The one-time link that makes the first admin; `null` once there is one. */
@@ -115,6 +118,7 @@ async function start(
   undo.push(async () => chain?.stop());
   const controlPlane = await createControlPlane({
     version,
+    role: configuration.role,
     dataDir,
     postgres: configuration.postgres,
     masterKeys,
@@ -151,16 +155,19 @@ async function start(
   republish = () => controlPlane.republishProviders();
   // Keys may have come while it read the environment.
   if (chain !== null) await republish();
-  if (controlPlane.demoEndpointWanted()) await restartDemo(needDemo, log);
+  if (configuration.role !== 'gateway' && controlPlane.demoEndpointWanted())
+    await restartDemo(needDemo, log);
   let readyAskedAt = 0;
-  listener = routeByPath({
-    gateway: (request, response) => {
+  const planes = {
+    gateway: (request: IncomingMessage, response: ServerResponse) => {
       if (request.url === '/readyz') readyAskedAt = Date.now();
       gateway.handle(request, response);
     },
-    controlPlane: (request, response) => controlPlane.handle(request, response),
+    controlPlane: (request: IncomingMessage, response: ServerResponse) =>
+      controlPlane.handle(request, response),
     page: servePage(pageDir),
-  });
+  };
+  listener = routeByPath(onlyOf(configuration.role, planes));
   beforeReady();
   gateway.setReady(true);
 
@@ -168,8 +175,10 @@ async function start(
   return {
     url,
     port,
+    store: controlPlane.store,
     madeKeyFile: masterKeys.madeFile,
     async firstAdminLink() {
+      if (configuration.role === 'gateway') return null;
       const token = await controlPlane.firstAdminToken();
       return token === null ? null : `${url}/first-admin#token=${token}`;
     },

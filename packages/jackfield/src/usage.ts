@@ -3,7 +3,8 @@ export const usage = `Jackfield: choose, or plug in, the model behind each of yo
 
 Usage: jackfield <command>
 
-  serve                                Run the server; it is configured by JACKFIELD_… variables
+  serve [--role all|gateway|control]   Run the server; it is configured by JACKFIELD_… variables. With
+                                       PostgreSQL turns and the page may have processes of their own
   demo-endpoint [--port 4101] [--host 127.0.0.1]
                                        Run an endpoint to connect that says back what was said
 

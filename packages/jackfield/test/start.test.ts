@@ -97,6 +97,20 @@ test('runs the demo endpoint again after a restart, once it was asked for', asyn
   expect((await fetch(`${again}/models`)).status).toBe(200);
 });
 
+test('takes the admin token from a file, as orchestrators hand out secrets', async () => {
+  await using folder = await dataFolder();
+  const file = join(folder.path, 'admin-token');
+  await writeFile(file, `${adminToken}\n`, { mode: 0o444 });
+  await using program = startProgram(
+    ['serve'],
+    on(folder.path, { JACKFIELD_ADMIN_TOKEN_FILE: file }),
+  );
+  const url = `${await program.ready}/api/v1/agents`;
+  const headers = { authorization: `Bearer ${adminToken}` };
+  expect([(await fetch(url)).status, (await fetch(url, { headers })).status]).toEqual([401, 200]);
+  expect(program.stderr()).not.toContain('is not a variable of Jackfield');
+});
+
 describe('case 29: a start that can not be', () => {
   test.each([
     ['a port that is none', { JACKFIELD_PORT: '70000' }, /JACKFIELD_PORT must be a port number/],
@@ -107,6 +121,21 @@ describe('case 29: a start that can not be', () => {
       'a short admin token',
       { JACKFIELD_ADMIN_TOKEN: 'hunter2secret' },
       /ADMIN_TOKEN must be at least 32/,
+    ],
+    [
+      'two admin tokens',
+      { JACKFIELD_ADMIN_TOKEN: 'hunter2secret'.repeat(3), JACKFIELD_ADMIN_TOKEN_FILE: 'x' },
+      /ADMIN_TOKEN and JACKFIELD_ADMIN_TOKEN_FILE are both set/,
+    ],
+    [
+      'a database URL in a file that is not there',
+      { JACKFIELD_DATABASE_URL_FILE: '/nowhere/url' },
+      /DATABASE_URL_FILE names \/nowhere\/url, which can't be read \(ENOENT\)/,
+    ],
+    [
+      'an admin token in an empty file',
+      { JACKFIELD_ADMIN_TOKEN_FILE: '/dev/null' },
+      /ADMIN_TOKEN_FILE names \/dev\/null, which is empty/,
     ],
     ['an admin token of one letter', { JACKFIELD_ADMIN_TOKEN: 'x'.repeat(40) }, /repeats the same/],
     [

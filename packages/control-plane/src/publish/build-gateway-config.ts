@@ -15,17 +15,27 @@ import {
   entryToPublishedModel,
   goneModel,
 } from './to-published-model.ts';
+import { LayeredMap } from './layered-map.ts';
 import type { Touched } from './touched.ts';
 
-/** What was built last, so that what hasn't changed is taken over as it is. */
+/** A configuration that the next can be made of by what has changed. */
+export interface BuiltConfig extends GatewayConfig {
+  readonly agentsById: LayeredMap<string, AgentConfig>;
+  readonly agentsBySlug: LayeredMap<string, AgentConfig>;
+  readonly agentsByKeyHash: LayeredMap<string, AgentConfig>;
+  readonly agentKeysByHash: LayeredMap<string, AgentKeyConfig>;
+}
+
+/** What was built last, and of what: so that what hasn't changed is taken over as it is. */
 export interface Built {
-  readonly config: GatewayConfig;
-  readonly models: ReadonlyMap<string, PublishedModel>;
+  readonly config: BuiltConfig;
+  /** The hashes of each agent's keys. */
+  readonly keyHashes: Map<string, readonly string[]>;
 }
 
 /**
- * The configuration of `state`, immutable. With `previous` only what `touched` names is built
- * anew: a save costs three copies of a map, not a walk over every agent.
+ * The configuration of `state`, immutable. With `previous` only what `touched` names is built anew, and
+ * a save of an agent costs the same however many there are.
  */
 export function buildGatewayConfig(
   version: number,
@@ -35,48 +45,77 @@ export function buildGatewayConfig(
   previous: Built | null,
   touched: Touched,
 ): Built {
-  const fromScratch = previous === null || touched.providers || touched.catalogue;
-  const models = fromScratch
-    ? allModels(state, catalogue, keyring)
-    : changedModels(previous.models, state, keyring, touched);
+  const before = touched.providers || touched.catalogue ? null : previous;
+  const models =
+    before === null
+      ? allModels(state, catalogue, keyring)
+      : changedModels(before.config.models, state, keyring, touched);
   const modelById = (id: string): PublishedModel => models.get(id) ?? goneModel(id);
-
-  const before = fromScratch ? new Map<string, AgentConfig>() : previous.config.agentsById;
-  const agentsById = new Map<string, AgentConfig>();
-  const agentsBySlug = new Map<string, AgentConfig>();
-  const agentsByKeyHash = new Map<string, AgentConfig>();
-  const agentKeysByHash = new Map<string, AgentKeyConfig>();
-  for (const [id, record] of state.agents) {
-    const unchanged =
-      touched.agents.has(id) || usesTouched(record, touched) ? undefined : before.get(id);
-    const agent = unchanged ?? toAgentConfig(record, modelById);
-    agentsById.set(id, agent);
-    agentsBySlug.set(agent.slug, agent);
-    for (const { hash, id: keyId, expiresAt, requestsPerMinute } of record.keys) {
-      agentsByKeyHash.set(hash, agent);
-      agentKeysByHash.set(hash, { id: keyId, expiresAt, requestsPerMinute });
+  const changes = {
+    byId: new Map<string, AgentConfig | null>(),
+    bySlug: new Map<string, AgentConfig | null>(),
+    byKeyHash: new Map<string, AgentConfig | null>(),
+    keysByHash: new Map<string, AgentKeyConfig | null>(),
+  };
+  const { agentsById, agentsBySlug, agentsByKeyHash, agentKeysByHash } = before?.config ?? nobody;
+  const keyHashes = before?.keyHashes ?? new Map<string, readonly string[]>();
+  const changed = before === null ? [...state.agents.keys()] : changedAgents(state, touched);
+  // Before anything is put in its place: one agent may get the slug of another.
+  for (const id of changed) {
+    changes.byId.set(id, null);
+    const slug = agentsById.get(id)?.slug;
+    if (slug !== undefined) changes.bySlug.set(slug, null);
+    for (const hash of keyHashes.get(id) ?? []) {
+      changes.byKeyHash.set(hash, null);
+      changes.keysByHash.set(hash, null);
     }
+    keyHashes.delete(id);
   }
-  const { allowedEndpoints } = state;
+  for (const id of changed) {
+    const record = state.agents.get(id);
+    if (record === undefined) continue;
+    const agent = toAgentConfig(record, modelById);
+    changes.byId.set(id, agent);
+    changes.bySlug.set(agent.slug, agent);
+    for (const { hash, id: keyId, expiresAt, requestsPerMinute } of record.keys) {
+      changes.byKeyHash.set(hash, agent);
+      changes.keysByHash.set(hash, { id: keyId, expiresAt, requestsPerMinute });
+    }
+    keyHashes.set(
+      id,
+      record.keys.map(({ hash }) => hash),
+    );
+  }
   return {
     config: {
       version,
-      agentsById,
-      agentsBySlug,
-      agentsByKeyHash,
-      agentKeysByHash,
-      allowedEndpoints,
+      agentsById: agentsById.with(changes.byId),
+      agentsBySlug: agentsBySlug.with(changes.bySlug),
+      agentsByKeyHash: agentsByKeyHash.with(changes.byKeyHash),
+      agentKeysByHash: agentKeysByHash.with(changes.keysByHash),
+      models,
+      allowedEndpoints: state.allowedEndpoints,
     },
-    models,
+    keyHashes,
   };
 }
 
-function usesTouched(
-  record: { readonly setting: Parameters<typeof connectionIdsOf>[0] | null },
-  touched: Touched,
-): boolean {
-  if (touched.connections.size === 0 || record.setting === null) return false;
-  return connectionIdsOf(record.setting).some((id) => touched.connections.has(id));
+const nobody = {
+  agentsById: LayeredMap.of<string, AgentConfig>(new Map()),
+  agentsBySlug: LayeredMap.of<string, AgentConfig>(new Map()),
+  agentsByKeyHash: LayeredMap.of<string, AgentConfig>(new Map()),
+  agentKeysByHash: LayeredMap.of<string, AgentKeyConfig>(new Map()),
+};
+
+/** Those that were touched themselves, and those that use a connection that was. */
+function changedAgents(state: PublishedState, touched: Touched): Iterable<string> {
+  if (touched.connections.size === 0) return touched.agents;
+  const changed = new Set(touched.agents);
+  for (const [id, { setting }] of state.agents) {
+    const connections = setting === null ? [] : connectionIdsOf(setting);
+    if (connections.some((each) => touched.connections.has(each))) changed.add(id);
+  }
+  return changed;
 }
 
 function allModels(

@@ -64,6 +64,7 @@ export class Changes {
       if (isTouched(touched)) {
         const version = await configVersion.next(db);
         await configChangeTable.insert(db, { version, touched: touchedText(touched) });
+        await store.announce(db, version);
       }
       return made;
     });

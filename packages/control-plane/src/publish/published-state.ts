@@ -5,29 +5,21 @@ import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import { providerDefinitions } from '../domain/providers/provider-definitions.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
-import { agentKeyTable } from '../store/agent-key-table.ts';
-import { agentTable } from '../store/agent-table.ts';
+import { agentKeyTable, type PublishedKeyRow } from '../store/agent-key-table.ts';
+import { agentTable, type PublishedAgentRow } from '../store/agent-table.ts';
 import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
-import type {
-  AgentKeyRow,
-  AgentRow,
-  ConnectionRow,
-  Database,
-  ModelSettingRow,
-} from '../store/tables.ts';
+import type { ConnectionRow, Database, ModelSettingRow } from '../store/tables.ts';
 import type { Touched } from './touched.ts';
 
 export interface AgentRecord {
-  readonly row: AgentRow;
+  readonly row: PublishedAgentRow;
   readonly revision: number;
   readonly setting: StoredSetting | null;
-  readonly keys: readonly PublishedKey[];
+  readonly keys: readonly PublishedKeyRow[];
 }
-
-type PublishedKey = Pick<AgentKeyRow, 'id' | 'hash' | 'expiresAt' | 'requestsPerMinute'>;
 
 /** The part of the store that a configuration is built from, as it was last read. */
 export interface PublishedState {
@@ -45,8 +37,8 @@ export async function readState(
   operatorEndpoints: readonly string[],
 ): Promise<PublishedState> {
   const settings = await modelSettingTable.allCurrent(db);
-  const keys = await agentKeyTable.all(db);
-  const agents = toRecords(await agentTable.all(db), settings, keys);
+  const keys = await agentKeyTable.published(db);
+  const agents = toRecords(await agentTable.published(db), settings, keys);
   return {
     agents,
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
@@ -94,18 +86,18 @@ async function readAgents(
   const agents = new Map<string, AgentRecord>();
   for (let from = 0; from < ids.length; from += idsAtOnce) {
     const some = ids.slice(from, from + idsAtOnce);
-    const rows = await agentTable.byIds(db, some);
+    const rows = await agentTable.published(db, some);
     const settings = await modelSettingTable.allCurrent(db, some);
-    const keys = await agentKeyTable.all(db, some);
+    const keys = await agentKeyTable.published(db, some);
     for (const [id, record] of toRecords(rows, settings, keys)) agents.set(id, record);
   }
   return agents;
 }
 
 function toRecords(
-  rows: readonly AgentRow[],
-  settingRows: readonly ModelSettingRow[],
-  keyRows: readonly AgentKeyRow[],
+  rows: readonly PublishedAgentRow[],
+  settingRows: readonly Pick<ModelSettingRow, 'agentId' | 'setting'>[],
+  keyRows: readonly PublishedKeyRow[],
 ): Map<string, AgentRecord> {
   const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));
   const keys = Map.groupBy(keyRows, ({ agentId }) => agentId);

@@ -19,6 +19,8 @@ export interface PublisherOptions {
   readonly catalogue: CatalogueSource;
   readonly options: ControlPlaneOptions;
   readonly operatorEndpoints: readonly string[];
+  /** Called once gateways have a configuration. */
+  readonly onPublished: () => void;
 }
 
 /**
@@ -44,6 +46,11 @@ export class Publisher {
     return this.#built?.config.version ?? 0;
   }
 
+  /** Whether something is left to publish, where `newest` is the version in the database. */
+  isBehind(newest: number): boolean {
+    return newest > this.version || this.#stale || this.#own.providers || this.#own.catalogue;
+  }
+
   /** Has the next publication read and build everything. */
   forget(): void {
     this.#stale = true;
@@ -65,7 +72,7 @@ export class Publisher {
 
   /** A model as turns use it now. */
   model(id: string): PublishedModel | undefined {
-    return this.#built?.models.get(id);
+    return this.#built?.config.models.get(id);
   }
 
   /**
@@ -105,6 +112,7 @@ export class Publisher {
     this.#stale = false;
     if (own.catalogue) this.#own.catalogue = false;
     if (own.providers) this.#own.providers = false;
+    this.#options.onPublished();
   }
 
   /**

@@ -45,24 +45,19 @@ export function connectionToPublishedModel(row: ConnectionRow, keyring: Keyring)
   const binding = connectionBinding(row.id, url, row.authMethod);
   const credential = row.credential === null ? null : keyring.open(row.credential, binding);
   const key = row.tlsKey === null ? null : keyring.open(row.tlsKey, clientKeyBinding(row.id, url));
-  const opened =
-    (row.authMethod === 'none' || credential !== null) && (row.tlsKey === null || key !== null);
-  return {
-    ...connectionPublishedModel(
-      row,
-      `connection:${row.id}:${row.credentialVersion}`,
-      credential,
-      toEndpointTls(row, key),
-    ),
-    ...(opened
-      ? {}
-      : {
-          endpoint: {
-            ready: false,
-            reason: `The credential of the connection ${row.name}, or the private key of its client certificate, can't be opened. Give it again.`,
-          },
-        }),
-  };
+  const published = connectionPublishedModel(
+    row,
+    `connection:${row.id}:${row.credentialVersion}`,
+    credential,
+    toEndpointTls(row, key),
+  );
+  const closed =
+    row.authMethod !== 'none' && credential === null
+      ? `The credential of the connection ${row.name} can't be opened. Give it again.`
+      : row.tlsKey !== null && key === null
+        ? `The private key of the connection ${row.name} can't be opened. Give it again, with its certificate.`
+        : null;
+  return closed === null ? published : { ...published, endpoint: { ready: false, reason: closed } };
 }
 
 /** A connection in the form in which a turn uses it. */

@@ -13,10 +13,15 @@ const modelHealthSchema = z.object({
 
 const gatewayStatusSchema = z.object({
   id: z.string(),
+  host: z.string().describe('Name of its machine.'),
+  version: z.string().describe('Of its program.'),
   configVersion: z.int().describe('Of the configuration it has loaded.'),
   upToDate: z.boolean(),
   agents: z.int(),
+  lost: z.boolean().describe('Whether it has said nothing for 15 seconds; it may be gone.'),
+  lastSeenAt: z.iso.datetime(),
 });
+export type GatewayStatus = z.infer<typeof gatewayStatusSchema>;
 
 export const statusSchema = z
   .object({
@@ -28,8 +33,8 @@ export const statusSchema = z
       ok: z.boolean(),
       location: z.string(),
     }),
-    configVersion: z.int().describe('The newest published configuration.'),
-    gateways: z.array(gatewayStatusSchema),
+    configVersion: z.int().describe('The newest configuration there is.'),
+    gateways: z.array(gatewayStatusSchema).describe('Of every process that shares the database.'),
     models: z
       .array(modelHealthSchema)
       .describe('How the models that were asked are doing; two of one id differ in credentials.'),

@@ -1,5 +1,8 @@
 import type { AgentKeyRow, Database } from './tables.ts';
 
+const publishedColumns = ['id', 'agentId', 'hash', 'expiresAt', 'requestsPerMinute'] as const;
+export type PublishedKeyRow = Pick<AgentKeyRow, (typeof publishedColumns)[number]>;
+
 export const agentKeyTable = {
   async ofAgent(db: Database, agentId: string): Promise<AgentKeyRow[]> {
     return db
@@ -11,12 +14,15 @@ export const agentKeyTable = {
       .execute();
   },
 
-  /** Of these agents, or, without ids, of all. */
-  async all(db: Database, agentIds: readonly string[] | null = null): Promise<AgentKeyRow[]> {
-    let query = db.selectFrom('agentKeys').selectAll();
+  /** What gateways are told of the keys of these agents, or, without ids, of all; in no order. */
+  async published(
+    db: Database,
+    agentIds: readonly string[] | null = null,
+  ): Promise<PublishedKeyRow[]> {
     if (agentIds?.length === 0) return [];
+    let query = db.selectFrom('agentKeys').select(publishedColumns);
     if (agentIds !== null) query = query.where('agentId', 'in', agentIds);
-    return query.orderBy('createdAt').orderBy('id').execute();
+    return query.execute();
   },
 
   async insert(db: Database, row: AgentKeyRow): Promise<void> {

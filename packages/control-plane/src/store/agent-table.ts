@@ -6,18 +6,23 @@ export interface AgentCursor {
   readonly id: string;
 }
 
+const publishedColumns = ['id', 'slug', 'name', 'instructions', 'revision'] as const;
+export type PublishedAgentRow = Pick<AgentRow, (typeof publishedColumns)[number]>;
+
 export const agentTable = {
   async byId(db: Database, id: string): Promise<AgentRow | undefined> {
     return db.selectFrom('agents').selectAll().where('id', '=', id).executeTakeFirst();
   },
 
-  async byIds(db: Database, ids: readonly string[]): Promise<AgentRow[]> {
-    if (ids.length === 0) return [];
-    return db.selectFrom('agents').selectAll().where('id', 'in', ids).execute();
-  },
-
-  async all(db: Database): Promise<AgentRow[]> {
-    return db.selectFrom('agents').selectAll().orderBy('createdAt').orderBy('id').execute();
+  /** What gateways are told of these agents, or, without ids, of all: no column more, as there may be 100,000. */
+  async published(
+    db: Database,
+    ids: readonly string[] | null = null,
+  ): Promise<PublishedAgentRow[]> {
+    if (ids?.length === 0) return [];
+    let query = db.selectFrom('agents').select(publishedColumns);
+    if (ids !== null) query = query.where('id', 'in', ids);
+    return query.execute();
   },
 
   /** In the order in which they were made; of these projects, or with `null` of all. */

@@ -15,11 +15,11 @@ export const modelSettingTable = {
       .executeTakeFirst();
   },
 
-  /** The current revision of each of these agents that has one, or, without ids, of every agent. */
+  /** The current setting of each of these agents that has one, or, without ids, of every agent. */
   async allCurrent(
     db: Database,
     agentIds: readonly string[] | null = null,
-  ): Promise<ModelSettingRow[]> {
+  ): Promise<Pick<ModelSettingRow, 'agentId' | 'setting'>[]> {
     if (agentIds?.length === 0) return [];
     let query = db
       .selectFrom('modelSettings')
@@ -28,7 +28,7 @@ export const modelSettingTable = {
           .onRef('agents.id', '=', 'modelSettings.agentId')
           .onRef('agents.revision', '=', 'modelSettings.revision'),
       )
-      .selectAll('modelSettings');
+      .select(['modelSettings.agentId', 'modelSettings.setting']);
     if (agentIds !== null) query = query.where('modelSettings.agentId', 'in', agentIds);
     return query.execute();
   },

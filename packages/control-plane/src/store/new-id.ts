@@ -14,6 +14,7 @@ const kinds = [
   'prj',
   'tok',
   'ses',
+  'gtw',
 ] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);
 

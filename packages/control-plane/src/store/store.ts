@@ -11,6 +11,8 @@ export interface Store {
    * anything, and what it reads is what the change before it wrote.
    */
   lockChanges(transaction: Database): Promise<void>;
+  /** Tells other processes, once `transaction` is committed, that there is a newer configuration. */
+  announce(transaction: Database, version: number): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -8,6 +8,7 @@ export class CurrentConfig {
     agentsBySlug: new Map(),
     agentsByKeyHash: new Map(),
     agentKeysByHash: new Map(),
+    models: new Map(),
     allowedEndpoints: new Set(),
   };
 

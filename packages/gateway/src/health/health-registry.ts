@@ -4,14 +4,19 @@ import { ModelHealth, type ModelHealthReport } from './model-health.ts';
 /** The health of every model that is in use, shared by all turns of this process. */
 export class HealthRegistry {
   readonly #entries = new Map<string, { model: string; health: ModelHealth }>();
+  /** The same by the model's object, which a turn asks for again and again. */
+  #known = new WeakMap<PublishedModel, ModelHealth>();
 
   of(model: PublishedModel): ModelHealth {
+    const known = this.#known.get(model);
+    if (known !== undefined) return known;
     const key = keyOf(model);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
       entry = { model: model.id, health: new ModelHealth() };
       this.#entries.set(key, entry);
     }
+    this.#known.set(model, entry.health);
     return entry.health;
   }
 
@@ -21,6 +26,7 @@ export class HealthRegistry {
     for (const [key, { health }] of this.#entries) {
       if (!named.has(key) && health.inFlight === 0) this.#entries.delete(key);
     }
+    this.#known = new WeakMap();
   }
 
   closeCircuits(): void {

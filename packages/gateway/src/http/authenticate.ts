@@ -18,14 +18,19 @@ export interface Authenticated {
 
 /**
  * The agent whose key the caller sent as `Authorization: Bearer` or `x-api-key`; both are treated
- * alike, and where both are sent they must agree. Only the key's hash is looked up, so timing tells
- * nothing about the key. A key that has expired by `now` is refused. @throws HttpError 401
+ * alike, and where both are sent they must agree. A key that has expired by `now` is refused.
+ * @throws HttpError 401
  */
 export function authenticate(
   request: IncomingMessage,
   config: GatewayConfig,
   now: number,
 ): Authenticated {
+  return authenticateByHash(sentKeyHash(request), config, now);
+}
+
+/** The hash of the key that was sent, by which alone it is looked up: so timing tells nothing about it. */
+export function sentKeyHash(request: IncomingMessage): string {
   const bearer = bearerToken(request.headers.authorization);
   const apiKey = single(request.headers['x-api-key']);
   if (bearer === null && apiKey === null) {
@@ -35,7 +40,15 @@ export function authenticate(
   }
   const key = bearer ?? apiKey ?? '';
   const disagree = bearer !== null && apiKey !== null && bearer !== apiKey;
-  const hash = disagree || key.length > keyCharactersMax ? '' : agentKeyHash(key);
+  return disagree || key.length > keyCharactersMax ? '' : agentKeyHash(key);
+}
+
+/** The same for a key that was hashed already. */
+export function authenticateByHash(
+  hash: string,
+  config: GatewayConfig,
+  now: number,
+): Authenticated {
   const agent = config.agentsByKeyHash.get(hash);
   const known = config.agentKeysByHash.get(hash);
   if (agent === undefined || known === undefined) {

@@ -59,7 +59,7 @@ export function chatCompletions(
       if (error) throw error;
       const { agent, key } = authenticated(currentConfig());
       const parsed = parseRequest(body);
-      checkModel(parsed.model, agent);
+      checkModel(parsed.request.model, agent);
       if (agent.setting === null) {
         throw new HttpError(
           404,
@@ -67,11 +67,8 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
-      runTurn(
-        { requestId, agent, keyId: key?.id ?? null, setting: agent.setting, request: parsed },
-        context,
-        caller,
-      );
+      const keyId = key?.id ?? null;
+      runTurn({ requestId, agent, keyId, setting: agent.setting, ...parsed }, context, caller);
     });
   });
 }

@@ -1,4 +1,5 @@
-import type { ServerResponse } from 'node:http';
+import { isAscii } from 'node:buffer';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { dataEvent, errorBody } from '@jackfield/chat-completions';
 import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
@@ -19,6 +20,10 @@ const textLengthMax = 4_096;
 export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
   readonly #clock: Clock;
+  /** What the answer's head will say, unless it is said otherwise before. */
+  readonly #headers: OutgoingHttpHeaders = {};
+  /** Whether a streamed answer is sent in chunks (RFC 9112 §7.1), as to all but HTTP/1.0. */
+  #chunked = false;
   #left = false;
   #ended = false;
   #onLeft: () => void = () => undefined;
@@ -57,19 +62,22 @@ export class HttpCaller implements Caller {
   begin(head: AnswerHead): void {
     if (this.#gone) return;
     this.#setHead(head);
-    this.#response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-cache, no-transform',
-      // nginx buffers a streamed answer unless told not to.
-      'x-accel-buffering': 'no',
-    });
+    this.#headers['content-type'] = 'text/event-stream; charset=utf-8';
+    this.#headers['cache-control'] = 'no-cache, no-transform';
+    // nginx buffers a streamed answer unless told not to.
+    this.#headers['x-accel-buffering'] = 'no';
+    this.#response.writeHead(200, this.#headers);
     this.#response.flushHeaders();
+    // Node would write a chunk's size, its bytes and its end apart; here each read is one write.
+    this.#chunked = this.#response.chunkedEncoding;
+    this.#response.chunkedEncoding = false;
   }
 
   write(events: string): boolean {
     if (this.#gone) return true;
+    const framed = this.#chunked ? chunk(events) : events;
     // Node keeps room for three bytes a character until a text is sent; a caller may not read for long.
-    return this.#response.write(events.length < textLengthMax ? events : Buffer.from(events));
+    return this.#response.write(framed.length < textLengthMax ? framed : Buffer.from(framed));
   }
 
   onDrain(callback: () => void): void {
@@ -78,7 +86,7 @@ export class HttpCaller implements Caller {
 
   end(): void {
     if (this.#gone) return;
-    this.#end();
+    this.#endStream('');
   }
 
   breakOff(error: ProviderError, deliveredCharacters: number): void {
@@ -87,13 +95,15 @@ export class HttpCaller implements Caller {
     const body = errorBody(error.message, type, error.code, error.param);
     // How much of the answer was given: whoever spoke it knows where to go on.
     const told = { error: { ...body.error, delivered_characters: deliveredCharacters } };
-    this.#end(dataEvent(JSON.stringify(told)));
+    this.#endStream(dataEvent(JSON.stringify(told)));
   }
 
   answer(head: AnswerHead, json: Buffer | string): void {
     if (this.#gone) return;
     this.#setHead(head);
-    this.#sendJson(200, json);
+    // Text goes out with its head in one write, which bytes do not.
+    const text = typeof json === 'string' || !isAscii(json) ? json : json.toString('latin1');
+    this.#sendJson(200, text);
   }
 
   fail(error: ProviderError, head: AnswerHead | null): void {
@@ -102,14 +112,13 @@ export class HttpCaller implements Caller {
     const { status, type } = errorStatus(error.kind);
     this.#setRetryAfter(error.retryAfterMs);
     // The official SDKs retry every 429 and 5xx unless told that it is of no use.
-    if (!error.retryable) this.#response.setHeader('x-should-retry', 'false');
+    if (!error.retryable) this.#headers['x-should-retry'] = 'false';
     this.#sendJson(status, JSON.stringify(errorBody(error.message, type, error.code, error.param)));
   }
 
   refuse(error: HttpError): void {
     if (this.#gone) return;
-    if (error.status === 413 || error.status === 408)
-      this.#response.setHeader('connection', 'close');
+    if (error.status === 413 || error.status === 408) this.#headers.connection = 'close';
     this.#setRetryAfter(error.retryAfterMs);
     const body = errorBody(error.message, error.type, error.code, error.param);
     this.#sendJson(error.status, JSON.stringify(body));
@@ -125,35 +134,44 @@ export class HttpCaller implements Caller {
 
   #setRetryAfter(ms: number | null): void {
     if (ms === null) return;
-    this.#response.setHeader('retry-after', String(Math.max(1, Math.ceil(ms / 1_000))));
+    this.#headers['retry-after'] = String(Math.max(1, Math.ceil(ms / 1_000)));
   }
 
   #setHead(head: AnswerHead): void {
-    this.#response.setHeader('x-jackfield-revision', head.revision);
-    this.#response.setHeader('x-jackfield-model', head.model);
-    this.#response.setHeader('x-jackfield-attempts', head.attempts);
-    if (head.story.length > 0) this.#response.setHeader('server-timing', serverTiming(head.story));
+    this.#headers['x-jackfield-revision'] = head.revision;
+    this.#headers['x-jackfield-model'] = head.model;
+    this.#headers['x-jackfield-attempts'] = head.attempts;
+    if (head.story.length > 0) this.#headers['server-timing'] = serverTiming(head.story);
     if (head.dropped.length > 0) {
-      this.#response.setHeader('x-jackfield-dropped', droppedHeader(head.dropped));
+      this.#headers['x-jackfield-dropped'] = droppedHeader(head.dropped);
     }
   }
 
   #sendJson(status: number, json: Buffer | string): void {
-    this.#response.writeHead(status, {
-      'content-type': 'application/json',
-      'content-length': Buffer.byteLength(json),
-    });
+    this.#headers['content-type'] = 'application/json';
+    this.#headers['content-length'] = Buffer.byteLength(json);
+    this.#response.writeHead(status, this.#headers);
     this.#end(json);
   }
 
-  #end(last?: Buffer | string): void {
+  #endStream(last: string): void {
+    const end = this.#chunked ? lastChunk : '';
+    this.#end((last !== '' && this.#chunked ? chunk(last) : last) + end);
+  }
+
+  #end(last: Buffer | string): void {
     this.#ended = true;
     const response = this.#response;
-    if (last === undefined) response.end();
-    else response.end(last);
+    response.end(last);
     // What a caller doesn't read would stay in memory, and its socket open, for good.
     if (response.writableLength === 0) return;
     const cancel = this.#clock.after(readMs, () => response.destroy());
     response.once('close', cancel);
   }
+}
+
+const lastChunk = '0\r\n\r\n';
+
+function chunk(text: string): string {
+  return `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 }

@@ -1,27 +1,33 @@
-import {
-  checkRequest,
-  jsonDepthExceeds,
-  type ChatCompletionRequest,
-} from '@jackfield/chat-completions';
+import { checkRequest, type ChatCompletionRequest } from '@jackfield/chat-completions';
+import { readJson, type SourceJson } from '../providers/source-json.ts';
 import { HttpError } from './http-error.ts';
 
 const jsonDepthMax = 64;
 
+export interface ParsedRequest {
+  readonly request: ChatCompletionRequest;
+  /** `request` as it was written, where that is worth while. */
+  readonly source: SourceJson | null;
+}
+
 /** The caller's request, judged only as far as the gateway itself relies on it. @throws HttpError 400 */
-export function parseRequest(body: Buffer): ChatCompletionRequest {
+export function parseRequest(body: Buffer): ParsedRequest {
   if (body.length === 0) throw badRequest('invalid_json', 'The request has no body.');
-  if (jsonDepthExceeds(body, jsonDepthMax)) {
+  const read = readBody(body);
+  if (read === null) {
     throw badRequest('json_too_deep', `The request nests deeper than ${jsonDepthMax} levels.`);
   }
-  let parsed: unknown;
+  const check = checkRequest(read.value);
+  if (!check.ok) throw badRequest('invalid_value', check.message, check.param);
+  return { request: check.request, source: read.source };
+}
+
+function readBody(body: Buffer): ReturnType<typeof readJson> {
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    return readJson(body.toString(), jsonDepthMax);
   } catch {
     throw badRequest('invalid_json', 'The request body is not valid JSON.');
   }
-  const check = checkRequest(parsed);
-  if (!check.ok) throw badRequest('invalid_value', check.message, check.param);
-  return check.request;
 }
 
 function badRequest(code: string, message: string, param: string | null = null): HttpError {

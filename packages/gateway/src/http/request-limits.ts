@@ -25,12 +25,9 @@ export class RequestLimits {
     if (refused) throw refusal(requestsPerMinute, waitMs);
   }
 
-  /** Forgets the keys that are no more. */
-  keep(keys: Iterable<AgentKeyConfig>): void {
-    if (this.#fullAt.size === 0) return;
-    const ids = new Set<string>();
-    for (const { id } of keys) ids.add(id);
-    for (const id of this.#fullAt.keys()) if (!ids.has(id)) this.#fullAt.delete(id);
+  /** Forgets the keys whose room is full again, and with them, within a minute, those that are no more. */
+  forgetFull(now: number): void {
+    for (const [id, fullAt] of this.#fullAt) if (fullAt <= now) this.#fullAt.delete(id);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GatewayConfig } from '@jackfield/gateway-config';
 import type { TurnContext } from '../turn/run-turn.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticateByHash, sentKeyHash, type Authenticated } from './authenticate.ts';
 import { chatCompletions } from './chat-completions.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
@@ -26,22 +26,16 @@ export function route(
   const { method = 'GET' } = request;
   if (path === '/v1/chat/completions') {
     if (!allowed(method, ['POST'], request, response)) return;
-    chatCompletions(
-      request,
-      response,
-      currentConfig,
-      (config) => authenticate(request, config, context.clock.now()),
-      context,
-      overload,
-      limits,
-    );
+    const authenticated = byKey(request, context);
+    chatCompletions(request, response, currentConfig, authenticated, context, overload, limits);
     return;
   }
   const named = agentPath.exec(path)?.[1];
   if (named !== undefined) {
     if (!allowed(method, ['POST'], request, response)) return;
+    const authenticate = byKey(request, context);
     const choose = (config: GatewayConfig) => {
-      const authenticated = authenticate(request, config, context.clock.now());
+      const authenticated = authenticate(config);
       if (authenticated.agent.slug === named) return authenticated;
       throw new HttpError(404, 'agent_not_found', 'This key belongs to no agent of that name.');
     };
@@ -64,6 +58,15 @@ export function route(
       `There is nothing at this path. Turns go to POST /v1/chat/completions.`,
     ),
   );
+}
+
+/** Whose turn it is by each configuration that is asked about; the key is hashed once. */
+function byKey(
+  request: IncomingMessage,
+  { clock }: TurnContext,
+): (config: GatewayConfig) => Authenticated {
+  let hash: string | null = null;
+  return (config) => authenticateByHash((hash ??= sentKeyHash(request)), config, clock.now());
 }
 
 function allowed(

@@ -1,5 +1,8 @@
 import type { AttemptRecord } from '@jackfield/gateway-config';
 
+const unsafe = /[^\w ./:@+-]/;
+const unsafeAll = new RegExp(unsafe, 'g');
+
 /**
  * The attempts of a turn as a `Server-Timing` header, in milliseconds: each with its model and how it
  * ended, as far as that was known when the head was sent.
@@ -11,7 +14,7 @@ export function serverTiming(story: readonly AttemptRecord[]): string {
     .map(({ model, cause, errorCode, durationMs }) => {
       const words = [cause, model, errorCode].filter((word) => word !== null).join(' ');
       // Only what a quoted string takes as it is.
-      const safe = words.replaceAll(/[^\w ./:@+-]/g, '_');
+      const safe = unsafe.test(words) ? words.replaceAll(unsafeAll, '_') : words;
       return `attempt;desc="${safe}";dur=${durationMs}`;
     })
     .join(', ');

@@ -7,6 +7,7 @@ import type {
 import type { ListedModel, RepairId } from '@jackfield/gateway-config';
 import type { ProviderError } from './provider-error.ts';
 import type { FieldNotes, FieldTable } from './request-fields.ts';
+import type { SourceJson } from './source-json.ts';
 
 /**
  * One wire format, pure: bytes and values in, bytes and values out. No sockets, no clocks, no
@@ -53,6 +54,8 @@ export interface ModelListRequest {
 export interface ProviderCall {
   /** The caller's request with the setting's parameters merged in; `model` is not yet the upstream's. */
   readonly request: ChatCompletionRequest;
+  /** What of the request is the caller's still, as it was written. */
+  readonly source?: SourceJson | null;
   readonly upstreamModel: string;
   /** As the operator or the connection's owner gave it. */
   readonly baseUrl: string;

@@ -86,6 +86,7 @@ function toOpenCall(call: ToolCall): OpenCall {
 
 /** The message with its calls in the form of today, each an object with an id. */
 function withToolCalls(message: ChatMessage, position: number): ChatMessage {
+  if (!('tool_calls' in message || 'function_call' in message)) return message;
   const { tool_calls: toolCalls, function_call: functionCall, ...rest } = message;
   if (Array.isArray(toolCalls) && toolCalls.length > 0) {
     const calls = toolCalls

@@ -3,7 +3,7 @@ import { ProviderError } from './provider-error.ts';
 import { requestFields, type FieldTable, type RequestField } from './request-fields.ts';
 
 export interface TreatedFields {
-  /** A copy of the request without what the format has no place for. */
+  /** The request without what the format has no place for; itself, where there is no such thing. */
   readonly kept: ChatCompletionRequest;
   readonly dropped: string[];
 }
@@ -22,7 +22,7 @@ export function treatFields(
   fields: FieldTable,
   ownFields: ReadonlySet<string> = none,
 ): TreatedFields {
-  const kept: ChatCompletionRequest = { ...request };
+  const without: string[] = [];
   const dropped: string[] = [];
   for (const [field, value] of Object.entries(request)) {
     const treatment =
@@ -32,14 +32,17 @@ export function treatFields(
       case 'mapped':
         break;
       case 'dropped':
-        delete kept[field];
+        without.push(field);
         if (!asksForNothing(field, value)) dropped.push(field);
         break;
       case 'refused':
-        delete kept[field];
+        without.push(field);
         if (!asksForNothing(field, value)) throw unsupported(field);
     }
   }
+  if (without.length === 0) return { kept: request, dropped };
+  const kept: ChatCompletionRequest = { ...request };
+  for (const field of without) delete kept[field];
   return { kept, dropped };
 }
 

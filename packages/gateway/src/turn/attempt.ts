@@ -90,7 +90,6 @@ export abstract class Attempt {
     };
     const { url, body } = request;
     authorize({ url, headers, body }, endpoint.auth, this.context.clock.now());
-    this.watch.start();
     const exchange = upstream.send(endpoint, url, headers, body, {
       onConnected: () =>
         this.watch.enter(call.streaming ? 'awaiting_first_token' : 'awaiting_answer'),
@@ -102,6 +101,7 @@ export abstract class Attempt {
     this.#exchange = exchange;
     // It may have failed before `send` returned.
     if (this.#over) exchange.abort();
+    else this.watch.start();
   }
 
   /** The head of an answer with a 2xx status. May throw ProviderError, as the two that follow. */

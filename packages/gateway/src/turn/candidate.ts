@@ -10,6 +10,7 @@ import type {
 import type { Permit } from '../health/model-health.ts';
 import type { DecodedCompletion } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import type { SourceJson } from '../providers/source-json.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
@@ -28,6 +29,7 @@ export interface CandidateContext {
   readonly upstream: Upstream;
   readonly clock: Clock;
   readonly instructions: string | null;
+  readonly source: SourceJson | null;
   /** Asked for only where the model's provider takes images as bytes alone. */
   images(): TurnImages;
   readonly relaying: Relaying;
@@ -224,7 +226,7 @@ export class Candidate {
   }
 
   #attemptContext(request: ChatCompletionRequest): AttemptContext {
-    const { upstream, clock, instructions, startedAt, endsAt, answersBy } = this.#context;
+    const { upstream, clock, instructions, source, startedAt, endsAt, answersBy } = this.#context;
     const { model } = this.choice;
     return {
       ...this.#carrier,
@@ -232,6 +234,7 @@ export class Candidate {
       clock,
       call: {
         request: withSetting(request, this.choice, instructions),
+        source,
         upstreamModel: model.upstreamModel,
         baseUrl: this.#carrier.endpoint.baseUrl,
         streaming: request.stream === true && model.streaming,

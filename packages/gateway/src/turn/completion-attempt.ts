@@ -46,7 +46,9 @@ export class CompletionAttempt extends Attempt {
   protected override onAnswerEnd(): void {
     if (this.#head === null) return;
     const { provider, call } = this.context;
-    const answer = provider.decodeCompletion(this.#head, Buffer.concat(this.#body), call);
+    const [only] = this.#body;
+    const body = only && this.#body.length === 1 ? only : Buffer.concat(this.#body);
+    const answer = provider.decodeCompletion(this.#head, body, call);
     this.#repaired = answer.repaired;
     this.#handler.complete(answer);
   }

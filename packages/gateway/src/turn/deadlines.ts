@@ -46,8 +46,9 @@ export class DeadlineWatch {
     this.#answersBy = times.answersBy;
   }
 
-  /** From now on a connection is waited for. */
+  /** From now on a connection is waited for, unless there was one to be had at once. */
   start(): void {
+    if (this.#stage !== 'connecting') return;
     this.#connectingAt = this.#clock.now();
     this.#arm();
   }

@@ -15,6 +15,7 @@ import type { ModelHealth, Permit } from '../health/model-health.ts';
 import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import type { SourceJson } from '../providers/source-json.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
@@ -53,6 +54,8 @@ export interface Turn {
   /** The agent's setting when the turn began: it holds to the end. */
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
+  /** The request as its caller wrote it, where that is worth while. */
+  readonly source: SourceJson | null;
 }
 
 /**
@@ -111,6 +114,7 @@ class RunningTurn {
       upstream: context.upstream,
       clock,
       instructions: turn.agent.instructions,
+      source: turn.source,
       images: () => (this.#images ??= new TurnImages(context)),
       relaying: { commitPoint, bySentence: this.#mayGoOn },
       startedAt: this.#startedAt,

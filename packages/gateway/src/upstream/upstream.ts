@@ -10,6 +10,8 @@ import { methodOf } from './method-of.ts';
  */
 export class Upstream {
   readonly #pools = new Map<string, Pool>();
+  /** Where an endpoint's last request went, as most of its requests go to one URL. */
+  #routes = new WeakMap<Endpoint, Route>();
   readonly #ownPorts: ReadonlySet<number>;
   #allowedEndpoints: ReadonlySet<string> = new Set();
   /** The exchange that is being handed to its pool. */
@@ -22,14 +24,12 @@ export class Upstream {
   /** Closes the pools of endpoints that a new configuration no longer names or no longer allows. */
   load(config: GatewayConfig): void {
     const before = this.#allowedEndpoints;
+    this.#routes = new WeakMap();
     this.#allowedEndpoints = config.allowedEndpoints;
     const narrowed = [...before].some((endpoint) => !config.allowedEndpoints.has(endpoint));
     const named = new Set<string>();
-    for (const agent of config.agentsById.values()) {
-      for (const { model } of agent.setting?.choices ?? []) {
-        if (model.endpoint.ready)
-          named.add(poolName(model.endpoint, new URL(model.endpoint.baseUrl)));
-      }
+    for (const { endpoint } of config.models.values()) {
+      if (endpoint.ready) named.add(poolName(endpoint, new URL(endpoint.baseUrl)));
     }
     for (const [name, pool] of this.#pools) {
       if (narrowed || !named.has(name)) {
@@ -51,12 +51,18 @@ export class Upstream {
     const exchange = new RunningExchange(handler);
     // A pool that has no free socket connects one within `dispatch`, for this request alone.
     this.#dispatching = exchange;
-    this.#pool(endpoint, url).dispatch(
-      { method: methodOf(body), path: url.pathname + url.search, headers, body },
-      exchange,
-    );
+    const { pool, path } = this.#route(endpoint, url);
+    pool.dispatch({ method: methodOf(body), path, headers, body }, exchange);
     this.#dispatching = null;
     return exchange;
+  }
+
+  #route(endpoint: Endpoint, url: URL): Route {
+    const last = this.#routes.get(endpoint);
+    if (last !== undefined && last.url === url) return last;
+    const route = { url, pool: this.#pool(endpoint, url), path: url.pathname + url.search };
+    this.#routes.set(endpoint, route);
+    return route;
   }
 
   async close(): Promise<void> {
@@ -91,6 +97,12 @@ export class Upstream {
     }
     return pool;
   }
+}
+
+interface Route {
+  readonly url: URL;
+  readonly pool: Pool;
+  readonly path: string;
 }
 
 function poolName(endpoint: Endpoint, url: URL): string {

@@ -1,5 +1,5 @@
 import { flushCompileCache } from 'node:module';
-import { StartProblem } from '@jackfield/control-plane';
+import { roles, StartProblem, type Role } from '@jackfield/control-plane';
 import { ConfigurationProblem } from '../configuration-problem.ts';
 import { readConfiguration } from '../configuration.ts';
 import { giveBackMemory } from '../give-back-memory.ts';
@@ -7,15 +7,17 @@ import { createLog } from '../log.ts';
 import { readOptions } from '../read-options.ts';
 import { stopOnSignals } from '../shutdown.ts';
 import { startJackfield } from '../start.ts';
+import { UsageProblem } from '../usage-problem.ts';
 
 /** `jackfield serve`: runs until it is told to stop. What people read goes to stdout, the log to stderr. */
 export async function serve(args: readonly string[]): Promise<number> {
-  readOptions(args, {}, 0);
+  const { values } = readOptions(args, { role: { type: 'string' } }, 0);
+  const role = readRole(values.role ?? 'all');
   // What the program writes is for its own user alone, whatever the folder allows.
   process.umask(0o077);
   const log = createLog(process.stderr);
   try {
-    const configuration = readConfiguration(process.env, process.cwd());
+    const configuration = readConfiguration(process.env, process.cwd(), role);
     log.level = configuration.logLevel;
     for (const warning of configuration.warnings) log.warn({}, warning);
     if (configuration.workers > 1) {
@@ -31,7 +33,7 @@ export async function serve(args: readonly string[]): Promise<number> {
         `\nBACK UP ${running.madeKeyFile}: this start made it, and without it no saved credential can be read.`,
       );
     }
-    say(`\nJackfield runs at ${running.url} (data in ${configuration.dataDir})`);
+    say(`\nJackfield runs at ${running.url} (${running.store})`);
     const link = await running.firstAdminLink();
     if (link !== null) say(`Set the admin's password with this one-time link:\n${link}`);
     log.info({ url: running.url, dataDir: configuration.dataDir }, 'Ready');
@@ -43,6 +45,12 @@ export async function serve(args: readonly string[]): Promise<number> {
     process.stderr.write(`jackfield: ${error.message}\n`);
     process.exit(1);
   }
+}
+
+function readRole(text: string): Role {
+  const role = roles.find((known) => known === text);
+  if (role !== undefined) return role;
+  throw new UsageProblem(`--role must be one of ${roles.join(', ')}.`);
 }
 
 function say(line: string): void {

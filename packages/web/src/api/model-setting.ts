@@ -12,6 +12,7 @@ import {
 import type { ModelSetting, NewModelSetting } from '@jackfield/control-plane/rest-types';
 import { ApiProblem } from './api-problem.ts';
 import { request } from './request.ts';
+import { expectNewConfiguration } from './status.ts';
 
 const settingKey = (agentId: string): string[] => ['agents', agentId, 'model-setting'];
 
@@ -86,4 +87,5 @@ function settle(client: QueryClient, agentId: string, saved: ModelSetting): void
   void client.invalidateQueries({ queryKey: ['agents'], exact: true });
   void client.invalidateQueries({ queryKey: ['agents', agentId], exact: true });
   void client.invalidateQueries({ queryKey: ['connections'] });
+  expectNewConfiguration(client);
 }

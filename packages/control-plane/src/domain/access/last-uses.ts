@@ -2,7 +2,6 @@ import { agentKeyTable } from '../../store/agent-key-table.ts';
 import { apiTokenTable } from '../../store/api-token-table.ts';
 import { sessionTable } from '../../store/session-table.ts';
 import type { Database } from '../../store/tables.ts';
-import type { Changes } from '../../publish/changes.ts';
 import type { Log } from '../../options.ts';
 
 const flushMs = 30_000;
@@ -27,14 +26,14 @@ const tables: Record<Kind, { used(db: Database, id: string, at: number): Promise
  * stand on a turn's path; what is new is written every 30 seconds, and at the end.
  */
 export class LastUses {
-  readonly #changes: Changes;
+  readonly #db: Database;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
   readonly #seen = new Map<string, number>();
   #unwritten = new Map<string, { kind: Kind; id: string; at: number }>();
 
-  constructor(changes: Changes, log: Log) {
-    this.#changes = changes;
+  constructor(db: Database, log: Log) {
+    this.#db = db;
     this.#log = log;
     this.#timer = setInterval(() => void this.#flush(), flushMs).unref();
   }
@@ -64,8 +63,10 @@ export class LastUses {
     const uses = this.#unwritten;
     this.#unwritten = new Map();
     try {
-      await this.#changes.make('jackfield', async ({ db }) => {
-        for (const { kind, id, at } of uses.values()) await tables[kind].used(db, id, at);
+      // Holds up no change: only newer times are written. In one order, as other processes do.
+      const inOrder = [...uses].toSorted(([left], [right]) => (left < right ? -1 : 1));
+      await this.#db.transaction().execute(async (db) => {
+        for (const [, { kind, id, at }] of inOrder) await tables[kind].used(db, id, at);
       });
     } catch (err) {
       // What has come meanwhile is newer.

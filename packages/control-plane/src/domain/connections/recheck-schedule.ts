@@ -9,6 +9,7 @@ import { savedToCheck } from './endpoint-to-check.ts';
 import { connectionFingerprint } from './connection-fingerprint.ts';
 import { keepCheck } from './keep-check.ts';
 import { lastCheck } from './last-check.ts';
+import { RecheckTurn } from './recheck-turn.ts';
 import { runCheck } from './run-check.ts';
 
 const lookMs = 60_000;
@@ -20,7 +21,7 @@ const jitter = 0.1;
 /**
  * Checks each connection that an agent uses, or that was ever checked, lightly and again and again.
  * Two at a time; a failure of one, or of the database, holds up no other. One that passed and now
- * fails is logged and audited.
+ * fails is logged and audited. Of several processes on one database, one does it.
  */
 export class RecheckSchedule {
   readonly #services: Services;
@@ -28,10 +29,12 @@ export class RecheckSchedule {
   readonly #stopped = new AbortController();
   #callOff = (): void => {};
   #looking: Promise<void> = Promise.resolve();
+  readonly #turn: RecheckTurn;
 
   constructor(services: Services) {
     this.#services = services;
     this.#intervalMs = services.options.recheckMinutes * 60_000;
+    this.#turn = new RecheckTurn(services.store, services.options.clock, 3 * lookMs);
   }
 
   start(): void {
@@ -43,6 +46,7 @@ export class RecheckSchedule {
     this.#stopped.abort();
     this.#callOff();
     await this.#looking;
+    await this.#turn.giveUp();
   }
 
   #arm(): void {
@@ -54,6 +58,7 @@ export class RecheckSchedule {
 
   async #look(): Promise<void> {
     try {
+      if (!(await this.#turn.take())) return;
       const due = await this.#due();
       const worker = async (): Promise<void> => {
         for (let next = due.shift(); next; next = due.shift()) await this.#check(next);

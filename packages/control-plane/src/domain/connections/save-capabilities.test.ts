@@ -46,7 +46,14 @@ async function startStore() {
     reload: () => true,
     close: () => undefined,
   };
-  const publisher = new Publisher({ db, keyring, catalogue, options, operatorEndpoints: [] });
+  const publisher = new Publisher({
+    db,
+    keyring,
+    catalogue,
+    options,
+    operatorEndpoints: [],
+    onPublished: () => {},
+  });
   const changes = new Changes({ store, keyring, publisher, clock: Date.now });
   await changes.make('somebody', async (change) => {
     await connectionTable.insert(change.db, {

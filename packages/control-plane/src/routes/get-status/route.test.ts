@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
@@ -17,7 +18,17 @@ it('answers 200 with what each gateway has loaded, the store and the catalogue',
       ? { kind: 'postgres', ok: true, location: expect.stringMatching(/^127\.0\.0\.1:\d+\/test_/) }
       : { kind: 'embedded', ok: true, location: join(plane.dataDir, 'jackfield.db') },
     configVersion: plane.config().version,
-    gateways: [{ id: 'g1', configVersion: 3, agents: 1, upToDate: true }],
+    gateways: [
+      {
+        id: onPostgres ? expect.stringMatching(/^gtw_/) : 'g1',
+        host: hostname(),
+        version: '0.0.0-test',
+        configVersion: 3,
+        agents: 1,
+        upToDate: true,
+        lost: false,
+      },
+    ],
     catalogue: { models: 9, problem: null },
   });
   for (let count = 0; count < 3; count += 1) await makeAgent(plane);

@@ -16,22 +16,19 @@ const route = createRoute({
 });
 
 export function getStatus(app: App, services: Services): void {
-  const { options, store, catalogue, publisher, startedAt } = services;
+  const { options, store, catalogue, publisher, gatewayReports, startedAt } = services;
   app.openapi(route, async (c) => {
     const { entries, loadedAt } = catalogue.current();
+    const newest = await newestVersion(services);
+    const version = Math.max(newest ?? 0, publisher.version);
     return c.json(
       {
         version: options.version,
         node: process.versions.node,
         startedAt: new Date(startedAt).toISOString(),
-        store: { kind: store.kind, ok: await answers(services), location: store.location },
-        configVersion: publisher.version,
-        gateways: options.gateways().map(({ id, configVersion: loaded, agents }) => ({
-          id,
-          configVersion: loaded,
-          agents,
-          upToDate: loaded >= publisher.version,
-        })),
+        store: { kind: store.kind, ok: newest !== null, location: store.location },
+        configVersion: version,
+        gateways: await gatewayReports.list(version),
         models: [...options.modelHealth()],
         catalogue: {
           models: entries.length,
@@ -45,9 +42,6 @@ export function getStatus(app: App, services: Services): void {
 }
 
 /** The status is asked for most when something fails, so a failing store is only reported. */
-async function answers(services: Services): Promise<boolean> {
-  return configVersion.current(services.db).then(
-    () => true,
-    () => false,
-  );
+async function newestVersion(services: Services): Promise<number | null> {
+  return configVersion.current(services.db).catch(() => null);
 }

@@ -20,8 +20,15 @@ export async function openEmbedded(dataDir: string, clock: () => number): Promis
   try {
     const location = join(dataDir, 'jackfield.db');
     db = openFile(location);
-    await migrate({ db, location, lockChanges }, clock);
-    return { db, kind: 'embedded', location, lockChanges, close: () => closeStore(db, unlock) };
+    await migrate({ db, location, lockChanges: nobodyElse }, clock);
+    return {
+      db,
+      kind: 'embedded',
+      location,
+      lockChanges: nobodyElse,
+      announce: nobodyElse,
+      close: () => closeStore(db, unlock),
+    };
   } catch (error) {
     await closeStore(db, unlock);
     throw error;
@@ -29,7 +36,7 @@ export async function openEmbedded(dataDir: string, clock: () => number): Promis
 }
 
 /** There is no other process, and a transaction begins by locking the file. */
-async function lockChanges(): Promise<void> {}
+async function nobodyElse(): Promise<void> {}
 
 /**
  * A copy of a database, with the number of its schema: not locked, not migrated, every page checked.

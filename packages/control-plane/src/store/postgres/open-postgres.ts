@@ -4,6 +4,7 @@ import { camelCased } from '../camel-cased.ts';
 import { migrate, schemaOf } from '../migrate.ts';
 import type { PostgresPlace, Store } from '../store.ts';
 import type { Database } from '../tables.ts';
+import { newsChannel } from './listen.ts';
 import { postgresLocation } from './postgres-location.ts';
 import { postgresPool } from './postgres-pool.ts';
 import { startProblemOf } from './start-problem-of.ts';
@@ -29,7 +30,7 @@ export async function openPostgres(place: PostgresPlace, clock: () => number): P
     throw startProblemOf(error, location);
   }
   const db = database(place.url, connectionsMax, queryMs);
-  return { db, kind: 'postgres', location, lockChanges, close: () => db.destroy() };
+  return { db, kind: 'postgres', location, lockChanges, announce, close: () => db.destroy() };
 }
 
 /**
@@ -71,6 +72,10 @@ async function lockChanges(transaction: Database): Promise<void> {
     set_config('synchronous_commit', case current_setting('synchronous_commit')
       when 'off' then 'on' else current_setting('synchronous_commit') end, true),
     pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema()))`.execute(transaction);
+}
+
+async function announce(transaction: Database, version: number): Promise<void> {
+  await sql`select pg_notify(${newsChannel}, ${String(version)})`.execute(transaction);
 }
 
 /** As above, for as long as it takes. */

@@ -16,7 +16,7 @@ interface PoolOptions {
 }
 
 /** Settings for every connection of ours. Nothing that a transaction-mode pooler refuses or loses. */
-function connectionOptions(url: string): pg.ClientConfig {
+export function connectionOptions(url: string): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: 'jackfield',

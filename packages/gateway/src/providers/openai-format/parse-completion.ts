@@ -7,7 +7,7 @@ import { errorInAnswer } from './from-error.ts';
 export function parseCompletion(head: UpstreamHead, body: Buffer): ChatCompletion {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    parsed = JSON.parse(body.toString());
   } catch (cause) {
     throw notAnAnswer(head, body, cause);
   }

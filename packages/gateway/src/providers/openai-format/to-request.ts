@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from '@jackfield/chat-completions';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
+import { writeJson } from '../source-json.ts';
 import { treatFields } from '../treat-fields.ts';
 import { chatCompletionsUrl } from '@jackfield/chat-completions';
 import type { OpenAiFormatTraits } from './traits.ts';
@@ -9,25 +10,41 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
   const spared = traits.repairRequest?.(call);
   const request = spared?.request ?? call.request;
   const { kept, dropped } = treatFields(request, traits.fields, traits.ownFields);
-  const body: ChatCompletionRequest = { ...kept, model: call.upstreamModel };
-  if (call.streaming) {
-    body.stream = true;
-  } else {
-    delete body.stream;
-    delete body.stream_options;
-  }
+  const body = ofKind(kept, call);
   nameMaxTokens(body, traits.maxTokensField);
   if (traits.toMessages) body.messages = traits.toMessages(body.messages);
   return {
-    url: chatCompletionsUrl(call.baseUrl),
+    url: urlOf(call.baseUrl),
     headers: {
       'content-type': 'application/json',
       accept: call.streaming ? 'text/event-stream, application/json' : 'application/json',
     },
-    body: JSON.stringify(traits.toFields?.(body) ?? body),
+    body: writeJson(traits.toFields?.(body) ?? body, call.source ?? null),
     dropped: spared ? [...spared.dropped, ...dropped] : dropped,
     repaired: spared?.applied,
   };
+}
+
+function ofKind(kept: ChatCompletionRequest, call: ProviderCall): ChatCompletionRequest {
+  const model = call.upstreamModel;
+  if (call.streaming) return { ...kept, model, stream: true };
+  const { stream: _stream, stream_options: _options, ...whole } = kept;
+  // Holds: what is left has its messages still.
+  return { ...(whole as ChatCompletionRequest), model };
+}
+
+const urlsMax = 1_000;
+const urls = new Map<string, URL>();
+
+/** The same object for the same base URL, which whoever sends it knows again; nobody changes it. */
+function urlOf(baseUrl: string): URL {
+  let url = urls.get(baseUrl);
+  if (url === undefined) {
+    if (urls.size >= urlsMax) urls.clear();
+    url = chatCompletionsUrl(baseUrl);
+    urls.set(baseUrl, url);
+  }
+  return url;
 }
 
 function nameMaxTokens(
@@ -37,6 +54,6 @@ function nameMaxTokens(
   if (field === 'as_given') return;
   const other = field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
   const value = body[field] ?? body[other];
-  delete body[other];
+  if (body[other] !== undefined) delete body[other];
   if (value !== undefined) body[field] = value;
 }

@@ -29,6 +29,7 @@ function toMessage(message: ChatMessage): ChatMessage {
     case 'tool':
       return { ...message, tool_call_id: toId(message.tool_call_id ?? '') };
     case 'assistant': {
+      if (!message.tool_calls && !foreignFields.some((field) => field in message)) return message;
       const own: ChatMessage = { ...message };
       for (const field of foreignFields) delete own[field];
       if (own.tool_calls) own.tool_calls = own.tool_calls.map(toToolCall);

@@ -2,6 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import type { Status } from '@jackfield/control-plane/rest-types';
 import { useStatus } from '../../api/status.ts';
 import { count } from '../../model/amounts.ts';
+import { gatewaysReached } from '../../model/gateways-reached.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -38,19 +39,19 @@ export function StatusPage(): ReactElement {
 
 function Sections({ status }: { status: Status }): ReactElement {
   const { store, catalogue, gateways } = status;
+  const { reached, running } = gatewaysReached(status);
   return (
     <div className="grid max-w-6xl gap-4 md:grid-cols-3">
       <Section
         title="Gateways"
-        lamp={
-          gateways.length === 0
-            ? 'red'
-            : gateways.every((gateway) => gateway.upToDate)
-              ? 'green'
-              : 'amber'
-        }
+        lamp={running === 0 ? 'red' : reached === gateways.length ? 'green' : 'amber'}
         wide
       >
+        {running > 1 && (
+          <p className="figures mb-3">
+            {reached} of {running} on version {status.configVersion}
+          </p>
+        )}
         {gateways.length === 0 ? (
           <p className="text-bad-ink">
             No gateway is running: callers get no answer. Start Jackfield with a gateway role.
@@ -62,6 +63,9 @@ function Sections({ status }: { status: Status }): ReactElement {
               <tr>
                 <th scope="col" className="py-1.5 font-medium">
                   Gateway
+                </th>
+                <th scope="col" className="py-1.5 font-medium">
+                  Machine
                 </th>
                 <th scope="col" className="py-1.5 text-right font-medium">
                   Agents
@@ -77,12 +81,11 @@ function Sections({ status }: { status: Status }): ReactElement {
                   <th scope="row" className="py-2 font-mono text-sm font-normal">
                     {gateway.id}
                   </th>
+                  <td className="py-2 break-all">{gateway.host}</td>
                   <td className="py-2 text-right">{count(gateway.agents)}</td>
                   <td className="py-2 text-right">
                     {gateway.configVersion}
-                    <span className="text-muted">
-                      {gateway.upToDate ? ', up to date' : `, behind ${status.configVersion}`}
-                    </span>
+                    <GatewayState gateway={gateway} newest={status.configVersion} />
                   </td>
                 </tr>
               ))}
@@ -138,6 +141,25 @@ function Sections({ status }: { status: Status }): ReactElement {
         />
       </Section>
     </div>
+  );
+}
+
+function GatewayState({
+  gateway,
+  newest,
+}: {
+  gateway: Status['gateways'][number];
+  newest: number;
+}): ReactElement {
+  if (gateway.lost) {
+    return (
+      <span className="text-bad-ink">
+        , lost: last heard of <When at={gateway.lastSeenAt} />
+      </span>
+    );
+  }
+  return (
+    <span className="text-muted">{gateway.upToDate ? ', up to date' : `, behind ${newest}`}</span>
   );
 }
 

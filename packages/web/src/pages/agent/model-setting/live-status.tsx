@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
-import type { ModelSetting } from '@jackfield/control-plane/rest-types';
+import type { ModelSetting, Status } from '@jackfield/control-plane/rest-types';
 import { useConnections } from '../../../api/connections.ts';
 import { useModels } from '../../../api/models.ts';
 import { useStatus } from '../../../api/status.ts';
 import { useUsage } from '../../../api/usage.ts';
 import { failingModels } from '../../../model/failing-models.ts';
 import { circuitsByModel, lampState } from '../../../model/lamp-state.ts';
+import { gatewaysReached } from '../../../model/gateways-reached.ts';
 import { Lamp } from '../../../parts/lamp.tsx';
 import { When } from '../../../parts/when.tsx';
 
@@ -45,6 +46,7 @@ export function LiveStatus({
               {byId.get(live.model)?.name ?? live.model}
             </strong>
             , revision {live.revision}
+            {status.data && onGateways(status.data)}
           </>
         )}
       </p>
@@ -59,4 +61,11 @@ export function LiveStatus({
       )}
     </div>
   );
+}
+
+/** Where there are several, in how many of them the newest save is live. */
+function onGateways(status: Status): string {
+  const { reached, running } = gatewaysReached(status);
+  if (running < 2) return '';
+  return `, on ${reached} of ${running} gateways${reached < running ? ' so far' : ''}`;
 }
