@@ -226,7 +226,7 @@ describe('what a role can’t do', () => {
     },
   );
 
-  it('says why beside the button, for the pointer and for the keyboard', async () => {
+  it('says why beside the button, for the pointer, the keyboard and a finger', async () => {
     await viewer.goto('/providers');
     await viewer.getByRole('button', { name: 'Check of OpenAI' }).hover();
     const words = viewer.getByText(editors).filter({ visible: true });
@@ -238,6 +238,11 @@ describe('what a role can’t do', () => {
     await viewer.keyboard.press('Tab');
     await viewer.keyboard.press('Shift+Tab');
     await viewer.getByText(admins).filter({ visible: true }).waitFor();
+    await viewer.keyboard.press('Escape');
+    await viewer.getByText(admins).filter({ visible: true }).waitFor({ state: 'detached' });
+    const tap = { pointerType: 'touch' };
+    await viewer.getByRole('button', { name: 'Check of OpenAI' }).dispatchEvent('pointerdown', tap);
+    await words.waitFor();
   });
 
   it('opens no form to a viewer who comes by its address', async () => {
@@ -248,6 +253,10 @@ describe('what a role can’t do', () => {
     await viewer.getByText(editors).waitFor();
     await viewer.goto(`/providers?provider=bedrock`);
     await expectBarred(viewer, ['Save credentials', admins]);
+    await viewer.goto(`/projects?project=${ids['Retail']}`);
+    for (const name of ['Remove Vera', 'Rename', 'Delete project']) {
+      await expectBarred(viewer, [name, admins]);
+    }
   });
 
   it('shows a member of another project what is shared, and nothing else of it', async () => {

@@ -98,6 +98,8 @@ describe('single sign-on in a browser', () => {
   it('takes a session that has ended up again from another tab, with what was typed', async () => {
     await ada.goto('/account');
     await ada.getByLabel('Token name').fill('Nightly report');
+    // What the page still asks would tell it of the end before it is pressed.
+    await ada.waitForLoadState('networkidle');
     const users = await callRest(admin, 'GET', '/users');
     const id = users.items.find(({ name }) => name === 'Ada')?.id;
     // Let in no more, and let in again: what she had is gone.

@@ -9,11 +9,11 @@ const looks: Record<ButtonKind, string> = {
   primary:
     'bg-plug text-on-plug border-transparent hover:bg-plug-strong data-disabled:bg-sunken data-disabled:text-faint data-disabled:border-line',
   secondary:
-    'bg-surface text-ink border-line hover:bg-hover hover:border-edge shadow-card data-disabled:text-faint data-disabled:hover:border-line data-disabled:shadow-none',
+    'bg-surface text-ink border-line hover:bg-hover hover:border-edge shadow-card data-disabled:bg-sunken data-disabled:text-faint data-disabled:hover:border-line data-disabled:shadow-none',
   quiet:
     'bg-transparent text-muted border-transparent hover:bg-hover hover:text-ink data-disabled:text-faint',
   danger:
-    'bg-surface text-bad-ink border-line hover:bg-bad-soft hover:border-bad data-disabled:text-faint',
+    'bg-surface text-bad-ink border-line hover:bg-bad-soft hover:border-bad data-disabled:bg-sunken data-disabled:text-faint data-disabled:hover:border-line',
 };
 
 /** The class names of a button, for a link that looks like one. */

@@ -1,7 +1,7 @@
 import { Tooltip as BaseTooltip } from '@base-ui/react/tooltip';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 
-/** Words beside what the pointer or the keyboard rests on; for those who listen they are said elsewhere. */
+/** Words beside what the pointer or the keyboard rests on, or a finger taps; for those who listen they are said elsewhere. */
 export function Tooltip({
   text,
   children,
@@ -9,9 +9,16 @@ export function Tooltip({
   text: string;
   children: ReactElement;
 }): ReactElement {
+  const [open, setOpen] = useState(false);
   return (
-    <BaseTooltip.Root>
-      <BaseTooltip.Trigger delay={150} closeOnClick={false} render={children} />
+    <BaseTooltip.Root open={open} onOpenChange={setOpen}>
+      <span
+        className="contents"
+        // A finger rests on nothing: a tap says it.
+        onPointerDown={({ pointerType }) => pointerType === 'touch' && setOpen(true)}
+      >
+        <BaseTooltip.Trigger delay={150} closeOnClick={false} render={children} />
+      </span>
       <BaseTooltip.Portal>
         <BaseTooltip.Positioner sideOffset={6} className="z-40">
           <BaseTooltip.Popup

@@ -65,7 +65,7 @@ export function BoardPage(): ReactElement {
   return (
     <Page
       title="Board"
-      lead={firstRun ? undefined : <Summary rows={rows} />}
+      lead={firstRun || rows.length === 0 ? undefined : <Summary rows={rows} />}
       actions={
         firstRun ? undefined : (
           <>

@@ -20,6 +20,7 @@ export function ConnectionTable({
   connections: readonly Connection[];
 }): ReactElement {
   const projects = useMe()?.projects ?? [];
+  const ownName = projects[0]?.name ?? '';
   const placed = connections.some((each) => connectionPlace(each, projects) !== null);
   return (
     <div className="card overflow-x-auto">
@@ -54,7 +55,7 @@ export function ConnectionTable({
             <Row
               key={connection.id}
               connection={connection}
-              place={placed ? (connectionPlace(connection, projects) ?? '') : null}
+              place={placed ? (connectionPlace(connection, projects) ?? ownName) : null}
             />
           ))}
         </tbody>
@@ -76,7 +77,7 @@ function Row({
   const obstacle = useConnectionObstacle(connection);
   return (
     <tr className="border-b border-line align-top last:border-b-0 hover:bg-hover">
-      <th scope="row" className="w-[34%] max-w-0 px-4 py-2.5 font-normal">
+      <th scope="row" className="w-full max-w-0 sm:w-[34%] px-4 py-2.5 font-normal">
         <Link
           to="/connections/$connectionId"
           params={{ connectionId: id }}
