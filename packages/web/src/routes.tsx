@@ -53,6 +53,9 @@ const models = createRoute({
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
+  validateSearch: (search): { project?: string | undefined } => ({
+    project: text(search['project']),
+  }),
   component: lazy(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 const newConnection = createRoute({

@@ -83,6 +83,7 @@ async function shoot(page: Page, name: string): Promise<void> {
         ? 'just now'
         : before
             .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:4100')
+            .replaceAll(/localhost:\d+/g, 'login.example.com')
             .replaceAll(/jf_agent_[\w-]{8,}/g, 'jf_agent_k7Xw2vQmT9pLr4ZcYb6NhJ3s')
             .replaceAll(/jf_user_[\w-]{8,}/g, 'jf_user_k7Xw2vQmT9pLr4ZcYb6NhJ3s')
             .replaceAll(/jf_user_….{4}/g, 'jf_user_…hJ3s')
