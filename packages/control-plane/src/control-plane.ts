@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
@@ -9,11 +10,13 @@ import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RepairTally } from './domain/connections/repair-tally.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
 import { GatewayReports } from './domain/gateways/gateway-reports.ts';
-import { Usage } from './domain/usage/usage.ts';
+import { TurnLog } from './domain/turns/turn-log.ts';
+import { TurnRetention } from './domain/turns/turn-retention.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
@@ -37,7 +40,7 @@ export interface ControlPlane {
   firstAdminToken(): Promise<string | null>;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
-  /** Counts a turn that has ended. */
+  /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
   recordTurn(record: TurnRecord): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
@@ -90,6 +93,8 @@ async function openServices(
   const changes = new Changes({ store, keyring, publisher, clock });
   const lastUses = new LastUses(db, options.log);
   const { adminToken, passwordSignIn } = options;
+  const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
+  await turnRetention.open();
   const services = {
     options,
     store,
@@ -110,7 +115,16 @@ async function openServices(
             clock,
           }),
     gatewayReports,
-    usage: new Usage(),
+    turnLog: await TurnLog.open({
+      store,
+      catalogue,
+      dataDir: options.dataDir,
+      writer: writerName(store, options),
+      log: options.log,
+      clock,
+    }),
+    turnRetention,
+    repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
     draftReports: new DraftReports(clock),
@@ -132,12 +146,13 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { options, access, lastUses, usage, demoEndpoint } = services;
-  const { catalogue, changes, store, publisher, gatewayReports } = services;
+  const { options, access, lastUses, turnLog, turnRetention, repairTally } = services;
+  const { demoEndpoint, catalogue, changes, store, publisher, gatewayReports } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
   if (options.role !== 'gateway') schedule.start();
+  turnRetention.start();
   const follower = followerOf(services);
   follower?.start();
   return {
@@ -147,7 +162,8 @@ function controlPlane(services: Services): ControlPlane {
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
     recordTurn(record) {
-      usage.record(record);
+      turnLog.record(record);
+      repairTally.record(record);
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
@@ -160,6 +176,8 @@ function controlPlane(services: Services): ControlPlane {
       await follower?.stop();
       await lastUses.close();
       await schedule.stop();
+      await turnRetention.stop();
+      await turnLog.close();
       await changes.settled();
       await gatewayReports.close();
       await store.close();
@@ -171,6 +189,11 @@ function controlPlane(services: Services): ControlPlane {
 function followerOf({ options, db, publisher }: Services): Follower | null {
   const { postgres, log } = options;
   return postgres && new Follower({ db, listenUrl: postgres.listenUrl, publisher, log });
+}
+
+/** The same at each start: a process is known by its machine and port, where several share a store. */
+function writerName(store: Store, { ownPorts }: ControlPlaneOptions): string {
+  return store.kind === 'embedded' ? 'local' : [hostname(), ...ownPorts].join('-');
 }
 
 /** A timer that keeps no process alive. */

@@ -6,6 +6,7 @@ import { makeConnection } from './make-connection.ts';
 import { join } from './people.ts';
 import type { Person } from './people.ts';
 import { startControlPlane } from './start-control-plane.ts';
+import { turnOf } from './turn-of.ts';
 
 /**
  * Who may call what: every route of the document, for every role, on things of the caller's own
@@ -166,7 +167,7 @@ function verdictOf(status: number): Verdict {
 }
 
 function thingOf({ route }: Route): string | null {
-  return /^\w+ \/(agent|connection|project)s\/\{id\}/.exec(route)?.[1] ?? null;
+  return /^\w+ \/(agent|connection|project|turn)s\/\{id\}/.exec(route)?.[1] ?? null;
 }
 
 function scopeFor({ route, needs }: Route): Scope | null {
@@ -232,6 +233,15 @@ async function ids(
       const userId = await user();
       await member(id, userId);
       return { id, userId };
+    }
+    case 'turns': {
+      const turn = turnOf(await agent(projectId), { projectId, startedAt: Date.now() });
+      await plane.call(`PUT /agents/${turn.agentId}/capture`, { body: { retentionDays: 1 } });
+      plane.controlPlane.recordTurn({
+        ...turn,
+        captured: { messages: [], answer: 'Hello', cut: false },
+      });
+      return { id: turn.requestId };
     }
     case 'users':
       return { id: await user() };

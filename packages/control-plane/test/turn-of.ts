@@ -1,9 +1,11 @@
-import type { TurnRecord } from '@jackfield/gateway-config';
+import { newRequestId, type TurnRecord } from '@jackfield/gateway-config';
+import { defaultProjectId } from '../src/store/migrations/0005-people.ts';
 
 /** A turn that was answered at once, with what a test says otherwise. */
 export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRecord {
   return {
-    requestId: 'req_1',
+    requestId: newRequestId(more.startedAt ?? 0),
+    projectId: defaultProjectId,
     agentId,
     keyId: null,
     revision: 1,
@@ -25,14 +27,19 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
         failure: null,
         errorCode: null,
         promptTokens: 1,
+        cachedTokens: null,
         completionTokens: 1,
+        reasoningTokens: null,
       },
     ],
     skipped: [],
     heldOn: false,
     repairs: [],
     promptTokens: 1,
+    cachedTokens: null,
     completionTokens: 1,
+    reasoningTokens: null,
+    captured: null,
     ...more,
   };
 }

@@ -1,8 +1,13 @@
 import type { RepairId } from './repairs.ts';
 
-/** What a turn did, told once it has ended. Holds no prompt, no answer and no credential. */
-export interface TurnRecord {
+/**
+ * What a turn did, told once it has ended. Holds no credential, and of prompt and answer only what
+ * `captured` does.
+ */
+export interface TurnRecord extends TokenCounts {
   readonly requestId: string;
+  /** The agent's project when the turn began. */
+  readonly projectId: string;
   readonly agentId: string;
   /** The agent key it came with; `null` in the playground, which needs none. */
   readonly keyId: string | null;
@@ -26,13 +31,38 @@ export interface TurnRecord {
   readonly heldOn: boolean;
   /** What the last attempt needed, each once: see `repairs.ts`. */
   readonly repairs: readonly RepairId[];
+  /** What was said, where the agent’s turns are captured. */
+  readonly captured: CapturedTurn | null;
+}
+
+/** What may be stored of what a turn said: masked, and of bounded length. */
+export interface CapturedTurn {
+  /** As the caller sent them, the oldest first. */
+  readonly messages: readonly CapturedMessage[];
+  /** What the caller was given; empty where that was nothing. */
+  readonly answer: string;
+  /** Whether there was more than is kept. */
+  readonly cut: boolean;
+}
+
+export interface CapturedMessage {
+  readonly role: string;
+  readonly text: string;
+}
+
+/** What the vendor charges for, as far as it said. */
+export interface TokenCounts {
   readonly promptTokens: number | null;
+  /** Of the prompt's tokens, those read from the vendor's cache. */
+  readonly cachedTokens: number | null;
   readonly completionTokens: number | null;
+  /** Of the completion's tokens, those that only the model saw. */
+  readonly reasoningTokens: number | null;
 }
 
 export type TurnOutcome = 'answered' | 'failed' | 'left';
 
-export interface AttemptRecord {
+export interface AttemptRecord extends TokenCounts {
   /** Catalogue id. */
   readonly model: string;
   readonly cause: AttemptCause;
@@ -44,9 +74,6 @@ export interface AttemptRecord {
   /** A `ProviderError` kind and code; `null` for an attempt that did not fail. */
   readonly failure: string | null;
   readonly errorCode: string | null;
-  /** What the vendor charges for, as far as it said. */
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
 }
 
 /** Why an attempt was made: the model was chosen, tried again, the one before failed, was late, or broke off. */

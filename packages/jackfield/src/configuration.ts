@@ -50,6 +50,8 @@ export interface Configuration {
   readonly awsCredentialChain: boolean;
   /** How often connections are checked again; 0 for never. */
   readonly recheckMinutes: number;
+  /** How many days what a turn did is kept. */
+  readonly turnRecordsDays: number;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
 }
@@ -105,6 +107,7 @@ export function readConfiguration(
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
     recheckMinutes: recheckMinutes(environment),
+    turnRecordsDays: whole(environment, 'JACKFIELD_TURN_RECORDS_DAYS', 1, 400) ?? 30,
     warnings: unknownVariables(environment),
   };
 }
@@ -310,6 +313,7 @@ const examples: Readonly<Record<string, number>> = {
   JACKFIELD_WORKERS: 1,
   JACKFIELD_TURNS_MAX: 5_000,
   JACKFIELD_DRAIN_MS: 5_000,
+  JACKFIELD_TURN_RECORDS_DAYS: 30,
 };
 
 /** `null` where it is not given. */
@@ -420,6 +424,7 @@ export const knownVariables: ReadonlySet<string> = new Set([
   'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_RECHECK_MINUTES',
+  'JACKFIELD_TURN_RECORDS_DAYS',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

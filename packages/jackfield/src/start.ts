@@ -142,6 +142,7 @@ async function start(
     checkEndpoint: (target, { depth, ...options }) =>
       runChecks(target, { ...options, checks: depth === 'full' ? checks : lightChecks }),
     recheckMinutes: configuration.recheckMinutes,
+    turnRecordsDays: configuration.turnRecordsDays,
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     startDemoEndpoint: async () => {

@@ -102,6 +102,16 @@ const account = createRoute({
   path: '/account',
   component: lazy(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
 });
+const turns = createRoute({
+  getParentRoute: () => shell,
+  path: '/turns',
+  component: lazy(() => import('./pages/turns/turns-page.tsx'), 'TurnsPage'),
+});
+const turn = createRoute({
+  getParentRoute: () => shell,
+  path: '/turns/$requestId',
+  component: lazy(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
+});
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -150,6 +160,12 @@ const agentInstructions = createRoute({
   ),
 });
 
+const agentTurns = createRoute({
+  getParentRoute: () => agent,
+  path: '/turns',
+  component: lazy(() => import('./pages/turns/agent-turns-page.tsx'), 'AgentTurnsPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
@@ -162,12 +178,21 @@ const routeTree = root.addChildren([
     connection,
     editConnection,
     providers,
+    turns,
+    turn,
     audit,
     status,
     people,
     projects,
     account,
-    agent.addChildren([agentModel, agentHistory, agentKeys, agentPlayground, agentInstructions]),
+    agent.addChildren([
+      agentModel,
+      agentHistory,
+      agentKeys,
+      agentPlayground,
+      agentTurns,
+      agentInstructions,
+    ]),
   ]),
 ]);
 

@@ -56,6 +56,12 @@ import { listProjects } from './list-projects/route.ts';
 import { listProviderModels } from './list-provider-models/route.ts';
 import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
+import { getCapture } from './get-capture/route.ts';
+import { getCapturedTurn } from './get-captured-turn/route.ts';
+import { getTurn } from './get-turn/route.ts';
+import { turnOffCapture } from './turn-off-capture/route.ts';
+import { turnOnCapture } from './turn-on-capture/route.ts';
+import { listTurns } from './list-turns/route.ts';
 import { listUsage } from './list-usage/route.ts';
 import { listUsers } from './list-users/route.ts';
 import { removeProjectMember } from './remove-project-member/route.ts';
@@ -86,6 +92,9 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   deleteAgentKey,
   getModelSetting,
   saveModelSetting,
+  getCapture,
+  turnOnCapture,
+  turnOffCapture,
   listRevisions,
   restoreRevision,
   listConnections,
@@ -111,6 +120,9 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   exportAuditEvents,
   verifyAuditEvents,
   listUsage,
+  listTurns,
+  getTurn,
+  getCapturedTurn,
   getStatus,
   listProjects,
   createProject,

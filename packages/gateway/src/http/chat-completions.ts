@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AgentConfig, GatewayConfig } from '@jackfield/gateway-config';
+import { newRequestId, type AgentConfig, type GatewayConfig } from '@jackfield/gateway-config';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
@@ -23,7 +22,7 @@ export function chatCompletions(
   overload: Overload,
   limits: RequestLimits,
 ): void {
-  const requestId = `req_${randomUUID()}`;
+  const requestId = newRequestId(context.clock.now());
   const caller = new HttpCaller(response, requestId, context.clock);
   // One turn's fault ends that turn: thrown on, it would end every turn of this process.
   const fault = (error: unknown): HttpError => {

@@ -12,12 +12,14 @@ import type { DecodedCompletion } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { SourceJson } from '../providers/source-json.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { AnswerText } from '../capture/answer-text.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
 import { CompletionAttempt } from './completion-attempt.ts';
 import { countsAgainstHealth } from './failure-policy.ts';
 import { StreamAttempt, type Relaying } from './stream-attempt.ts';
+import { tokenCounts } from './token-counts.ts';
 import type { TurnImages } from './turn-images.ts';
 import { withSetting } from './with-setting.ts';
 
@@ -70,6 +72,7 @@ export class Candidate {
   #stream: StreamAttempt | null = null;
   #images: TurnImages | null = null;
   #usage: Usage | null = null;
+  #whole: DecodedCompletion | null = null;
   #firstTokenAt: number | null = null;
   #endedAt: number | null = null;
   #outcome: AttemptOutcome = 'left';
@@ -146,6 +149,14 @@ export class Candidate {
     return this.#stream?.delivered ?? { characters: 0, text: '', calls: false };
   }
 
+  /** What the caller was given of it, in words, where that is gathered. */
+  get said(): string {
+    if (this.#whole === null) return this.#stream?.said ?? '';
+    const answer = new AnswerText();
+    answer.takeWhole(this.#whole.completion);
+    return [answer.text, answer.calls].filter((part) => part !== '').join('\n');
+  }
+
   get record(): AttemptRecord {
     const { usage } = this;
     return {
@@ -157,8 +168,7 @@ export class Candidate {
       outcome: this.#outcome,
       failure: this.#error?.kind ?? null,
       errorCode: this.#error?.code ?? null,
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
     };
   }
 
@@ -173,6 +183,7 @@ export class Candidate {
       return new CompletionAttempt(context, {
         complete: (whole) => {
           this.#usage = whole.completion.usage ?? null;
+          if (this.#context.relaying.captures) this.#whole = whole;
           this.#complete(whole);
         },
         failed,
@@ -251,8 +262,4 @@ export class Candidate {
       answersBy,
     };
   }
-}
-
-export function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

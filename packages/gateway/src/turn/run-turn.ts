@@ -3,6 +3,7 @@ import type {
   AgentConfig,
   AttemptCause,
   AttemptRecord,
+  CapturedTurn,
   PublishedChoice,
   PublishedModel,
   PublishedSetting,
@@ -10,21 +11,24 @@ import type {
   TurnOutcome,
   TurnRecord,
 } from '@jackfield/gateway-config';
+import { captureTurn } from '../capture/capture-turn.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { ModelHealth, Permit } from '../health/model-health.ts';
 import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { SourceJson } from '../providers/source-json.ts';
+import { credentialsOf } from '../upstream/authorize.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
-import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
+import { Candidate, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
 import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
+import { tokenCounts } from './token-counts.ts';
 import { TurnImages } from './turn-images.ts';
 
 export interface TurnContext {
@@ -116,7 +120,7 @@ class RunningTurn {
       instructions: turn.agent.instructions,
       source: turn.source,
       images: () => (this.#images ??= new TurnImages(context)),
-      relaying: { commitPoint, bySentence: this.#mayGoOn },
+      relaying: { commitPoint, bySentence: this.#mayGoOn, captures: turn.agent.captures },
       startedAt: this.#startedAt,
       endsAt: this.#startedAt + deadlines.totalMs,
     };
@@ -377,6 +381,7 @@ class RunningTurn {
     const usage: Usage | null = outcome === 'answered' ? (current?.usage ?? null) : null;
     this.#context.onTurn({
       requestId,
+      projectId: agent.projectId,
       agentId: agent.id,
       keyId,
       revision: setting.revision,
@@ -391,9 +396,18 @@ class RunningTurn {
       skipped: this.#skipped,
       heldOn: this.#heldOn,
       repairs: current?.repaired ?? [],
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
+      captured: agent.captures ? this.#captured() : null,
     });
+  }
+
+  #captured(): CapturedTurn {
+    const { setting, request } = this.#turn;
+    const credentials = setting.choices.flatMap(({ model: { endpoint } }) =>
+      endpoint.ready ? credentialsOf(endpoint.auth) : [],
+    );
+    const answer = this.#candidates.map(({ said }) => said).join('');
+    return captureTurn(request.messages, answer, credentials);
   }
 
   #after(ms: number, step: () => void): void {
