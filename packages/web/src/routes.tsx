@@ -97,6 +97,14 @@ const projects = createRoute({
   }),
   component: lazy(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
 });
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  validateSearch: (search): { webhook?: string | undefined } => ({
+    webhook: text(search['webhook']),
+  }),
+  component: lazy(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
@@ -184,6 +192,7 @@ const routeTree = root.addChildren([
     status,
     people,
     projects,
+    alerts,
     account,
     agent.addChildren([
       agentModel,
