@@ -14,9 +14,12 @@ import { RepairTally } from './domain/connections/repair-tally.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
+import { costUnit } from './domain/turns/turn-cost.ts';
+import { TurnLog, type TurnLogState } from './domain/turns/turn-log.ts';
 import { GatewayReports } from './domain/gateways/gateway-reports.ts';
-import { TurnLog } from './domain/turns/turn-log.ts';
 import { TurnRetention } from './domain/turns/turn-retention.ts';
+import { AlertWatch } from './domain/webhooks/alert-watch.ts';
+import { WebhookDeliveries } from './domain/webhooks/webhook-deliveries.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
@@ -26,6 +29,7 @@ import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
+import { storeAnswers } from './store/store-answers.ts';
 import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
@@ -46,6 +50,12 @@ export interface ControlPlane {
   reloadCatalogue(): boolean;
   /** Gateways learn what `providerEnvironment` holds now. */
   republishProviders(): Promise<void>;
+  /** What a turn cost in US dollars, by the catalogue's prices; `null` where that isn't known. */
+  costOf(record: TurnRecord): number | null;
+  /** What became of the records of turns. */
+  turnRecords(): TurnLogState;
+  /** Whether the store answers. Never rejects. */
+  storeAnswers(): Promise<boolean>;
   /** Lets changes under way end, then lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -152,6 +162,11 @@ function controlPlane(services: Services): ControlPlane {
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
   if (options.role !== 'gateway') schedule.start();
+  // Circuits open where turns are carried, so each process looks; sending is the others' work.
+  const alerts = new AlertWatch(services);
+  alerts.start();
+  const deliveries = new WebhookDeliveries(services);
+  if (options.role !== 'gateway') deliveries.start();
   turnRetention.start();
   const follower = followerOf(services);
   follower?.start();
@@ -171,11 +186,19 @@ function controlPlane(services: Services): ControlPlane {
       publisher.ownChanged('providers');
       return publisher.follow();
     },
+    costOf(record) {
+      const cost = turnLog.costOf(record);
+      return cost === null ? null : cost / costUnit;
+    },
+    turnRecords: () => turnLog.state,
+    storeAnswers: () => storeAnswers(services.db),
     async close() {
       catalogue.close();
       await follower?.stop();
       await lastUses.close();
       await schedule.stop();
+      await alerts.stop();
+      await deliveries.stop();
       await turnRetention.stop();
       await turnLog.close();
       await changes.settled();

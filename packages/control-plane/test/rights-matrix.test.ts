@@ -64,6 +64,7 @@ describe('case 24: the rights matrix', () => {
     expect(needed(/^(?!GET ).* \/(projects|allowed-endpoints|demo-endpoint)/)).toEqual(
       new Set(['admin']),
     );
+    expect(needed(/ \/webhooks/)).toEqual(new Set(['admin']));
     expect(needed(/ \/providers\/\{id\}\/credentials/)).toEqual(new Set(['admin']));
     const open = routes.filter(({ needs }) => needs === 'nobody').map(({ route }) => route);
     expect(open.toSorted()).toEqual([
@@ -251,6 +252,14 @@ async function ids(
     case 'allowed-endpoints': {
       const body = { endpoint: `10.0.0.8:${1_000 + (count += 1)}` };
       return { id: (await plane.call('POST /allowed-endpoints', { body })).body.id };
+    }
+    case 'webhooks': {
+      const body = {
+        name: `Webhook ${(count += 1)}`,
+        url: 'http://10.0.0.7/hook',
+        events: ['circuit.opened'],
+      };
+      return { id: (await plane.call('POST /webhooks', { body })).body.id };
     }
     default:
       throw new Error(`Say here what ${route} names.`);

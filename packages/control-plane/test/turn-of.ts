@@ -7,6 +7,7 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     requestId: newRequestId(more.startedAt ?? 0),
     projectId: defaultProjectId,
     agentId,
+    agentSlug: agentId,
     keyId: null,
     revision: 1,
     startedAt: 0,
@@ -19,6 +20,9 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     attempts: [
       {
         model: 'openai/lively',
+        provider: 'openai',
+        upstreamModel: 'lively',
+        spanId: null,
         cause: 'choice',
         startedAt: 0,
         durationMs: 1,
@@ -40,6 +44,7 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     completionTokens: 1,
     reasoningTokens: null,
     captured: null,
+    trace: null,
     ...more,
   };
 }

@@ -1,8 +1,11 @@
 export type { Asked, AskedImage, AskedTool } from './asked.ts';
+export { canaryForms, findCanaries, newCanary } from './canary.ts';
 export { makeCertificateAuthority } from './certificate-authority.ts';
 export type { CertificateAuthority, IssuedCertificate } from './certificate-authority.ts';
 export { fakeCredentials } from './credentials.ts';
 export type { BedrockCredentials, Credentials } from './credentials.ts';
+export { echoes, startEchoUpstream } from './echo-upstream.ts';
+export type { EchoUpstream } from './echo-upstream.ts';
 export type { Pace } from './pace.ts';
 export type { Finish, Reply, ToolCall, Usage } from './reply.ts';
 export type { Script, Scripted } from './script.ts';

@@ -9,6 +9,8 @@ export interface TurnRecord extends TokenCounts {
   /** The agent's project when the turn began. */
   readonly projectId: string;
   readonly agentId: string;
+  /** The agent's slug when the turn began. */
+  readonly agentSlug: string;
   /** The agent key it came with; `null` in the playground, which needs none. */
   readonly keyId: string | null;
   readonly revision: number;
@@ -33,6 +35,8 @@ export interface TurnRecord extends TokenCounts {
   readonly repairs: readonly RepairId[];
   /** What was said, where the agent’s turns are captured. */
   readonly captured: CapturedTurn | null;
+  /** `null` where the caller named no trace and nobody records one. */
+  readonly trace: TurnTrace | null;
 }
 
 /** What may be stored of what a turn said: masked, and of bounded length. */
@@ -60,11 +64,30 @@ export interface TokenCounts {
   readonly reasoningTokens: number | null;
 }
 
+/** A turn's place in a distributed trace: https://www.w3.org/TR/trace-context/ */
+export interface TurnTrace {
+  /** 32 hexadecimal digits, as every id of a trace. */
+  readonly traceId: string;
+  /** The caller's span, 16 digits; `null` where the trace begins here. */
+  readonly parentSpanId: string | null;
+  /** The turn's own span; `null` where nobody records spans. */
+  readonly spanId: string | null;
+  /** Two hexadecimal digits; their last bit says that the trace is recorded. */
+  readonly flags: string;
+  /** The caller's `tracestate`. */
+  readonly state: string | null;
+}
+
 export type TurnOutcome = 'answered' | 'failed' | 'left';
 
 export interface AttemptRecord extends TokenCounts {
   /** Catalogue id. */
   readonly model: string;
+  readonly provider: string;
+  /** What the upstream calls the model. */
+  readonly upstreamModel: string;
+  /** Its span, as its upstream may have been told; `null` where nobody records spans. */
+  readonly spanId: string | null;
   readonly cause: AttemptCause;
   readonly startedAt: number;
   readonly durationMs: number;

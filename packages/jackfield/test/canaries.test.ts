@@ -3,12 +3,18 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Agent, Connection, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
-import { makeCertificateAuthority } from '@jackfield/fake-upstream';
+import {
+  canaryForms,
+  echoes,
+  findCanaries,
+  makeCertificateAuthority,
+  newCanary,
+  startEchoUpstream,
+  type EchoUpstream,
+} from '@jackfield/fake-upstream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { bodyOfSchema, type Schema, type Schemas } from './body-of-schema.ts';
-import { canaryForms, findCanaries, newCanary } from './canary.ts';
 import { dataFolder, type DataFolder } from './data-folder.ts';
-import { echoes, startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
 import { startProgram, type Program } from './start-program.ts';
 
 const authority = makeCertificateAuthority();

@@ -53,6 +53,9 @@ const models = createRoute({
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
+  validateSearch: (search): { project?: string | undefined } => ({
+    project: text(search['project']),
+  }),
   component: lazy(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 const newConnection = createRoute({
@@ -96,6 +99,14 @@ const projects = createRoute({
     project: text(search['project']),
   }),
   component: lazy(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
+});
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  validateSearch: (search): { webhook?: string | undefined } => ({
+    webhook: text(search['webhook']),
+  }),
+  component: lazy(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
 });
 const account = createRoute({
   getParentRoute: () => shell,
@@ -184,6 +195,7 @@ const routeTree = root.addChildren([
     status,
     people,
     projects,
+    alerts,
     account,
     agent.addChildren([
       agentModel,

@@ -1,7 +1,9 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callRest } from './call-rest.ts';
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
+import { choosePassword, openPage } from './open-page.ts';
 import { startProgram, type Program } from './start-program.ts';
 
 const password = 'a plug for every line';
@@ -17,20 +19,22 @@ describe('people and projects in a browser', () => {
 
   beforeAll(async () => {
     [program, browser] = await Promise.all([startProgram(), openBrowser()]);
-    [admin, editor, viewer] = await Promise.all([openPage(), openPage(), openPage()]);
+    const open = (): Promise<Page> => openPage(browser, program, faultsOfPage);
+    [admin, editor, viewer] = await Promise.all([open(), open(), open()]);
     await admin.goto(program.firstAdminLink);
-    await choosePassword(admin);
-    await admin.getByRole('heading', { name: 'Board' }).waitFor();
-    await call(admin, 'POST', '/projects', { name: 'Retail' });
-    await call(admin, 'POST', '/projects', { name: 'Bank' });
-    const projects = await call(admin, 'GET', '/projects');
+    await choosePassword(admin, password);
+    await callRest(admin, 'POST', '/projects', { name: 'Retail' });
+    await callRest(admin, 'POST', '/projects', { name: 'Bank' });
+    const projects = await callRest(admin, 'GET', '/projects');
     for (const [project, agent] of [
       ['Retail', 'Shop line'],
       ['Bank', 'Vault line'],
     ]) {
       const projectId = projects.items.find(({ name }) => name === project)?.id;
-      const made = await call(admin, 'POST', '/agents', { name: agent, projectId });
-      await call(admin, 'PUT', `/agents/${made.id}/model-setting`, { model: 'openai/gpt-6-luna' });
+      const made = await callRest(admin, 'POST', '/agents', { name: agent, projectId });
+      await callRest(admin, 'PUT', `/agents/${made.id}/model-setting`, {
+        model: 'openai/gpt-6-luna',
+      });
     }
   });
 
@@ -38,24 +42,6 @@ describe('people and projects in a browser', () => {
     await browser?.close();
     await program?.stop();
   });
-
-  async function openPage(): Promise<Page> {
-    const context: BrowserContext = await browser.newContext({
-      baseURL: program.url,
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-GB',
-      reducedMotion: 'reduce',
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => faultsOfPage.push(error.message));
-    page.on('console', (message) => {
-      const isRefusal = message.text().startsWith('Failed to load resource');
-      if (message.type() === 'error' && !isRefusal) faultsOfPage.push(message.text());
-    });
-    return page;
-  }
 
   async function goTo(page: Page, place: string): Promise<void> {
     await page.getByRole('button', { name: /Your menu/ }).click();
@@ -85,14 +71,13 @@ describe('people and projects in a browser', () => {
     expect(await inspectPage(admin, 'people')).toEqual([]);
     await editor.goto(link);
     expect(await inspectPage(editor, 'set-password')).toEqual([]);
-    await choosePassword(editor);
-    await editor.getByRole('heading', { name: 'Board' }).waitFor();
+    await choosePassword(editor, password);
   });
 
   it('shows the editor their project and nothing of another', async () => {
     await editor.getByRole('row', { name: /Shop line/ }).waitFor();
     expect(await editor.getByText('Vault line').count()).toBe(0);
-    const agents = await call(admin, 'GET', '/agents');
+    const agents = await callRest(admin, 'GET', '/agents');
     const foreign = agents.items.find(({ name }) => name === 'Vault line')?.id;
     await editor.goto(`/agents/${foreign}`);
     await editor.getByRole('heading', { name: 'No such agent' }).waitFor();
@@ -125,7 +110,7 @@ describe('people and projects in a browser', () => {
     const link = await invite('Vera', 'Viewer');
     await admin.getByRole('button', { name: 'I have it' }).click();
     await viewer.goto(link);
-    await choosePassword(viewer);
+    await choosePassword(viewer, password);
     await viewer.getByRole('link', { name: 'Shop line' }).click();
     await choose(viewer, 'GPT-5.6 Terra');
     const save = viewer.getByRole('button', { name: 'Save', exact: true });
@@ -218,34 +203,8 @@ describe('people and projects in a browser', () => {
   });
 });
 
-async function choosePassword(page: Page): Promise<void> {
-  await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Set password and sign in' }).click();
-}
-
 async function choose(page: Page, model: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Model', exact: true }).click();
   await page.getByLabel('Search models').fill(model);
   await page.getByRole('option', { name: new RegExp(`^${model}`) }).click();
-}
-
-interface Listed {
-  readonly id: string;
-  readonly items: readonly { readonly id: string; readonly name: string }[];
-}
-
-/** Calls the REST API as whoever is signed in on the page. */
-function call(page: Page, method: string, path: string, body?: unknown): Promise<Listed> {
-  return page.evaluate(
-    async ({ how, where, what }) => {
-      const answer = await fetch(`/api/v1${where}`, {
-        method: how,
-        headers: { 'content-type': 'application/json' },
-        ...(what === undefined ? {} : { body: JSON.stringify(what) }),
-      });
-      // The program answers its own documented shape.
-      return (await answer.json()) as Listed;
-    },
-    { how: method, where: path, what: body },
-  );
 }

@@ -13,7 +13,9 @@ export interface Program {
 }
 
 /** Starts the real program on an empty data folder and a free port, as `npm start` does. */
-export async function startProgram(): Promise<Program> {
+export async function startProgram(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Program> {
   const dataDir = await mkdtemp(join(tmpdir(), 'jackfield-web-'));
   const port = await freePort();
   const child = spawn(
@@ -24,6 +26,7 @@ export async function startProgram(): Promise<Program> {
         PATH: process.env['PATH'],
         JACKFIELD_DATA_DIR: dataDir,
         JACKFIELD_PORT: String(port),
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     },

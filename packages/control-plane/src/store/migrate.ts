@@ -7,6 +7,7 @@ import { people } from './migrations/0005-people.ts';
 import { keyLimitAndTls } from './migrations/0006-key-limit-and-tls.ts';
 import { turnRecords } from './migrations/0007-turn-records.ts';
 import { severalProcesses } from './migrations/0008-several-processes.ts';
+import { webhooks } from './migrations/0009-webhooks.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
@@ -26,6 +27,7 @@ const migrations: readonly Migration[] = [
   keyLimitAndTls,
   turnRecords,
   severalProcesses,
+  webhooks,
 ];
 
 /** The schema of this version. */

@@ -15,6 +15,8 @@ const kinds = [
   'prj',
   'tok',
   'ses',
+  'whk',
+  'msg',
   'gtw',
 ] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);

@@ -27,6 +27,8 @@ export interface Tables {
   apiTokens: ApiTokenRow;
   projects: ProjectRow;
   projectMembers: ProjectMemberRow;
+  webhooks: WebhookRow;
+  webhookDeliveries: WebhookDeliveryRow;
   turns: TurnRow;
   turnRollups: TurnRollupRow;
   turnWriters: TurnWriterRow;
@@ -248,6 +250,41 @@ export interface ProjectMemberRow {
   projectId: string;
   userId: string;
   role: string;
+}
+
+export interface WebhookRow {
+  id: string;
+  name: string;
+  nameKey: string;
+  url: string;
+  /** JSON: a list of kinds of event. */
+  events: string;
+  /** The signing secret, sealed. */
+  secret: string;
+  enabled: number;
+  /** Why it was disabled, where nobody did it by hand. */
+  note: string | null;
+  /** Since when everything that was sent failed. */
+  failingSince: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface WebhookDeliveryRow {
+  id: string;
+  webhookId: string;
+  event: string;
+  /** JSON, exactly as it is sent and signed. */
+  body: string;
+  createdAt: number;
+  attempts: number;
+  /** When it is tried next; `null` once it is over. */
+  nextAt: number | null;
+  triedAt: number | null;
+  deliveredAt: number | null;
+  /** HTTP status of the last answer. */
+  status: number | null;
+  problem: string | null;
 }
 
 /** One turn that has ended. Ids of what may be gone by now; no prompt, no answer. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newRequestId, type AgentConfig, type GatewayConfig } from '@jackfield/gateway-config';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
+import { toTurnTrace } from '../turn/trace-context.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
@@ -66,8 +67,18 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
-      const keyId = key?.id ?? null;
-      runTurn({ requestId, agent, keyId, setting: agent.setting, ...parsed }, context, caller);
+      runTurn(
+        {
+          requestId,
+          agent,
+          keyId: key?.id ?? null,
+          setting: agent.setting,
+          ...parsed,
+          trace: toTurnTrace(request.headers, context.tracing),
+        },
+        context,
+        caller,
+      );
     });
   });
 }

@@ -6,6 +6,7 @@ import type {
   AttemptRecord,
   PublishedChoice,
   RepairId,
+  TurnTrace,
 } from '@jackfield/gateway-config';
 import type { Permit } from '../health/model-health.ts';
 import type { DecodedCompletion } from '../providers/provider.ts';
@@ -20,6 +21,7 @@ import { CompletionAttempt } from './completion-attempt.ts';
 import { countsAgainstHealth } from './failure-policy.ts';
 import { StreamAttempt, type Relaying } from './stream-attempt.ts';
 import { tokenCounts } from './token-counts.ts';
+import { newSpanId, traceHeaders, type Tracing } from './trace-context.ts';
 import type { TurnImages } from './turn-images.ts';
 import { withSetting } from './with-setting.ts';
 
@@ -31,6 +33,8 @@ export interface CandidateContext {
   readonly upstream: Upstream;
   readonly clock: Clock;
   readonly instructions: string | null;
+  readonly trace: TurnTrace | null;
+  readonly passOn: Tracing['passOn'];
   readonly source: SourceJson | null;
   /** Asked for only where the model's provider takes images as bytes alone. */
   images(): TurnImages;
@@ -68,6 +72,7 @@ export class Candidate {
   readonly #request: ChatCompletionRequest;
   readonly #handler: CandidateHandler;
   readonly #startedAt: number;
+  readonly #spanId: string | null;
   #attempt: Attempt | null = null;
   #stream: StreamAttempt | null = null;
   #images: TurnImages | null = null;
@@ -94,6 +99,7 @@ export class Candidate {
     this.#context = context;
     this.#handler = handler;
     this.#startedAt = context.clock.now();
+    this.#spanId = context.trace?.spanId == null ? null : newSpanId();
   }
 
   start(): void {
@@ -161,6 +167,9 @@ export class Candidate {
     const { usage } = this;
     return {
       model: this.choice.model.id,
+      provider: this.choice.model.provider,
+      upstreamModel: this.choice.model.upstreamModel,
+      spanId: this.#spanId,
       cause: this.cause,
       startedAt: this.#startedAt,
       durationMs: (this.#endedAt ?? this.#context.clock.now()) - this.#startedAt,
@@ -237,7 +246,8 @@ export class Candidate {
   }
 
   #attemptContext(request: ChatCompletionRequest): AttemptContext {
-    const { upstream, clock, instructions, source, startedAt, endsAt, answersBy } = this.#context;
+    const { upstream, clock, instructions, source, startedAt, endsAt, answersBy, trace, passOn } =
+      this.#context;
     const { model } = this.choice;
     return {
       ...this.#carrier,
@@ -257,6 +267,7 @@ export class Candidate {
         created: Math.floor(startedAt / 1_000),
         completionId: `chatcmpl-${randomUUID()}`,
       },
+      traceHeaders: traceHeaders(trace, this.#spanId, passOn),
       startedAt: this.#startedAt,
       endsAt,
       answersBy,

@@ -10,6 +10,7 @@ import type {
   SkippedModel,
   TurnOutcome,
   TurnRecord,
+  TurnTrace,
 } from '@jackfield/gateway-config';
 import { captureTurn } from '../capture/capture-turn.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
@@ -29,6 +30,7 @@ import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
 import { tokenCounts } from './token-counts.ts';
+import type { Tracing } from './trace-context.ts';
 import { TurnImages } from './turn-images.ts';
 
 export interface TurnContext {
@@ -41,6 +43,7 @@ export interface TurnContext {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly health: HealthRegistry;
+  readonly tracing: Tracing;
   /** Finds out without a turn whether a model is well again. */
   readonly probe: (model: PublishedModel) => void;
   /** Told once, when the turn is over. Must not throw. */
@@ -58,6 +61,7 @@ export interface Turn {
   /** The agent's setting when the turn began: it holds to the end. */
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
+  readonly trace: TurnTrace | null;
   /** The request as its caller wrote it, where that is worth while. */
   readonly source: SourceJson | null;
 }
@@ -118,6 +122,8 @@ class RunningTurn {
       upstream: context.upstream,
       clock,
       instructions: turn.agent.instructions,
+      trace: turn.trace,
+      passOn: context.tracing.passOn,
       source: turn.source,
       images: () => (this.#images ??= new TurnImages(context)),
       relaying: { commitPoint, bySentence: this.#mayGoOn, captures: turn.agent.captures },
@@ -374,7 +380,7 @@ class RunningTurn {
     this.#over = true;
     this.#stopTimers();
     this.#images?.close();
-    const { requestId, agent, keyId, setting, request } = this.#turn;
+    const { requestId, agent, keyId, setting, request, trace } = this.#turn;
     const now = this.#context.clock.now();
     const current = this.#current;
     const attempts: AttemptRecord[] = this.#candidates.map(({ record }) => record);
@@ -383,6 +389,7 @@ class RunningTurn {
       requestId,
       projectId: agent.projectId,
       agentId: agent.id,
+      agentSlug: agent.slug,
       keyId,
       revision: setting.revision,
       startedAt: this.#startedAt,
@@ -398,6 +405,7 @@ class RunningTurn {
       repairs: current?.repaired ?? [],
       ...tokenCounts(usage),
       captured: agent.captures ? this.#captured() : null,
+      trace,
     });
   }
 

@@ -13,6 +13,7 @@ import type {
   Role,
 } from '@jackfield/control-plane/rest-types';
 import { request } from './request.ts';
+import { leaveSession } from './session.ts';
 
 export interface NewToken {
   readonly name: string;
@@ -54,10 +55,8 @@ export function useEndSession(): UseMutationResult<void, Error, string | null> {
   return useMutation({
     mutationFn: (id) =>
       request<void>('DELETE', id === null ? '/me/sessions' : `/me/sessions/${id}`),
-    onSuccess: () =>
-      client.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] === 'own-sessions' || queryKey[0] === 'session',
-      }),
+    onSuccess: (_, id) =>
+      id === null ? leaveSession(client) : client.invalidateQueries({ queryKey: ['own-sessions'] }),
   });
 }
 

@@ -1,5 +1,7 @@
 import {
+  queryOptions,
   useMutation,
+  useQueries,
   useQuery,
   useQueryClient,
   type UseMutationResult,
@@ -7,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import type { Project, ProjectMember, ProjectRole } from '@jackfield/control-plane/rest-types';
 import { request } from './request.ts';
+import { useMe } from './rights.ts';
 
 export function useProjects(): UseQueryResult<Project[]> {
   return useQuery({
@@ -40,7 +43,19 @@ export function useDeleteProject(): UseMutationResult<void, Error, string> {
 }
 
 export function useProjectMembers(id: string): UseQueryResult<ProjectMember[]> {
-  return useQuery({
+  return useQuery(membersOf(id));
+}
+
+/** Names of admins among the members of one's projects; others are for admins alone to know. */
+export function useAdminNames(): readonly string[] {
+  const projects = useMe()?.projects ?? [];
+  const lists = useQueries({ queries: projects.slice(0, 10).map(({ id }) => membersOf(id)) });
+  const admins = lists.flatMap(({ data }) => data ?? []).filter(({ mayDo }) => mayDo === 'admin');
+  return [...new Set(admins.map(({ name }) => name))];
+}
+
+function membersOf(id: string) {
+  return queryOptions({
     queryKey: ['projects', id, 'members'],
     queryFn: async ({ signal }) =>
       (await request<{ items: ProjectMember[] }>('GET', `/projects/${id}/members`, { signal }))

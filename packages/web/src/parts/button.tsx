@@ -1,6 +1,7 @@
 import { Button as BaseButton } from '@base-ui/react/button';
-import type { ComponentProps, ReactElement } from 'react';
+import { useId, type ComponentProps, type ReactElement } from 'react';
 import { classNames } from './class-names.ts';
+import { Tooltip } from './tooltip.tsx';
 
 export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger';
 
@@ -8,11 +9,11 @@ const looks: Record<ButtonKind, string> = {
   primary:
     'bg-plug text-on-plug border-transparent hover:bg-plug-strong data-disabled:bg-sunken data-disabled:text-faint data-disabled:border-line',
   secondary:
-    'bg-surface text-ink border-line hover:bg-hover hover:border-edge shadow-card data-disabled:text-faint data-disabled:hover:border-line data-disabled:shadow-none',
+    'bg-surface text-ink border-line hover:bg-hover hover:border-edge shadow-card data-disabled:bg-sunken data-disabled:text-faint data-disabled:hover:border-line data-disabled:shadow-none',
   quiet:
     'bg-transparent text-muted border-transparent hover:bg-hover hover:text-ink data-disabled:text-faint',
   danger:
-    'bg-surface text-bad-ink border-line hover:bg-bad-soft hover:border-bad data-disabled:text-faint',
+    'bg-surface text-bad-ink border-line hover:bg-bad-soft hover:border-bad data-disabled:bg-sunken data-disabled:text-faint data-disabled:hover:border-line',
 };
 
 /** The class names of a button, for a link that looks like one. */
@@ -30,6 +31,8 @@ interface ButtonProps extends Omit<ComponentProps<'button'>, 'className' | 'styl
   /** Says so to everyone, and takes no second press. */
   readonly busy?: boolean;
   readonly className?: string;
+  /** Why whoever is here can't press it: said beside it on hover and focus, and read out with it. */
+  readonly obstacle?: string | null;
 }
 
 /** A button that stays reachable while it can't be pressed, so that its reason can be read. */
@@ -40,14 +43,18 @@ export function Button({
   className,
   disabled,
   type = 'button',
+  obstacle = null,
   children,
   ...rest
 }: ButtonProps): ReactElement {
-  return (
+  const id = useId();
+  const described = obstacle === null ? {} : { 'aria-describedby': id };
+  const button = (
     <BaseButton
       {...rest}
+      {...described}
       type={type}
-      disabled={disabled === true || busy}
+      disabled={disabled === true || busy || obstacle !== null}
       focusableWhenDisabled
       aria-busy={busy || undefined}
       className={classNames(buttonLook(kind, small), className)}
@@ -60,5 +67,14 @@ export function Button({
       )}
       {children}
     </BaseButton>
+  );
+  if (obstacle === null) return button;
+  return (
+    <>
+      <Tooltip text={obstacle}>{button}</Tooltip>
+      <span id={id} hidden>
+        {obstacle}
+      </span>
+    </>
   );
 }

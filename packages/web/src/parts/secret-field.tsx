@@ -1,17 +1,27 @@
 import { useState, type ComponentProps, type ReactElement } from 'react';
+import { useOwnValue } from './own-value.ts';
 import { TextField } from './text-field.tsx';
 
-/** A field for a password or credential: hidden until asked, and never offered to be remembered. */
-export function SecretField(
-  props: Omit<ComponentProps<typeof TextField>, 'type' | 'end'>,
-): ReactElement {
+/**
+ * A field for a password or credential: hidden until asked, never offered to be remembered, and never
+ * written into the page's markup.
+ */
+export function SecretField({
+  value,
+  ...props
+}: Omit<ComponentProps<typeof TextField>, 'type' | 'end' | 'ref' | 'value'> & {
+  readonly value: string;
+}): ReactElement {
   const [shown, setShown] = useState(false);
+  const input = useOwnValue<HTMLInputElement>(value);
   return (
     <TextField
       autoComplete="off"
       spellCheck={false}
       mono={shown}
       {...props}
+      ref={input}
+      value={undefined}
       type={shown ? 'text' : 'password'}
       end={
         <button

@@ -6,6 +6,7 @@ interface SelectFieldProps<Value extends string> {
   readonly onValue: (value: Value) => void;
   readonly choices: readonly { readonly value: Value; readonly label: string }[];
   readonly hint?: ReactNode;
+  readonly error?: string | undefined;
   readonly disabled?: boolean;
   /** The label stays for those who listen; beside a name, eyes need none. */
   readonly bare?: boolean;
@@ -18,6 +19,7 @@ export function SelectField<Value extends string>({
   onValue,
   choices,
   hint,
+  error,
   disabled = false,
   bare = false,
 }: SelectFieldProps<Value>): ReactElement {
@@ -31,7 +33,8 @@ export function SelectField<Value extends string>({
         id={id}
         value={value}
         disabled={disabled}
-        aria-describedby={hint == null ? undefined : `${id}-hint`}
+        aria-invalid={error === undefined ? undefined : true}
+        aria-describedby={hint == null && error === undefined ? undefined : `${id}-hint`}
         onChange={(event) => {
           const chosen = choices.find((choice) => choice.value === event.target.value);
           if (chosen) onValue(chosen.value);
@@ -44,9 +47,10 @@ export function SelectField<Value extends string>({
           </option>
         ))}
       </select>
-      {hint != null && (
+      {(hint != null || error !== undefined) && (
         <div id={`${id}-hint`} className="text-sm text-muted">
           {hint}
+          {error !== undefined && <span className="block font-medium text-bad-ink">{error}</span>}
         </div>
       )}
     </div>

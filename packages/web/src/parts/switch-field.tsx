@@ -8,6 +8,8 @@ interface SwitchFieldProps {
   readonly onChange: (checked: boolean) => void;
   /** Why it can't be turned on; what is on can always be turned off. */
   readonly unavailable?: string | null;
+  /** Why whoever is here can't move it either way. */
+  readonly obstacle?: string | null;
   readonly error?: string | undefined;
 }
 
@@ -17,9 +19,10 @@ export function SwitchField({
   checked,
   onChange,
   unavailable = null,
+  obstacle = null,
   error,
 }: SwitchFieldProps): ReactElement {
-  const blocked = unavailable !== null && !checked;
+  const blocked = obstacle !== null || (unavailable !== null && !checked);
   const id = useId();
   return (
     <div className="flex items-start gap-3">
@@ -40,6 +43,7 @@ export function SwitchField({
         </div>
         <div id={`${id}-hint`} className="text-sm text-muted">
           {hint}
+          {obstacle !== null && <span className="block">{obstacle}</span>}
           {unavailable !== null && (
             <span className="block font-medium text-warn-ink">{unavailable}</span>
           )}

@@ -7,7 +7,8 @@ interface TextFieldProps extends Omit<
   'onChange' | 'value' | 'className' | 'style' | 'defaultValue'
 > {
   readonly label: ReactNode;
-  readonly value: string;
+  /** `undefined` leaves it to the field itself. */
+  readonly value: string | undefined;
   readonly onValue: (value: string) => void;
   readonly hint?: ReactNode;
   readonly error?: string | null | undefined;
@@ -35,7 +36,7 @@ export function TextField({
       <div className="relative">
         <Field.Control
           {...rest}
-          value={value}
+          {...(value === undefined ? {} : { value })}
           onValueChange={onValue}
           className={classNames('control', mono && 'font-mono text-sm', end != null && 'pr-20')}
         />
@@ -56,7 +57,8 @@ interface TextAreaFieldProps extends Omit<
   'onChange' | 'value' | 'className' | 'style'
 > {
   readonly label: ReactNode;
-  readonly value: string;
+  /** `undefined` leaves it to the field itself. */
+  readonly value: string | undefined;
   readonly onValue: (value: string) => void;
   readonly hint?: ReactNode;
   readonly error?: string | null | undefined;

@@ -7,6 +7,7 @@ import { useSession } from '../api/session.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Brand } from './brand.tsx';
 import { Navigation } from './navigation.tsx';
+import { SessionEnded } from './session-ended.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { UserMenu } from './user-menu.tsx';
 
@@ -15,7 +16,7 @@ const CommandPalette = lazy(async () => ({
   default: (await import('./command-palette.tsx')).CommandPalette,
 }));
 
-/** The frame of every page that needs a session; without one it leads to sign-in and back. */
+/** The frame of every page that needs a session; without one it leads to sign-in and back, or has it given again. */
 export function AppShell(): ReactElement {
   const session = useSession();
   if (session.isPending)
@@ -32,8 +33,18 @@ export function AppShell(): ReactElement {
       </main>
     );
   }
-  if (!session.data.signedIn) return <ToSignIn />;
-  return <Frame me={session.data.session.user} />;
+  const state = session.data;
+  const shown = state.signedIn ? state.session : state.ended;
+  if (shown === null) return <ToSignIn />;
+  const { user } = shown;
+  return (
+    <>
+      <Frame key={user.id} me={user} />
+      {!state.signedIn && (
+        <SessionEnded state={state} onSignedInElsewhere={() => void session.refetch()} />
+      )}
+    </>
+  );
 }
 
 /** Leads to sign-in once; while that happens the location is already sign-in's own. */

@@ -1,5 +1,6 @@
 import type { TurnRecord } from '@jackfield/gateway-config';
 import type { Usage } from '../../schemas/usage.ts';
+import type { StoredAttempt } from './to-turn-row.ts';
 
 type LastTurn = NonNullable<Usage['lastTurn']>;
 
@@ -17,7 +18,13 @@ export function lastTurnOf(text: string): LastTurn | null {
 }
 
 /** Whether the model that answered, or was tried last, is not the chosen one. */
-export function fellBack({ attempts, model }: Pick<TurnRecord, 'attempts' | 'model'>): boolean {
+export function fellBack({
+  attempts,
+  model,
+}: {
+  readonly attempts: readonly StoredAttempt[];
+  readonly model: string | null;
+}): boolean {
   const first = attempts.find((attempt) => attempt.model === model);
   return first !== undefined && first.cause !== 'choice';
 }

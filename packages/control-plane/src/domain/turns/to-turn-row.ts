@@ -1,4 +1,4 @@
-import type { TokenCounts, TurnRecord } from '@jackfield/gateway-config';
+import type { AttemptRecord, TokenCounts, TurnRecord } from '@jackfield/gateway-config';
 import type { TurnRow } from '../../store/tables.ts';
 
 export function toTurnRow(turn: TurnRecord, cost: number | null): TurnRow {
@@ -21,8 +21,20 @@ export function toTurnRow(turn: TurnRecord, cost: number | null): TurnRow {
     cost,
     repairs: JSON.stringify(turn.repairs),
     skipped: JSON.stringify(turn.skipped),
-    attempts: JSON.stringify(turn.attempts),
+    attempts: JSON.stringify(turn.attempts.map(toStoredAttempt)),
   };
+}
+
+/** An attempt as it is kept: without what its model's id and the turn's trace say. */
+export type StoredAttempt = Omit<AttemptRecord, 'provider' | 'upstreamModel' | 'spanId'>;
+
+function toStoredAttempt({
+  provider: _provider,
+  upstreamModel: _upstreamModel,
+  spanId: _spanId,
+  ...kept
+}: AttemptRecord): StoredAttempt {
+  return kept;
 }
 
 /** An upstream may say what it likes; the columns hold whole numbers. */

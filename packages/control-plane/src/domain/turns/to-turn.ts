@@ -1,8 +1,8 @@
-import type { AttemptRecord, SkippedModel } from '@jackfield/gateway-config';
+import type { SkippedModel } from '@jackfield/gateway-config';
 import type { Turn, TurnSummary } from '../../schemas/turn.ts';
 import type { TurnRow } from '../../store/tables.ts';
 import { fellBack } from './last-turn.ts';
-import { wholeTokens } from './to-turn-row.ts';
+import { wholeTokens, type StoredAttempt } from './to-turn-row.ts';
 import { costUnit } from './turn-cost.ts';
 
 export function toTurnSummary(row: TurnRow): TurnSummary {
@@ -28,7 +28,7 @@ export function toTurn(row: TurnRow): Turn {
   };
 }
 
-function common(row: TurnRow, attempts: readonly AttemptRecord[]): Omit<TurnSummary, 'attempts'> {
+function common(row: TurnRow, attempts: readonly StoredAttempt[]): Omit<TurnSummary, 'attempts'> {
   const { requestId, projectId, agentId, revision, durationMs, firstTokenMs, model } = row;
   const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = row;
   return {
@@ -53,6 +53,6 @@ function common(row: TurnRow, attempts: readonly AttemptRecord[]): Omit<TurnSumm
 }
 
 /** Holds: only `toTurnRow` writes them. */
-function attemptsOf(row: TurnRow): AttemptRecord[] {
-  return JSON.parse(row.attempts) as AttemptRecord[];
+function attemptsOf(row: TurnRow): StoredAttempt[] {
+  return JSON.parse(row.attempts) as StoredAttempt[];
 }

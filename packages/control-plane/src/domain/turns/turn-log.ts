@@ -6,6 +6,7 @@ import type { CapturedTurnRow, Database, TurnWriterRow } from '../../store/table
 import { capturedTurnTable } from '../../store/captured-turn-table.ts';
 import { turnTable } from '../../store/turn-table.ts';
 import { turnWriterTable } from '../../store/turn-writer-table.ts';
+import type { Catalogue } from '../catalogue/catalogue-entry.ts';
 import type { CatalogueSource } from '../catalogue/watch-catalogue.ts';
 import { EndedTurnsFile } from './ended-turns-file.ts';
 import { rollUp } from './roll-up.ts';
@@ -57,6 +58,7 @@ export class TurnLog {
   /** Whether the last batch may have been committed although nobody said so. */
   #unsure = false;
   #complainedAt = Number.NEGATIVE_INFINITY;
+  #priced: { readonly catalogue: Catalogue; readonly priceOf: PriceOf } | null = null;
 
   static async open(options: TurnLogOptions): Promise<TurnLog> {
     const endedTurns = new EndedTurnsFile(options.dataDir, options.writer);
@@ -85,6 +87,11 @@ export class TurnLog {
   get state(): TurnLogState {
     const { dropped, lost } = this.#writer;
     return { waiting: this.#waiting.length, dropped, lost };
+  }
+
+  /** What a turn cost by today's prices: see `turnCost`. */
+  costOf(turn: TurnRecord): number | null {
+    return turnCost(turn, this.#prices());
   }
 
   /** Never throws and never waits. */
@@ -172,9 +179,12 @@ export class TurnLog {
   }
 
   #prices(): PriceOf {
-    const { entries } = this.#options.catalogue.current();
-    const prices = new Map(entries.map(({ id, price }) => [id, price]));
-    return (model) => prices.get(model);
+    const catalogue = this.#options.catalogue.current();
+    if (this.#priced?.catalogue !== catalogue) {
+      const prices = new Map(catalogue.entries.map(({ id, price }) => [id, price]));
+      this.#priced = { catalogue, priceOf: (model) => prices.get(model) };
+    }
+    return this.#priced.priceOf;
   }
 
   #drop(turns: number): void {

@@ -1,15 +1,11 @@
+import { clientId, clientSecret, startOidcProvider } from '@jackfield/fake-upstream/oidc-provider';
 import { Secret } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import type { SingleSignOnOptions } from '../../domain/access/sso/single-sign-on.ts';
 import { join } from '../../../test/people.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 import type { TestControlPlane } from '../../../test/start-control-plane.ts';
-import {
-  Browser,
-  clientId,
-  clientSecret,
-  startOidcProvider,
-} from '../../../test/start-oidc-provider.ts';
+import { Browser } from '../../../test/oidc-browser.ts';
 
 const accounts = {
   ada: { email: 'Ada@example.com', email_verified: true, name: 'Ada Lovelace' },

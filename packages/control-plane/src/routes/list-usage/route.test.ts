@@ -10,6 +10,9 @@ const day = 24 * 60 * minute;
 
 const answered: AttemptRecord = {
   model: 'openai/lively',
+  provider: 'openai',
+  upstreamModel: 'lively',
+  spanId: null,
   cause: 'choice',
   startedAt: noon,
   durationMs: 500,

@@ -1,10 +1,9 @@
 import { Search, X } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { useMe } from '../../api/rights.ts';
 import { count } from '../../model/amounts.ts';
+import { ProjectFilter } from '../../model/project-filter.tsx';
 import { Button } from '../../parts/button.tsx';
 import { classNames } from '../../parts/class-names.ts';
-import { SelectField } from '../../parts/select-field.tsx';
 import { Lamp } from '../../parts/lamp.tsx';
 import { isBundled } from './board-bundles.ts';
 import type { BoardRow } from './board-rows.ts';
@@ -25,7 +24,6 @@ interface BoardFiltersProps {
 }
 
 export function BoardFilters({ rows, search, onChange }: BoardFiltersProps): ReactElement {
-  const projects = useMe()?.projects ?? [];
   const model =
     search.model === undefined
       ? undefined
@@ -43,20 +41,7 @@ export function BoardFilters({ rows, search, onChange }: BoardFiltersProps): Rea
           className="control pl-9"
         />
       </div>
-      {projects.length > 1 && (
-        <div className="w-44">
-          <SelectField
-            bare
-            label="Project"
-            value={search.project ?? ''}
-            onValue={(project) => onChange({ project: project || undefined })}
-            choices={[
-              { value: '', label: 'Every project' },
-              ...projects.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
-        </div>
-      )}
+      <ProjectFilter project={search.project} onProject={(project) => onChange({ project })} />
       <div role="group" aria-label="State" className="flex flex-wrap gap-1">
         {filters.map(({ lamp, label }) => {
           const amount =

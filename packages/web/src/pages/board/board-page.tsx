@@ -21,6 +21,7 @@ import { boardRows, findRows, type BoardRow } from './board-rows.ts';
 import type { BoardSearch } from './board-search.ts';
 import { BoardFilters } from './board-filters.tsx';
 import { FirstRun } from './first-run.tsx';
+import { NoAgent } from './no-agent.tsx';
 import { NewAgentPanel } from './new-agent-panel.tsx';
 
 const pollMs = 5_000;
@@ -64,7 +65,7 @@ export function BoardPage(): ReactElement {
   return (
     <Page
       title="Board"
-      lead={firstRun ? undefined : <Summary rows={rows} />}
+      lead={firstRun || rows.length === 0 ? undefined : <Summary rows={rows} />}
       actions={
         firstRun ? undefined : (
           <>
@@ -96,9 +97,7 @@ export function BoardPage(): ReactElement {
       ) : !agents.data || !models.data ? (
         <SkeletonRows count={8} what="the board" />
       ) : agents.data.length === 0 && !firstRun ? (
-        <EmptyState title="No agent in your projects yet">
-          {obstacle ?? 'Make one, then choose its model.'}
-        </EmptyState>
+        <NoAgent models={models.data} onNewAgent={() => look({ new: true })} />
       ) : firstRun ? (
         <FirstRun agents={agents.data} />
       ) : (

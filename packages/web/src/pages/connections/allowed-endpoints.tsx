@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { AllowedEndpoint } from '@jackfield/control-plane/rest-types';
 import { useAllowedEndpoints, useForbidEndpoint } from '../../api/endpoints.ts';
+import { useObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { notifyProblem } from '../../parts/toasts.tsx';
@@ -28,6 +29,7 @@ export function AllowedEndpoints(): ReactElement | null {
 function Item({ allowed }: { allowed: AllowedEndpoint }): ReactElement {
   const [asking, setAsking] = useState(false);
   const forbid = useForbidEndpoint();
+  const obstacle = useObstacle('admin');
   return (
     <li className="flex min-h-13 items-center gap-4 px-4 py-2">
       <div className="min-w-0 flex-1">
@@ -52,6 +54,7 @@ function Item({ allowed }: { allowed: AllowedEndpoint }): ReactElement {
         <Button
           small
           kind="danger"
+          obstacle={obstacle}
           aria-label={`Forbid ${allowed.endpoint}`}
           onClick={() => setAsking(true)}
         >

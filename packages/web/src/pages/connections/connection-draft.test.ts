@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { exampleConnection } from '../../model/example-connection.test-data.ts';
 import {
+  emptyConnectionDraft,
   isAsSaved,
   needsCredential,
+  toChangeDraft,
   toConnectionChange,
   toConnectionDraft,
+  toDraftToCheck,
+  toNewConnection,
 } from './connection-draft.ts';
 
 const saved = exampleConnection;
@@ -42,6 +46,21 @@ describe('a connection’s draft', () => {
     expect(toConnectionChange({ ...draft, method: 'none' }, saved)).toEqual({
       auth: { method: 'none' },
     });
+  });
+
+  it('moves and shares a connection without anything to check', () => {
+    const moved = { ...draft, projectId: 'prj_2', shared: true };
+    expect(toConnectionChange(moved, saved)).toEqual({ projectId: 'prj_2', shared: true });
+    expect(toChangeDraft(moved, saved)).toEqual({});
+    expect(isAsSaved(moved, saved)).toBe(true);
+  });
+
+  it('names a project for a new one only where one was chosen', () => {
+    const made = { ...emptyConnectionDraft, name: 'Ours', url: 'https://llm.example.com/v1' };
+    expect(toNewConnection(made)).not.toHaveProperty('projectId');
+    const placed = { ...made, projectId: 'prj_2', shared: true };
+    expect(toNewConnection(placed)).toMatchObject({ projectId: 'prj_2', shared: true });
+    expect(toDraftToCheck(placed)).toEqual(toDraftToCheck(made));
   });
 
   it('knows when a check can use what is sealed', () => {

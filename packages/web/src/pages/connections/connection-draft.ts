@@ -17,6 +17,9 @@ export interface ConnectionDraft {
   /** Empty keeps the sealed one, where there is one and it may be kept. */
   readonly credential: string;
   readonly streaming: boolean;
+  /** Empty leaves the choice to the server: where there is only one project, or none yet. */
+  readonly projectId: string;
+  readonly shared: boolean;
   /** PEM; empty for none. */
   readonly caCertificates: string;
   readonly clientCertificate: string;
@@ -31,13 +34,15 @@ export const emptyConnectionDraft: ConnectionDraft = {
   method: 'bearer',
   credential: '',
   streaming: true,
+  projectId: '',
+  shared: false,
   caCertificates: '',
   clientCertificate: '',
   clientKey: '',
 };
 
 export function toConnectionDraft(connection: Connection): ConnectionDraft {
-  const { name, url, modelId, auth, tls, streaming } = connection;
+  const { name, url, modelId, auth, tls, streaming, projectId, shared } = connection;
   return {
     name,
     url,
@@ -45,6 +50,8 @@ export function toConnectionDraft(connection: Connection): ConnectionDraft {
     method: auth.method,
     credential: '',
     streaming,
+    projectId,
+    shared,
     caCertificates: tls?.caCertificates ?? '',
     clientCertificate: tls?.clientCertificate ?? '',
     clientKey: '',
@@ -83,7 +90,7 @@ export function isAsSaved(draft: ConnectionDraft, saved: Connection | null): boo
 }
 
 export function toNewConnection(draft: ConnectionDraft): NewConnection {
-  const { name, url, modelId, method, credential, streaming } = draft;
+  const { name, url, modelId, method, credential, streaming, projectId, shared } = draft;
   return {
     name,
     url,
@@ -91,6 +98,8 @@ export function toNewConnection(draft: ConnectionDraft): NewConnection {
     streaming,
     auth: method === 'none' ? { method } : { method, credential },
     ...(hasTls(draft) ? { tls: changedTls(draft, null) } : {}),
+    ...(projectId === '' ? {} : { projectId }),
+    ...(shared ? { shared } : {}),
   };
 }
 
@@ -116,26 +125,32 @@ function changedTls(
   return Object.keys(change).length === 0 ? undefined : change;
 }
 
+/** What no check sees, so that it can be saved without one, and a report outlives it. */
+export const uncheckedFields: ReadonlySet<string> = new Set(['name', 'projectId', 'shared']);
+
 /** What a check needs of it: no name yet. */
 export function toDraftToCheck(draft: ConnectionDraft): DraftToCheck {
-  const { name: _name, ...rest } = toNewConnection(draft);
+  const { name: _name, projectId: _project, shared: _shared, ...rest } = toNewConnection(draft);
   return rest;
 }
 
-/** What a check needs of a change; the name is not checked. */
+/** What a check needs of a change. */
 export function toChangeDraft(draft: ConnectionDraft, saved: Connection): ConnectionChangeDraft {
-  const { name: _name, ...rest } = toConnectionChange(draft, saved);
+  const change = toConnectionChange(draft, saved);
+  const { name: _name, projectId: _project, shared: _shared, ...rest } = change;
   return rest;
 }
 
 /** Only what differs, so that two people changing different parts don't undo each other. */
 export function toConnectionChange(draft: ConnectionDraft, saved: Connection): ConnectionChange {
-  const { name, url, modelId, method, credential, streaming } = draft;
+  const { name, url, modelId, method, credential, streaming, projectId, shared } = draft;
   const change: ConnectionChange = {};
   if (name !== saved.name) change.name = name;
   if (url !== saved.url) change.url = url;
   if (modelId !== saved.modelId) change.modelId = modelId;
   if (streaming !== saved.streaming) change.streaming = streaming;
+  if (projectId !== saved.projectId) change.projectId = projectId;
+  if (shared !== saved.shared) change.shared = shared;
   if (method === 'none') {
     if (saved.auth.method !== 'none') change.auth = { method };
   } else if (method !== saved.auth.method || credential !== '') {

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
+import { connectionPlace } from '../../model/connection-place.ts';
+import { useMe } from '../../api/rights.ts';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { day, When } from '../../parts/when.tsx';
 
@@ -9,6 +11,7 @@ const methods = { 'x-api-key': 'x-api-key', bearer: 'Bearer token', none: 'nothi
 /** What a connection is. */
 export function ConnectionFacts({ connection }: { connection: Connection }): ReactElement {
   const { url, modelId, auth, tls, streaming, model, lastPassedAt, usedBy } = connection;
+  const place = connectionPlace(connection, useMe()?.projects ?? []);
   return (
     <section aria-label="Facts" className="card p-4">
       <dl className="space-y-3 text-sm">
@@ -21,6 +24,7 @@ export function ConnectionFacts({ connection }: { connection: Connection }): Rea
         <Fact name="Authorised by">{methods[auth.method]}</Fact>
         {tls !== null && <Fact name="TLS">{tlsWords(tls)}</Fact>}
         <Fact name="Streaming">{streaming ? 'on' : 'off'}</Fact>
+        {place !== null && <Fact name="Project">{place}</Fact>}
         <Fact name="Last passed">
           {lastPassedAt === null ? 'never' : <When at={lastPassedAt} />}
         </Fact>

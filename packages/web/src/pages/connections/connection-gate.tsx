@@ -28,7 +28,7 @@ export function ConnectionGate({
         </Link>
       }
     >
-      It may have been deleted.
+      It may have been deleted, or it is in a project you are no member of.
     </EmptyState>
   );
 }

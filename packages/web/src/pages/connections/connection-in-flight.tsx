@@ -1,6 +1,7 @@
 import { useState, type FormEvent, type ReactElement } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { useChangeConnection } from '../../api/connections.ts';
+import { useConnectionObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { Fold } from '../../parts/fold.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -13,6 +14,7 @@ export function ConnectionInFlight({ connection }: { connection: Connection }): 
   const saved = inFlightMax === null ? '' : String(inFlightMax);
   const [typed, setTyped] = useState(saved);
   const change = useChangeConnection();
+  const obstacle = useConnectionObstacle(connection);
   const limit = readLimit(typed);
   const save = (event: FormEvent): void => {
     event.preventDefault();
@@ -36,7 +38,12 @@ export function ConnectionInFlight({ connection }: { connection: Connection }): 
             error={limit === 'wrong' ? 'Give a whole number from 1 to 10,000, or nothing.' : null}
           />
           {change.error && <ProblemNotice error={change.error} />}
-          <Button type="submit" busy={change.isPending} disabled={typed.trim() === saved}>
+          <Button
+            type="submit"
+            obstacle={obstacle}
+            busy={change.isPending}
+            disabled={typed.trim() === saved}
+          >
             Save the limit
           </Button>
         </form>

@@ -8,6 +8,7 @@ import {
   useConnectionCheck,
   useConnectionChecks,
 } from '../../api/connections.ts';
+import { useConnectionObstacle } from '../../api/rights.ts';
 import { Button, buttonLook } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -50,18 +51,11 @@ export function ConnectionPage(): ReactElement {
       lead={connection.data && <ConnectionState connection={connection.data} />}
       actions={
         connection.data && (
-          <>
-            <Link
-              to="/connections/$connectionId/edit"
-              params={{ connectionId }}
-              className={buttonLook()}
-            >
-              Edit
-            </Link>
-            <Button kind="primary" busy={check.state === 'running'} onClick={checkNow}>
-              Check now
-            </Button>
-          </>
+          <Actions
+            connection={connection.data}
+            checking={check.state === 'running'}
+            onCheck={checkNow}
+          />
         )
       }
     >
@@ -88,6 +82,36 @@ export function ConnectionPage(): ReactElement {
   );
 }
 
+function Actions({
+  connection,
+  checking,
+  onCheck,
+}: {
+  connection: Connection;
+  checking: boolean;
+  onCheck: () => void;
+}): ReactElement {
+  const obstacle = useConnectionObstacle(connection);
+  return (
+    <>
+      {obstacle === null ? (
+        <Link
+          to="/connections/$connectionId/edit"
+          params={{ connectionId: connection.id }}
+          className={buttonLook()}
+        >
+          Edit
+        </Link>
+      ) : (
+        <Button obstacle={obstacle}>Edit</Button>
+      )}
+      <Button kind="primary" obstacle={obstacle} busy={checking} onClick={onCheck}>
+        Check now
+      </Button>
+    </>
+  );
+}
+
 /** The run under way, or a report: the one asked for in the address, else the one that counts. */
 function Findings({
   connection,
@@ -102,6 +126,7 @@ function Findings({
   const shown = chosen ?? connection.lastCheck?.id ?? null;
   const kept = useConnectionCheck(connection.id, shown);
   const history = useConnectionChecks(connection.id);
+  const obstacle = useConnectionObstacle(connection);
   if (check.state === 'running' || (check.state === 'stopped' && chosen === undefined))
     return <CheckProgress check={check} />;
   if (check.state === 'failed' && chosen === undefined)
@@ -111,7 +136,7 @@ function Findings({
       <EmptyState
         title="It was never checked"
         action={
-          <Button kind="primary" onClick={onCheck}>
+          <Button kind="primary" obstacle={obstacle} onClick={onCheck}>
             Check now
           </Button>
         }
@@ -166,6 +191,7 @@ function NoStreaming({
   report: CheckReport;
 }): ReactElement | null {
   const change = useChangeConnection();
+  const obstacle = useConnectionObstacle(connection);
   if (!connection.streaming || connection.lastCheck?.stale === true) return null;
   if (report.capabilities.streaming !== false) return null;
   return (
@@ -176,6 +202,7 @@ function NoStreaming({
       <Button
         small
         className="mt-2"
+        obstacle={obstacle}
         busy={change.isPending}
         onClick={() =>
           change.mutate(

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { toProblem } from '../../api/api-problem.ts';
 import { useAllowEndpoint } from '../../api/endpoints.ts';
+import { useObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 
@@ -13,12 +14,14 @@ export function ConnectionProblem({
   onAllowed: () => void;
 }): ReactElement {
   const allow = useAllowEndpoint();
+  const obstacle = useObstacle('admin');
   const endpoint = toProblem(error).refusedEndpoint;
   if (endpoint === null) return <ProblemNotice error={error} />;
   return (
     <ProblemNotice error={allow.error ?? error}>
       <Button
         small
+        obstacle={obstacle}
         busy={allow.isPending}
         onClick={() => allow.mutate(endpoint, { onSuccess: onAllowed })}
       >

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { useChangeConnection } from '../../api/connections.ts';
+import { useConnectionObstacle } from '../../api/rights.ts';
 import { Fold } from '../../parts/fold.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SwitchField } from '../../parts/switch-field.tsx';
@@ -10,6 +11,7 @@ import { repairCount, repairsSummary } from './repairs-summary.ts';
 /** What is mended for this endpoint's callers, a switch each; a switch is live for the next turn. */
 export function ConnectionRepairs({ connection }: { connection: Connection }): ReactElement {
   const change = useChangeConnection();
+  const obstacle = useConnectionObstacle(connection);
   const switchTo = ({ id, name }: Connection['repairs'][number], on: boolean): void =>
     change.mutate(
       { id: connection.id, change: { repairs: { [id]: on } } },
@@ -32,6 +34,7 @@ export function ConnectionRepairs({ connection }: { connection: Connection }): R
                 label={repair.name}
                 checked={isOn(repair, change)}
                 onChange={(on) => switchTo(repair, on)}
+                obstacle={obstacle}
                 hint={
                   <>
                     {repair.words}{' '}

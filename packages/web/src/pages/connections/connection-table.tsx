@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { useCheckNow } from '../../api/connections.ts';
+import { useConnectionObstacle, useMe } from '../../api/rights.ts';
+import { connectionPlace } from '../../model/connection-place.ts';
 import { Button } from '../../parts/button.tsx';
 import { Prose } from '../../parts/prose.tsx';
 import { notify, notifyProblem } from '../../parts/toasts.tsx';
@@ -17,6 +19,9 @@ export function ConnectionTable({
 }: {
   connections: readonly Connection[];
 }): ReactElement {
+  const projects = useMe()?.projects ?? [];
+  const ownName = projects[0]?.name ?? '';
+  const placed = connections.some((each) => connectionPlace(each, projects) !== null);
   return (
     <div className="card overflow-x-auto">
       <table className="w-full text-left">
@@ -26,6 +31,11 @@ export function ConnectionTable({
             <th scope="col" className={head}>
               Name
             </th>
+            {placed && (
+              <th scope="col" className={`${head} hidden md:table-cell`}>
+                Project
+              </th>
+            )}
             <th scope="col" className={`${head} hidden sm:table-cell`}>
               Last check
             </th>
@@ -42,7 +52,11 @@ export function ConnectionTable({
         </thead>
         <tbody>
           {connections.map((connection) => (
-            <Row key={connection.id} connection={connection} />
+            <Row
+              key={connection.id}
+              connection={connection}
+              place={placed ? (connectionPlace(connection, projects) ?? ownName) : null}
+            />
           ))}
         </tbody>
       </table>
@@ -50,12 +64,20 @@ export function ConnectionTable({
   );
 }
 
-function Row({ connection }: { connection: Connection }): ReactElement {
+function Row({
+  connection,
+  place,
+}: {
+  connection: Connection;
+  /** `null` where the table has no column for it. */
+  place: string | null;
+}): ReactElement {
   const { id, name, url, modelId, lastCheck, lastPassedAt, usedBy } = connection;
   const check = useCheckNow();
+  const obstacle = useConnectionObstacle(connection);
   return (
     <tr className="border-b border-line align-top last:border-b-0 hover:bg-hover">
-      <th scope="row" className="w-[34%] max-w-0 px-4 py-2.5 font-normal">
+      <th scope="row" className="w-full max-w-0 sm:w-[34%] px-4 py-2.5 font-normal">
         <Link
           to="/connections/$connectionId"
           params={{ connectionId: id }}
@@ -66,10 +88,14 @@ function Row({ connection }: { connection: Connection }): ReactElement {
         <span className="block truncate font-mono text-xs text-muted">
           {modelId} at {url}
         </span>
+        {place !== null && <span className="block text-xs text-muted md:hidden">{place}</span>}
         <span className="mt-1 block text-sm sm:hidden">
           <ConnectionState connection={connection} />
         </span>
       </th>
+      {place !== null && (
+        <td className="hidden px-4 py-2.5 text-sm text-muted md:table-cell">{place}</td>
+      )}
       <td className="hidden px-4 py-2.5 text-sm sm:table-cell">
         <ConnectionState connection={connection} />
         {lastCheck !== null && (
@@ -87,6 +113,7 @@ function Row({ connection }: { connection: Connection }): ReactElement {
       <td className="px-4 py-2.5 text-right">
         <Button
           small
+          obstacle={obstacle}
           busy={check.isPending}
           aria-label={`Check now: ${name}`}
           onClick={() =>

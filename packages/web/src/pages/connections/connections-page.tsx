@@ -1,8 +1,10 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useConnections } from '../../api/connections.ts';
-import { buttonLook } from '../../parts/button.tsx';
+import { useObstacle } from '../../api/rights.ts';
+import { ProjectFilter } from '../../model/project-filter.tsx';
+import { Button, buttonLook } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -14,12 +16,31 @@ const pollMs = 30_000;
 
 /** Models people bring: the list, and how each does. */
 export function ConnectionsPage(): ReactElement {
+  const { project } = useSearch({ from: '/shell/connections' });
+  const navigate = useNavigate({ from: '/connections' });
   const connections = useConnections(pollMs);
-  const add = (
-    <Link to="/connections/new" className={buttonLook('primary')}>
-      <Plus aria-hidden size={16} /> Connect an endpoint
-    </Link>
+  const obstacle = useObstacle('editor');
+  const look = (chosen: string | undefined): void =>
+    void navigate({ search: { project: chosen }, replace: true, resetScroll: false });
+  // What is shared is a project's too: its agents may use it.
+  const shown = (connections.data ?? []).filter(
+    (each) => project === undefined || each.shared || each.projectId === project,
   );
+  const words = (
+    <>
+      <Plus aria-hidden size={16} /> Connect an endpoint
+    </>
+  );
+  const add =
+    obstacle === null ? (
+      <Link to="/connections/new" className={buttonLook('primary')}>
+        {words}
+      </Link>
+    ) : (
+      <Button kind="primary" obstacle={obstacle}>
+        {words}
+      </Button>
+    );
   return (
     <Page
       title="Connections"
@@ -35,7 +56,19 @@ export function ConnectionsPage(): ReactElement {
           You need its URL, the model ID it expects, and how it wants to be authorised.
         </EmptyState>
       ) : (
-        <ConnectionTable connections={connections.data} />
+        <div className="space-y-4">
+          <ProjectFilter project={project} onProject={look} />
+          {shown.length === 0 ? (
+            <EmptyState
+              title="No connection in this project"
+              action={<Button onClick={() => look(undefined)}>Show every project</Button>}
+            >
+              Its agents use the catalogue’s models, or what is connected for it next.
+            </EmptyState>
+          ) : (
+            <ConnectionTable connections={shown} />
+          )}
+        </div>
       )}
       <AllowedEndpoints />
     </Page>

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState, type ReactElement } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { useDeleteConnection } from '../../api/connections.ts';
+import { useConnectionObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -16,6 +17,7 @@ export function DeleteConnection({
 }): ReactElement {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteConnection();
+  const obstacle = useConnectionObstacle(connection);
   return (
     <section
       aria-label="Delete this connection"
@@ -26,7 +28,7 @@ export function DeleteConnection({
           <h3 className="font-medium">Delete this connection</h3>
           <p className="text-sm text-muted">Its sealed credential is destroyed with it.</p>
         </div>
-        <Button kind="danger" onClick={() => setAsking(true)}>
+        <Button kind="danger" obstacle={obstacle} onClick={() => setAsking(true)}>
           Delete
         </Button>
       </div>

@@ -2,7 +2,9 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState, type ReactElement } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { useConnection } from '../../api/connections.ts';
+import { useConnectionObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { UnsavedGuard } from '../../parts/unsaved-guard.tsx';
@@ -34,7 +36,11 @@ function Editor({ saved }: { saved: Connection }): ReactElement {
   const [opened, setOpened] = useState(saved);
   const [dirty, setDirty] = useState(false);
   const navigate = useNavigate();
+  const obstacle = useConnectionObstacle(opened);
   const theirs = changedMeanwhile(opened, saved);
+  if (obstacle !== null) {
+    return <EmptyState title="You can look at it, not change it">{obstacle}</EmptyState>;
+  }
   return (
     <div className="space-y-6">
       {theirs.length > 0 && (
@@ -74,6 +80,8 @@ const fieldNames = {
   auth: 'authorisation',
   tls: 'TLS',
   streaming: 'streaming',
+  projectId: 'project',
+  shared: 'sharing',
 } as const;
 
 function changedMeanwhile(opened: Connection, now: Connection): string[] {

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { Agent, Model } from '@jackfield/control-plane/rest-types';
+import { useObstacle } from '../../api/rights.ts';
 import { count, dollars } from '../../model/amounts.ts';
 import { parameterLabels } from '../../model/capability-difference.ts';
 import { lifecycleWords } from '../../model/lifecycle-words.ts';
@@ -19,6 +20,7 @@ export function ModelDetails({
   agents: readonly Agent[];
 }): ReactElement {
   const { capabilities, lifecycle, price } = model;
+  const obstacle = useObstacle('admin');
   const can = [
     capabilities.images && 'images in the conversation',
     capabilities.tools && 'tool calls',
@@ -39,7 +41,9 @@ export function ModelDetails({
       {model.selectable && !model.ready && (
         <Notice tone="warn" title={`${model.providerName} has no credentials yet`}>
           {model.notReadyReason}{' '}
-          {model.connectionId === null ? (
+          {model.connectionId === null && obstacle !== null ? (
+            'An admin can give them.'
+          ) : model.connectionId === null ? (
             <Link
               to="/providers"
               search={{ provider: model.provider }}

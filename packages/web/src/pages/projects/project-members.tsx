@@ -4,6 +4,7 @@ import { useProjectMembers, useSetMember } from '../../api/projects.ts';
 import { useObstacle } from '../../api/rights.ts';
 import { useUsers } from '../../api/users.ts';
 import { projectRoleChoices } from '../../model/role-words.ts';
+import { Badge } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
@@ -32,7 +33,7 @@ export function ProjectMembers({ project }: { project: Project }): ReactElement 
                   key={member.userId}
                   projectId={project.id}
                   member={member}
-                  canChange={obstacle === null}
+                  obstacle={obstacle}
                 />
               ))}
             </ul>
@@ -51,11 +52,11 @@ export function ProjectMembers({ project }: { project: Project }): ReactElement 
 function MemberItem({
   projectId,
   member,
-  canChange,
+  obstacle,
 }: {
   projectId: string;
   member: ProjectMember;
-  canChange: boolean;
+  obstacle: string | null;
 }): ReactElement {
   const set = useSetMember(projectId);
   const { userId, name, role, mayDo } = member;
@@ -71,18 +72,22 @@ function MemberItem({
           </p>
         )}
       </div>
-      <SelectField
-        bare
-        label={`Role of ${name}`}
-        value={role}
-        disabled={!canChange || set.isPending}
-        onValue={(next) => set.mutate({ userId, role: next }, { onError: notifyProblem })}
-        choices={projectRoleChoices}
-      />
+      {obstacle !== null ? (
+        <Badge>{role}</Badge>
+      ) : (
+        <SelectField
+          bare
+          label={`Role of ${name}`}
+          value={role}
+          disabled={set.isPending}
+          onValue={(next) => set.mutate({ userId, role: next }, { onError: notifyProblem })}
+          choices={projectRoleChoices}
+        />
+      )}
       <Button
         small
         kind="danger"
-        disabled={!canChange}
+        obstacle={obstacle}
         busy={set.isPending}
         aria-label={`Remove ${name}`}
         onClick={() => set.mutate({ userId, role: null }, { onError: notifyProblem })}

@@ -62,7 +62,8 @@ export function ProjectNameForm({
         <Button
           type="submit"
           kind="primary"
-          disabled={rights !== null || name === project?.name}
+          obstacle={rights}
+          disabled={name === project?.name}
           busy={save.isPending}
         >
           {project ? 'Rename' : 'Make the project'}

@@ -6,11 +6,11 @@ import { useProjects } from '../../api/projects.ts';
 import { useObstacle } from '../../api/rights.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
+import { NoProject } from './no-project.tsx';
 import { ProjectMembers } from './project-members.tsx';
 import { ProjectNameForm } from './project-name-form.tsx';
 
@@ -49,9 +49,7 @@ export function ProjectsPage(): ReactElement {
       ) : !projects.data ? (
         <SkeletonRows count={3} what="projects" />
       ) : projects.data.length === 0 ? (
-        <EmptyState title="You are in no project yet">
-          Ask an admin to make you a member of one: agents and connections are seen by members only.
-        </EmptyState>
+        <NoProject />
       ) : (
         <ul aria-label="Projects" className="card max-w-4xl divide-y divide-line">
           {projects.data.map((project) => (

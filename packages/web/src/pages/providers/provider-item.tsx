@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Provider } from '@jackfield/control-plane/rest-types';
 import { useCheckProvider } from '../../api/providers.ts';
+import { useObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
 import { Lamp } from '../../parts/lamp.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
@@ -17,6 +18,7 @@ interface ProviderItemProps {
 export function ProviderItem(props: ProviderItemProps): ReactElement {
   const { provider, onGiveCredentials, onCompareModels } = props;
   const check = useCheckProvider(provider.id);
+  const [checking, giving] = [useObstacle('editor'), useObstacle('admin')];
   const name = <span className="sr-only"> of {provider.name}</span>;
   return (
     <li className="space-y-3 px-5 py-4">
@@ -34,15 +36,15 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
         <div className="flex flex-wrap gap-2">
           {provider.ready && (
             <>
-              <Button busy={check.isPending} onClick={() => check.mutate()}>
+              <Button obstacle={checking} busy={check.isPending} onClick={() => check.mutate()}>
                 <span>Check{name}</span>
               </Button>
-              <Button onClick={onCompareModels}>
+              <Button obstacle={checking} onClick={onCompareModels}>
                 <span>Compare models{name}</span>
               </Button>
             </>
           )}
-          <Button onClick={onGiveCredentials}>
+          <Button obstacle={giving} onClick={onGiveCredentials}>
             <span>
               {provider.ready ? 'Change' : 'Give'} credentials{name}
             </span>

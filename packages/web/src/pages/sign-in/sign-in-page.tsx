@@ -1,13 +1,10 @@
 import { Navigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
-import { ApiProblem } from '../../api/api-problem.ts';
-import { useSession, useSignIn } from '../../api/session.ts';
+import type { ReactElement } from 'react';
+import { useSession } from '../../api/session.ts';
 import { Button, buttonLook } from '../../parts/button.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import { Notice } from '../../parts/notice.tsx';
-import { ProblemNotice } from '../../parts/problem-notice.tsx';
-import { SecretField } from '../../parts/secret-field.tsx';
-import { TextField } from '../../parts/text-field.tsx';
+import { PasswordForm } from './password-form.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 export function SignInPage(): ReactElement {
@@ -89,45 +86,6 @@ const refusals: ReadonlyMap<string, string> = new Map([
   ],
   ['sso_disabled', 'Your account here is disabled. Ask an admin.'],
 ]);
-
-function PasswordForm(): ReactElement {
-  const signIn = useSignIn();
-  const [name, setName] = useState('');
-  const [password, setPassword] = useState('');
-  const refused = signIn.error instanceof ApiProblem && signIn.error.status === 401;
-  return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const given = name.trim();
-        signIn.mutate({ ...(given === '' ? {} : { name: given }), password });
-      }}
-    >
-      <TextField
-        label="Name or e-mail address"
-        name="username"
-        autoComplete="username"
-        placeholder="admin"
-        value={name}
-        onValue={setName}
-      />
-      <SecretField
-        label="Password"
-        name="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onValue={setPassword}
-        error={refused ? signIn.error?.message : null}
-      />
-      {signIn.error && !refused && <ProblemNotice error={signIn.error} />}
-      <Button type="submit" kind="primary" className="w-full" busy={signIn.isPending}>
-        Sign in
-      </Button>
-    </form>
-  );
-}
 
 /** Only a path of this page: an address elsewhere in `?to=` must not lead anyone away. */
 function safePath(to: string | undefined): string {

@@ -1,6 +1,7 @@
 import { useState, type ReactElement } from 'react';
 import type { Status } from '@jackfield/control-plane/rest-types';
 import { useModels } from '../../api/models.ts';
+import { useObstacle } from '../../api/rights.ts';
 import { useCloseCircuits } from '../../api/status.ts';
 import { count, duration } from '../../model/amounts.ts';
 import type { Circuit } from '../../model/lamp-state.ts';
@@ -20,6 +21,7 @@ const circuits: Record<Circuit, { lamp: LampKind; name: string; words: string }>
 export function ModelsInUse({ models }: { models: Status['models'] }): ReactElement {
   const catalogue = useModels();
   const close = useCloseCircuits();
+  const obstacle = useObstacle('admin');
   const [asking, setAsking] = useState(false);
   const names = new Map(catalogue.data?.map((model) => [model.id, model.name]));
   const broken = models.filter(({ circuit }) => circuit !== 'closed');
@@ -86,7 +88,9 @@ export function ModelsInUse({ models }: { models: Status['models'] }): ReactElem
       )}
       {broken.length > 0 && (
         <div className="mt-3 flex flex-wrap items-center gap-3 border-t border-line pt-3">
-          <Button onClick={() => setAsking(true)}>Close circuits</Button>
+          <Button obstacle={obstacle} onClick={() => setAsking(true)}>
+            Close circuits
+          </Button>
           <p className="text-sm text-muted">They close by themselves once a model answers again.</p>
         </div>
       )}

@@ -1,7 +1,9 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement } from 'react';
+import { useAgent } from '../../../api/agents.ts';
 import { useModelSetting, useRevisions } from '../../../api/model-setting.ts';
 import { useModels } from '../../../api/models.ts';
+import { useObstacle } from '../../../api/rights.ts';
 import { Button, buttonLook } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
@@ -15,6 +17,7 @@ export function HistoryPage(): ReactElement {
   const revisions = useRevisions(agentId);
   const live = useModelSetting(agentId);
   const models = useModels();
+  const obstacle = useObstacle('editor', useAgent(agentId).data?.projectId);
   const names = new Map(models.data?.map((model) => [model.id, model.name]));
   const items = (revisions.data?.pages ?? [])
     .flatMap((page) => page.items)
@@ -44,6 +47,7 @@ export function HistoryPage(): ReactElement {
               <RevisionItem
                 key={item.revision}
                 agentId={agentId}
+                obstacle={obstacle}
                 setting={item}
                 previous={items[index + 1] ?? null}
                 live={live.data}

@@ -11,6 +11,8 @@ import { ChangeList } from '../change-list.tsx';
 
 interface RevisionItemProps {
   readonly agentId: string;
+  /** Why none can be restored; `null` when any can. */
+  readonly obstacle: string | null;
   readonly setting: ModelSetting;
   /** The one before it; `null` for the first, and where it isn't loaded. */
   readonly previous: ModelSetting | null;
@@ -20,6 +22,7 @@ interface RevisionItemProps {
 
 export function RevisionItem({
   agentId,
+  obstacle,
   setting,
   previous,
   live,
@@ -85,7 +88,7 @@ export function RevisionItem({
               Compare<span className="sr-only"> revision {setting.revision}</span> with live
             </span>
           </Button>
-          <Button small onClick={() => setAsking(true)}>
+          <Button small obstacle={obstacle} onClick={() => setAsking(true)}>
             <span>
               Restore<span className="sr-only"> revision {setting.revision}</span>
             </span>

@@ -97,7 +97,7 @@ export function ModelSettingEditor({
               base={base}
               mine={setting}
               nameOf={nameOf}
-              canSave={errors.size === 0}
+              canSave={errors.size === 0 && rights === null}
               busy={save.isPending}
               onLoadTheirs={() => startFrom(live)}
               onSaveMine={() => submit(live.revision)}

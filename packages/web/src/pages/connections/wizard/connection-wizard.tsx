@@ -3,6 +3,7 @@ import type { Connection } from '@jackfield/control-plane/rest-types';
 import { toProblem } from '../../../api/api-problem.ts';
 import { useEndpointCheck, type WhatToCheck } from '../../../api/check-endpoint.ts';
 import { useChangeConnection, useCreateConnection } from '../../../api/connections.ts';
+import { useMe, useObstacle } from '../../../api/rights.ts';
 import { Button } from '../../../parts/button.tsx';
 import { Notice } from '../../../parts/notice.tsx';
 import { notify } from '../../../parts/toasts.tsx';
@@ -14,6 +15,7 @@ import {
   toConnectionDraft,
   toDraftToCheck,
   toNewConnection,
+  uncheckedFields,
   type ConnectionDraft,
 } from '../connection-draft.ts';
 import { ConnectionProblem } from '../connection-problem.tsx';
@@ -26,7 +28,7 @@ import { tlsFields } from './tls-fold.tsx';
 import { WizardSteps, type WizardStep } from './wizard-steps.tsx';
 
 const fieldsOf: Record<Exclude<WizardStep, 'check'>, readonly string[]> = {
-  endpoint: ['name', 'url', 'modelId', 'streaming'],
+  endpoint: ['name', 'url', 'modelId', 'streaming', 'projectId', 'shared'],
   auth: ['auth', 'auth.method', 'auth.credential', ...tlsFields],
 };
 
@@ -39,7 +41,18 @@ interface ConnectionWizardProps {
 
 /** From an address to a connection: endpoint, authorisation, check, save. */
 export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardProps): ReactElement {
-  const [first] = useState(() => (saved ? toConnectionDraft(saved) : emptyConnectionDraft));
+  const ownProjects = (useMe()?.projects ?? []).filter(({ role }) => role !== 'viewer');
+  const [first] = useState(() =>
+    saved
+      ? toConnectionDraft(saved)
+      : {
+          ...emptyConnectionDraft,
+          projectId: ownProjects.length > 1 ? (ownProjects[0]?.id ?? '') : '',
+        },
+  );
+  const notAdmin = useObstacle('admin');
+  const anyway =
+    notAdmin === null ? null : 'Only an admin can connect what isn’t ready. Mend it, or ask one.';
   const [draft, setDraft] = useState<ConnectionDraft>(first);
   const [step, setStep] = useState<WizardStep>('endpoint');
   const check = useEndpointCheck();
@@ -64,8 +77,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
   const edit = (part: Partial<ConnectionDraft>): void => {
     create.reset();
     change.reset();
-    // A name is not checked, so a report outlives it.
-    if (Object.keys(part).some((field) => field !== 'name')) check.reset();
+    if (Object.keys(part).some((field) => !uncheckedFields.has(field))) check.reset();
     setDraft((before) => ({ ...before, ...part }));
   };
   const run = (wanted: ConnectionDraft = draft): void => {
@@ -75,24 +87,29 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
     check.start(whatToCheck(wanted, saved));
   };
   const save = (reason: string | null = null): void => {
-    const anyway = reason === null ? {} : { connectAnyway: { reason } };
+    const inSpite = reason === null ? {} : { connectAnyway: { reason } };
     const onSuccess = (connection: Connection): void => {
       onDirty(false);
       notify(
         saved ? `${connection.name} is saved` : `${connection.name} is connected`,
-        saved ? 'Live for the next turn.' : 'Any agent can choose it now.',
+        saved
+          ? 'Live for the next turn.'
+          : ownProjects.length > 1 && !connection.shared
+            ? 'Agents of its project can choose it now.'
+            : 'Any agent can choose it now.',
       );
       onSaved(connection);
     };
     const onSettled = (): void => setAsking(false);
     if (saved) {
-      const body = { ...toConnectionChange(draft, saved), ...anyway };
+      const body = { ...toConnectionChange(draft, saved), ...inSpite };
       change.mutate({ id: saved.id, change: body }, { onSuccess, onSettled });
-    } else create.mutate({ ...toNewConnection(draft), ...anyway }, { onSuccess, onSettled });
+    } else create.mutate({ ...toNewConnection(draft), ...inSpite }, { onSuccess, onSettled });
   };
   const saving = create.isPending || change.isPending;
   const saveLabel = saved ? 'Save' : 'Connect';
-  const onlyName = saved !== null && isAsSaved(draft, saved) && draft.name !== saved.name;
+  const unchecked =
+    saved !== null && isAsSaved(draft, saved) ? Object.keys(toConnectionChange(draft, saved)) : [];
   const { report } = check;
 
   return (
@@ -109,7 +126,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
           }}
         >
           {step === 'endpoint' ? (
-            <EndpointStep draft={draft} onChange={edit} errors={errors} />
+            <EndpointStep draft={draft} onChange={edit} errors={errors} saved={saved} />
           ) : (
             <AuthStep draft={draft} onChange={edit} errors={errors} saved={saved} />
           )}
@@ -118,9 +135,9 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
               {step === 'endpoint' ? 'Continue' : 'Check the endpoint'}
             </Button>
             {step === 'auth' && <Button onClick={() => setStep('endpoint')}>Back</Button>}
-            {onlyName && (
+            {unchecked.length > 0 && (
               <Button busy={saving} onClick={() => save()}>
-                Save the name
+                {unchecked.join() === 'name' ? 'Save the name' : 'Save without a check'}
               </Button>
             )}
             {step === 'auth' && (
@@ -155,7 +172,9 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
           <Button kind="primary" onClick={() => run()}>
             Check {check.state === 'stopped' ? 'again' : 'the endpoint'}
           </Button>
-          <Button onClick={() => setAsking(true)}>Connect anyway…</Button>
+          <Button obstacle={anyway} onClick={() => setAsking(true)}>
+            Connect anyway…
+          </Button>
         </div>
       )}
       {step === 'check' && report !== null && (
@@ -193,7 +212,9 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
                 {saveLabel}
               </Button>
             ) : (
-              <Button onClick={() => setAsking(true)}>Connect anyway…</Button>
+              <Button obstacle={anyway} onClick={() => setAsking(true)}>
+                Connect anyway…
+              </Button>
             )}
             <Button kind={report.ready ? 'secondary' : 'primary'} onClick={() => run()}>
               Check again

@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react';
+import type { Connection } from '@jackfield/control-plane/rest-types';
 import { SwitchField } from '../../../parts/switch-field.tsx';
 import { TextField } from '../../../parts/text-field.tsx';
 import type { ConnectionDraft } from '../connection-draft.ts';
+import { ProjectChoice } from './project-choice.tsx';
 
 export interface StepProps {
   readonly draft: ConnectionDraft;
@@ -10,8 +12,13 @@ export interface StepProps {
   readonly errors: ReadonlyMap<string, string>;
 }
 
-/** The first step: what is connected. */
-export function EndpointStep({ draft, onChange, errors }: StepProps): ReactElement {
+/** The first step: what is connected, and for whom. */
+export function EndpointStep({
+  draft,
+  onChange,
+  errors,
+  saved,
+}: StepProps & { saved: Connection | null }): ReactElement {
   return (
     <>
       <TextField
@@ -56,6 +63,7 @@ export function EndpointStep({ draft, onChange, errors }: StepProps): ReactEleme
             : 'The endpoint sends whole answers; callers that ask for a stream still get one.'
         }
       />
+      <ProjectChoice draft={draft} onChange={onChange} errors={errors} saved={saved} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { Connection } from '@jackfield/control-plane/rest-types';
 import { Fold } from '../../../parts/fold.tsx';
 import { Notice } from '../../../parts/notice.tsx';
+import { SecretAreaField } from '../../../parts/secret-area-field.tsx';
 import { TextAreaField } from '../../../parts/text-field.tsx';
 import { day } from '../../../parts/when.tsx';
 import { needsClientKey, type ConnectionDraft } from '../connection-draft.ts';
@@ -54,7 +55,7 @@ export function TlsFold({
           }
         />
         {draft.clientCertificate.trim() !== '' && (
-          <TextAreaField
+          <SecretAreaField
             {...pemField}
             label="Private key of the client certificate"
             required={keyWanted}

@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-/** A credential that is nobody's, and that no text holds by chance. */
+/**
+ * A credential that is nobody's, and that no text holds by chance. Neither its first nor its last eight
+ * characters could be a word: such a part is left where it stands (decision 0123).
+ */
 export function newCanary(): string {
-  return randomBytes(24).toString('base64url').replaceAll(/[-_]/g, 'x');
+  for (;;) {
+    const canary = randomBytes(24).toString('base64url').replaceAll(/[-_]/g, 'x');
+    if (/\d/.test(canary.slice(0, 8)) && /\d/.test(canary.slice(-8))) return canary;
+  }
 }
 
 /** The forms in which it could be read back: whole in any encoding, or all but its beginning or end. */
