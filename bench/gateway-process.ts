@@ -46,9 +46,11 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
   const agents = bench.map(
     ({ name, provider, upstreamModel, baseUrl, auth, repairs }): AgentConfig => ({
       id: name,
+      projectId: 'bench',
       slug: name,
       name,
       instructions: null,
+      captures: false,
       setting: {
         revision: 1,
         choices: [

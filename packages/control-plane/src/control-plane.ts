@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
@@ -9,11 +10,16 @@ import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import { CheckSlots } from './domain/connections/check-slots.ts';
 import { DraftReports } from './domain/connections/draft-reports.ts';
+import { RepairTally } from './domain/connections/repair-tally.ts';
 import { RecheckSchedule } from './domain/connections/recheck-schedule.ts';
 import { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import { rotateKeys } from './domain/keys/rotate-keys.ts';
+import { costUnit } from './domain/turns/turn-cost.ts';
+import { TurnLog, type TurnLogState } from './domain/turns/turn-log.ts';
 import { GatewayReports } from './domain/gateways/gateway-reports.ts';
-import { Usage } from './domain/usage/usage.ts';
+import { TurnRetention } from './domain/turns/turn-retention.ts';
+import { AlertWatch } from './domain/webhooks/alert-watch.ts';
+import { WebhookDeliveries } from './domain/webhooks/webhook-deliveries.ts';
 import { createApp } from './http/create-app.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import { Changes } from './publish/changes.ts';
@@ -23,6 +29,7 @@ import { Keyring } from './secrets/keyring.ts';
 import type { Services } from './services.ts';
 import { StartProblem } from './start-problem.ts';
 import { openStore } from './store/open-store.ts';
+import { storeAnswers } from './store/store-answers.ts';
 import type { Store } from './store/store.ts';
 
 export interface ControlPlane {
@@ -37,12 +44,18 @@ export interface ControlPlane {
   firstAdminToken(): Promise<string | null>;
   /** Whether somebody has asked for the demo endpoint: then each start starts it again. */
   demoEndpointWanted(): boolean;
-  /** Counts a turn that has ended. */
+  /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
   recordTurn(record: TurnRecord): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
   /** Gateways learn what `providerEnvironment` holds now. */
   republishProviders(): Promise<void>;
+  /** What a turn cost in US dollars, by the catalogue's prices; `null` where that isn't known. */
+  costOf(record: TurnRecord): number | null;
+  /** What became of the records of turns. */
+  turnRecords(): TurnLogState;
+  /** Whether the store answers. Never rejects. */
+  storeAnswers(): Promise<boolean>;
   /** Lets changes under way end, then lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -90,6 +103,8 @@ async function openServices(
   const changes = new Changes({ store, keyring, publisher, clock });
   const lastUses = new LastUses(db, options.log);
   const { adminToken, passwordSignIn } = options;
+  const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
+  await turnRetention.open();
   const services = {
     options,
     store,
@@ -110,7 +125,16 @@ async function openServices(
             clock,
           }),
     gatewayReports,
-    usage: new Usage(),
+    turnLog: await TurnLog.open({
+      store,
+      catalogue,
+      dataDir: options.dataDir,
+      writer: writerName(store, options),
+      log: options.log,
+      clock,
+    }),
+    turnRetention,
+    repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
     checkSlots: new CheckSlots(),
     draftReports: new DraftReports(clock),
@@ -132,12 +156,18 @@ async function openServices(
 }
 
 function controlPlane(services: Services): ControlPlane {
-  const { options, access, lastUses, usage, demoEndpoint } = services;
-  const { catalogue, changes, store, publisher, gatewayReports } = services;
+  const { options, access, lastUses, turnLog, turnRetention, repairTally } = services;
+  const { demoEndpoint, catalogue, changes, store, publisher, gatewayReports } = services;
   const app = createApp(services);
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const schedule = new RecheckSchedule(services);
   if (options.role !== 'gateway') schedule.start();
+  // Circuits open where turns are carried, so each process looks; sending is the others' work.
+  const alerts = new AlertWatch(services);
+  alerts.start();
+  const deliveries = new WebhookDeliveries(services);
+  if (options.role !== 'gateway') deliveries.start();
+  turnRetention.start();
   const follower = followerOf(services);
   follower?.start();
   return {
@@ -147,7 +177,8 @@ function controlPlane(services: Services): ControlPlane {
     firstAdminToken: () => access.newFirstAdminToken(),
     demoEndpointWanted: () => demoEndpoint.wanted,
     recordTurn(record) {
-      usage.record(record);
+      turnLog.record(record);
+      repairTally.record(record);
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
     reloadCatalogue: () => catalogue.reload(),
@@ -155,11 +186,21 @@ function controlPlane(services: Services): ControlPlane {
       publisher.ownChanged('providers');
       return publisher.follow();
     },
+    costOf(record) {
+      const cost = turnLog.costOf(record);
+      return cost === null ? null : cost / costUnit;
+    },
+    turnRecords: () => turnLog.state,
+    storeAnswers: () => storeAnswers(services.db),
     async close() {
       catalogue.close();
       await follower?.stop();
       await lastUses.close();
       await schedule.stop();
+      await alerts.stop();
+      await deliveries.stop();
+      await turnRetention.stop();
+      await turnLog.close();
       await changes.settled();
       await gatewayReports.close();
       await store.close();
@@ -171,6 +212,11 @@ function controlPlane(services: Services): ControlPlane {
 function followerOf({ options, db, publisher }: Services): Follower | null {
   const { postgres, log } = options;
   return postgres && new Follower({ db, listenUrl: postgres.listenUrl, publisher, log });
+}
+
+/** The same at each start: a process is known by its machine and port, where several share a store. */
+function writerName(store: Store, { ownPorts }: ControlPlaneOptions): string {
+  return store.kind === 'embedded' ? 'local' : [hostname(), ...ownPorts].join('-');
 }
 
 /** A timer that keeps no process alive. */

@@ -10,7 +10,7 @@ export type { ControlPlane } from './control-plane.ts';
 export { localMasterKey } from './secrets/master-key.ts';
 export type { MasterKey, MasterKeys } from './secrets/master-key.ts';
 export { roles } from './options.ts';
-export type { ControlPlaneOptions, GatewayState, Log, Role } from './options.ts';
+export type { ControlPlaneOptions, GatewayState, Log, ModelHealth, Role } from './options.ts';
 export type { PostgresPlace } from './store/store.ts';
 export { MoveProblem } from './move/move-problem.ts';
 export { moveStore } from './move/move-store.ts';

@@ -71,6 +71,8 @@ export interface ControlPlaneOptions {
     target: EndpointToCheck,
     options: EndpointCheckOptions,
   ) => Promise<CheckReport>;
+  /** How many days what a turn did is kept. */
+  readonly turnRecordsDays: number;
   /** How often connections are checked again, in minutes; 0 for never. */
   readonly recheckMinutes: number;
   /** A provider's own list of its models, through the same egress guard as a turn. */

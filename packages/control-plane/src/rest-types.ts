@@ -38,4 +38,16 @@ export type { Project, ProjectMember } from './schemas/project.ts';
 export type { ProjectRole, Role } from './schemas/role.ts';
 export type { Session } from './schemas/session.ts';
 export type { CreatedUser, Me, NewUser, OwnSession, PasswordLink, User } from './schemas/user.ts';
-export type { AgentUsage, Status } from './schemas/status.ts';
+export type {
+  ChangedWebhook,
+  CreatedWebhook,
+  NewWebhook,
+  Webhook,
+  WebhookChange,
+  WebhookDelivery,
+  WebhookEventKind,
+} from './schemas/webhook.ts';
+export type { Status } from './schemas/status.ts';
+export type { Capture, CapturedTurn } from './schemas/capture.ts';
+export type { Turn, TurnSummary } from './schemas/turn.ts';
+export type { Usage } from './schemas/usage.ts';

@@ -4,9 +4,11 @@ import type { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import type { CheckSlots } from './domain/connections/check-slots.ts';
 import type { DraftReports } from './domain/connections/draft-reports.ts';
+import type { RepairTally } from './domain/connections/repair-tally.ts';
 import type { DemoEndpointMemory } from './domain/endpoints/demo-endpoint-memory.ts';
 import type { GatewayReports } from './domain/gateways/gateway-reports.ts';
-import type { Usage } from './domain/usage/usage.ts';
+import type { TurnRetention } from './domain/turns/turn-retention.ts';
+import type { TurnLog } from './domain/turns/turn-log.ts';
 import type { After, ControlPlaneOptions } from './options.ts';
 import type { Changes } from './publish/changes.ts';
 import type { Publisher } from './publish/publisher.ts';
@@ -28,7 +30,9 @@ export interface Services {
   /** `null` where the operator has set none up. */
   readonly singleSignOn: SingleSignOn | null;
   readonly gatewayReports: GatewayReports;
-  readonly usage: Usage;
+  readonly turnLog: TurnLog;
+  readonly turnRetention: TurnRetention;
+  readonly repairTally: RepairTally;
   readonly demoEndpoint: DemoEndpointMemory;
   readonly checkSlots: CheckSlots;
   readonly draftReports: DraftReports;

@@ -6,6 +6,7 @@ import { makeConnection } from './make-connection.ts';
 import { join } from './people.ts';
 import type { Person } from './people.ts';
 import { startControlPlane } from './start-control-plane.ts';
+import { turnOf } from './turn-of.ts';
 
 /**
  * Who may call what: every route of the document, for every role, on things of the caller's own
@@ -63,6 +64,7 @@ describe('case 24: the rights matrix', () => {
     expect(needed(/^(?!GET ).* \/(projects|allowed-endpoints|demo-endpoint)/)).toEqual(
       new Set(['admin']),
     );
+    expect(needed(/ \/webhooks/)).toEqual(new Set(['admin']));
     expect(needed(/ \/providers\/\{id\}\/credentials/)).toEqual(new Set(['admin']));
     const open = routes.filter(({ needs }) => needs === 'nobody').map(({ route }) => route);
     expect(open.toSorted()).toEqual([
@@ -166,7 +168,7 @@ function verdictOf(status: number): Verdict {
 }
 
 function thingOf({ route }: Route): string | null {
-  return /^\w+ \/(agent|connection|project)s\/\{id\}/.exec(route)?.[1] ?? null;
+  return /^\w+ \/(agent|connection|project|turn)s\/\{id\}/.exec(route)?.[1] ?? null;
 }
 
 function scopeFor({ route, needs }: Route): Scope | null {
@@ -233,6 +235,15 @@ async function ids(
       await member(id, userId);
       return { id, userId };
     }
+    case 'turns': {
+      const turn = turnOf(await agent(projectId), { projectId, startedAt: Date.now() });
+      await plane.call(`PUT /agents/${turn.agentId}/capture`, { body: { retentionDays: 1 } });
+      plane.controlPlane.recordTurn({
+        ...turn,
+        captured: { messages: [], answer: 'Hello', cut: false },
+      });
+      return { id: turn.requestId };
+    }
     case 'users':
       return { id: await user() };
     case 'providers':
@@ -241,6 +252,14 @@ async function ids(
     case 'allowed-endpoints': {
       const body = { endpoint: `10.0.0.8:${1_000 + (count += 1)}` };
       return { id: (await plane.call('POST /allowed-endpoints', { body })).body.id };
+    }
+    case 'webhooks': {
+      const body = {
+        name: `Webhook ${(count += 1)}`,
+        url: 'http://10.0.0.7/hook',
+        events: ['circuit.opened'],
+      };
+      return { id: (await plane.call('POST /webhooks', { body })).body.id };
     }
     default:
       throw new Error(`Say here what ${route} names.`);

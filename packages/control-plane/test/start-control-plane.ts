@@ -142,6 +142,7 @@ async function startIn(
       checked.push({ ...target, depth });
       return passingReport(target);
     },
+    turnRecordsDays: 30,
     recheckMinutes: 0,
     listModels: async () => listingOf({}),
     carryTurn: (agentId, _request, response) => {

@@ -1,10 +1,13 @@
-import type { TurnRecord } from '@jackfield/gateway-config';
+import { newRequestId, type TurnRecord } from '@jackfield/gateway-config';
+import { defaultProjectId } from '../src/store/migrations/0005-people.ts';
 
 /** A turn that was answered at once, with what a test says otherwise. */
 export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRecord {
   return {
-    requestId: 'req_1',
+    requestId: newRequestId(more.startedAt ?? 0),
+    projectId: defaultProjectId,
     agentId,
+    agentSlug: agentId,
     keyId: null,
     revision: 1,
     startedAt: 0,
@@ -17,6 +20,9 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
     attempts: [
       {
         model: 'openai/lively',
+        provider: 'openai',
+        upstreamModel: 'lively',
+        spanId: null,
         cause: 'choice',
         startedAt: 0,
         durationMs: 1,
@@ -25,14 +31,20 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
         failure: null,
         errorCode: null,
         promptTokens: 1,
+        cachedTokens: null,
         completionTokens: 1,
+        reasoningTokens: null,
       },
     ],
     skipped: [],
     heldOn: false,
     repairs: [],
     promptTokens: 1,
+    cachedTokens: null,
     completionTokens: 1,
+    reasoningTokens: null,
+    captured: null,
+    trace: null,
     ...more,
   };
 }

@@ -23,10 +23,13 @@ export interface GatewayConfig {
 
 export interface AgentConfig {
   readonly id: string;
+  readonly projectId: string;
   readonly slug: string;
   readonly name: string;
   /** The system prompt put before a caller's messages that hold none of their own. */
   readonly instructions: string | null;
+  /** Whether what its turns say is kept: somebody has turned that on for this agent. */
+  readonly captures: boolean;
   /** `null` until somebody has chosen a model. */
   readonly setting: PublishedSetting | null;
 }

@@ -6,5 +6,6 @@ export * from './failover.ts';
 export * from './gateway-config.ts';
 export * from './model-listing.ts';
 export * from './repairs.ts';
+export * from './request-id.ts';
 export * from './secret.ts';
 export * from './turn-record.ts';

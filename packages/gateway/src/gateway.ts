@@ -15,7 +15,7 @@ import { HealthRegistry } from './health/health-registry.ts';
 import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
-import { Overload } from './http/overload.ts';
+import { Overload, type GatewayLoad } from './http/overload.ts';
 import { RequestLimits } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
@@ -23,6 +23,7 @@ import { providers } from './providers/providers.ts';
 import { systemClock, type Clock } from './turn/clock.ts';
 import { ImageMemory } from './turn/image-memory.ts';
 import type { TurnContext } from './turn/run-turn.ts';
+import { noTracing, type Tracing } from './turn/trace-context.ts';
 import { listModels } from './try/list-models.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { PublicWeb } from './upstream/public-web.ts';
@@ -44,6 +45,8 @@ export interface GatewayOptions {
   readonly turnsMax?: number;
   /** Bytes that the fetched images of all turns may take together; 256 MB by default. */
   readonly imageBytesMax?: number;
+  /** Traces that turns belong to; none by default. */
+  readonly tracing?: Tracing;
   readonly clock?: Clock;
   /** From 0 up to 1: spreads retries. */
   readonly random?: () => number;
@@ -70,8 +73,12 @@ export interface Gateway {
   modelHealth(): readonly ModelHealthReport[];
   /** Forgets every failure: somebody says that what failed is well again. */
   closeCircuits(): void;
+  /** How busy this process is. */
+  readonly busy: GatewayLoad;
   readonly configVersion: number;
   readonly agentCount: number;
+  /** What OpenTelemetry calls a provider. */
+  telemetryName(provider: string): string;
   /** Ids of the providers whose format it speaks. */
   readonly providers: ReadonlySet<string>;
   /** Closes every upstream socket. */
@@ -107,6 +114,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
     random: options.random ?? Math.random,
     health,
+    tracing: options.tracing ?? noTracing,
     probe,
     onTurn: options.onTurn,
     onFailure: (requestId, model, { kind, code, detail }) =>
@@ -154,12 +162,16 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     modelHealth: () => health.report(clock.now()),
     closeCircuits: () => health.closeCircuits(),
+    get busy() {
+      return overload.load;
+    },
     get configVersion() {
       return current.value.version;
     },
     get agentCount() {
       return current.value.agentsById.size;
     },
+    telemetryName: (provider) => providers.get(provider)?.telemetryName ?? provider,
     providers: new Set(providers.keys()),
     close: async () => {
       closing.abort();

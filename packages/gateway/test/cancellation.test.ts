@@ -5,6 +5,7 @@ import { providers } from '../src/providers/providers.ts';
 import type { Caller } from '../src/turn/caller.ts';
 import { ImageMemory } from '../src/turn/image-memory.ts';
 import { runTurn } from '../src/turn/run-turn.ts';
+import { noTracing } from '../src/turn/trace-context.ts';
 import { PublicWeb } from '../src/upstream/public-web.ts';
 import { Upstream } from '../src/upstream/upstream.ts';
 import { chunk } from './fake-upstream.ts';
@@ -127,6 +128,7 @@ describe('a caller who leaves while', () => {
         keyId: null,
         setting: agent.setting,
         request: hello,
+        trace: null,
         source: null,
       },
       {
@@ -137,6 +139,7 @@ describe('a caller who leaves while', () => {
         clock: new HandClock(),
         random: () => 0,
         health,
+        tracing: noTracing,
         probe: () => undefined,
         onTurn: (record) => void records.push(record),
         onFailure: () => undefined,

@@ -118,6 +118,7 @@ export function configOf(
   choices: readonly PublishedChoice[],
   more: {
     instructions?: string;
+    captures?: boolean;
     revision?: number;
     version?: number;
     allowed?: string[];
@@ -129,9 +130,11 @@ export function configOf(
   const [first, ...fallbacks] = choices;
   const agent: AgentConfig = {
     id: 'agt_1',
+    projectId: 'prj_1',
     slug: 'front-desk',
     name: 'Front desk',
     instructions: more.instructions ?? null,
+    captures: more.captures ?? false,
     setting: first
       ? {
           revision: more.revision ?? 7,

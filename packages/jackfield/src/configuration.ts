@@ -4,6 +4,7 @@ import type { PostgresPlace, Role, SingleSignOnOptions } from '@jackfield/contro
 import { endpointText, Secret } from '@jackfield/gateway-config';
 import { hostName, isLoopbackName, type AllowedHosts } from './server/allowed-hosts.ts';
 import { ConfigurationProblem } from './configuration-problem.ts';
+import { otlpConfiguration, type OtlpConfiguration } from './observe/otlp/otlp-configuration.ts';
 import { secretFileVariables, withSecretFiles } from './secret-files.ts';
 import { singleSignOn } from './single-sign-on.ts';
 import { providerEnvironment, type ProviderEnvironment } from './provider-environment.ts';
@@ -50,8 +51,24 @@ export interface Configuration {
   readonly awsCredentialChain: boolean;
   /** How often connections are checked again; 0 for never. */
   readonly recheckMinutes: number;
+  /** Who may read `/metrics`, and where; `null`: nobody. */
+  readonly metrics: MetricsConfiguration | null;
+  /** Where turns are told as spans and metrics; `null`: nowhere. */
+  readonly otlp: OtlpConfiguration | null;
+  /** Which headers of a caller's trace upstreams are given. */
+  readonly traceContext: 'nothing' | 'traceparent' | 'all';
+  /** How many days what a turn did is kept. */
+  readonly turnRecordsDays: number;
   /** Said at the start: variables that look like ours and aren't. */
   readonly warnings: readonly string[];
+}
+
+export interface MetricsConfiguration {
+  /** `null` where the port is protection enough. */
+  readonly token: Secret | null;
+  /** A port of their own; `null`: on the program's, behind the token. 0 takes any free port. */
+  readonly port: number | null;
+  readonly host: string;
 }
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
@@ -83,14 +100,14 @@ export function readConfiguration(
   needRole(role, postgres, environment, folder);
   const sso = singleSignOn(environment, folder);
   return {
-    port: port(environment),
-    host: host(environment),
+    port: port(environment, 'JACKFIELD_PORT') ?? 4100,
+    host: host(environment, 'JACKFIELD_HOST'),
     dataDir: readDataDir(environment, folder),
     role,
     postgres,
     masterKey: masterKeySource(environment, folder),
     previousMasterKey: givenKeySource(environment, 'JACKFIELD_MASTER_KEY_PREVIOUS', folder),
-    adminToken: adminToken(environment),
+    adminToken: token(environment, 'JACKFIELD_ADMIN_TOKEN'),
     passwordSignIn: passwordSignIn(environment, sso),
     singleSignOn: sso,
     trustedProxies: trustedProxies(environment),
@@ -105,6 +122,10 @@ export function readConfiguration(
     providerEnvironment: providerEnvironment(environment),
     awsCredentialChain: awsCredentialChain(environment),
     recheckMinutes: recheckMinutes(environment),
+    metrics: metrics(environment),
+    otlp: otlpConfiguration(environment),
+    traceContext: traceContext(environment),
+    turnRecordsDays: whole(environment, 'JACKFIELD_TURN_RECORDS_DAYS', 1, 400) ?? 30,
     warnings: unknownVariables(environment),
   };
 }
@@ -152,34 +173,35 @@ function endpoints(environment: Environment, name: string): ReadonlySet<string> 
   return new Set(entries);
 }
 
-function port(environment: Environment): number {
-  const text = given(environment, 'JACKFIELD_PORT');
-  if (text === undefined) return 4100;
+/** `null` where it is not given. */
+function port(environment: Environment, name: string): number | null {
+  const text = given(environment, name);
+  if (text === undefined) return null;
   if (text.startsWith('tcp://')) {
     throw new ConfigurationProblem(
-      'JACKFIELD_PORT holds a URL: Kubernetes sets that for a Service named "jackfield". Set enableServiceLinks: false on the pod, or JACKFIELD_PORT to a port number.',
+      `${name} holds a URL: Kubernetes sets that for a Service named "jackfield". Set enableServiceLinks: false on the pod, or ${name} to a port number.`,
     );
   }
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= 65_535) return number;
   throw new ConfigurationProblem(
-    'JACKFIELD_PORT must be a port number from 1 to 65535 (or 0 for any free one), for example 4100.',
+    `${name} must be a port number from 1 to 65535 (or 0 for any free one), for example ${name === 'JACKFIELD_PORT' ? 4100 : 9100}.`,
   );
 }
 
-function host(environment: Environment): string {
-  const text = given(environment, 'JACKFIELD_HOST') ?? '127.0.0.1';
+function host(environment: Environment, name: string): string {
+  const text = given(environment, name) ?? '127.0.0.1';
   const address = text.replace(/^\[(.*)\]$/, '$1');
   if (isIP(address) !== 0 || /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(address)) return address;
   throw new ConfigurationProblem(
-    'JACKFIELD_HOST must be an address or a host name of this machine without scheme and port, for example 127.0.0.1 or 0.0.0.0.',
+    `${name} must be an address or a host name of this machine without scheme and port, for example 127.0.0.1 or 0.0.0.0.`,
   );
 }
 
 /** Where only this machine can reach us, no other machine's name can be meant. */
 function allowedHosts(environment: Environment): AllowedHosts {
   const entries = list(environment, 'JACKFIELD_ALLOWED_HOSTS');
-  const listensOn = host(environment).toLowerCase();
+  const listensOn = host(environment, 'JACKFIELD_HOST').toLowerCase();
   if (entries.length === 0) return isLoopbackName(listensOn) ? new Set([listensOn]) : null;
   const names = entries.map((entry) => {
     if (isIP(entry) === 6) return entry.toLowerCase();
@@ -258,10 +280,11 @@ function listOfTexts(json: string): string[] | null {
   }
 }
 
-function adminToken(environment: Environment): Secret | null {
-  const token = given(environment, 'JACKFIELD_ADMIN_TOKEN');
+/** A token that can't be guessed; `null` where it is not given. */
+function token(environment: Environment, name: string): Secret | null {
+  const token = given(environment, name);
   if (token === undefined) return null;
-  const rule = 'JACKFIELD_ADMIN_TOKEN must be at least 32 characters, none of them a space';
+  const rule = `${name} must be at least 32 characters, none of them a space`;
   const way = 'make one with: openssl rand -hex 32';
   if (token.length < 32) throw new ConfigurationProblem(`${rule} (it has ${token.length}); ${way}`);
   if (!/^[\x21-\x7e]+$/.test(token)) {
@@ -269,10 +292,28 @@ function adminToken(environment: Environment): Secret | null {
   }
   if (new Set(token).size < 8) {
     throw new ConfigurationProblem(
-      `JACKFIELD_ADMIN_TOKEN repeats the same few characters, so it can be guessed; ${way}`,
+      `${name} repeats the same few characters, so it can be guessed; ${way}`,
     );
   }
   return new Secret(token);
+}
+
+function metrics(environment: Environment): MetricsConfiguration | null {
+  const configured = {
+    token: token(environment, 'JACKFIELD_METRICS_TOKEN'),
+    port: port(environment, 'JACKFIELD_METRICS_PORT'),
+    host: host(environment, 'JACKFIELD_METRICS_HOST'),
+  };
+  return configured.token === null && configured.port === null ? null : configured;
+}
+
+function traceContext(environment: Environment): Configuration['traceContext'] {
+  const text = given(environment, 'JACKFIELD_TRACE_CONTEXT') ?? 'traceparent';
+  if (text === 'off') return 'nothing';
+  if (text === 'traceparent' || text === 'all') return text;
+  throw new ConfigurationProblem(
+    'JACKFIELD_TRACE_CONTEXT must be "traceparent" (model servers are told the ids of a caller’s trace), "all" (its tracestate too) or "off".',
+  );
 }
 
 function passwordSignIn(environment: Environment, sso: SingleSignOnOptions | null): boolean {
@@ -310,6 +351,7 @@ const examples: Readonly<Record<string, number>> = {
   JACKFIELD_WORKERS: 1,
   JACKFIELD_TURNS_MAX: 5_000,
   JACKFIELD_DRAIN_MS: 5_000,
+  JACKFIELD_TURN_RECORDS_DAYS: 30,
 };
 
 /** `null` where it is not given. */
@@ -420,6 +462,11 @@ export const knownVariables: ReadonlySet<string> = new Set([
   'JACKFIELD_DRAIN_MS',
   'JACKFIELD_AWS_CREDENTIALS',
   'JACKFIELD_RECHECK_MINUTES',
+  'JACKFIELD_METRICS_TOKEN',
+  'JACKFIELD_METRICS_PORT',
+  'JACKFIELD_METRICS_HOST',
+  'JACKFIELD_TRACE_CONTEXT',
+  'JACKFIELD_TURN_RECORDS_DAYS',
   'JACKFIELD_URL',
   'JACKFIELD_BROWSER',
 ]);

@@ -5,7 +5,12 @@ import { ConfigurationProblem } from './configuration-problem.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Secrets that are used as the text they are; keys are read from their files when they are needed. */
-const names = ['JACKFIELD_ADMIN_TOKEN', 'JACKFIELD_DATABASE_URL', 'JACKFIELD_DATABASE_LISTEN_URL'];
+const names = [
+  'JACKFIELD_ADMIN_TOKEN',
+  'JACKFIELD_METRICS_TOKEN',
+  'JACKFIELD_DATABASE_URL',
+  'JACKFIELD_DATABASE_LISTEN_URL',
+];
 
 /** The variables `NAME_FILE` that are understood beside the `NAME` they stand for. */
 export const secretFileVariables = names.map((name) => `${name}_FILE`);

@@ -11,6 +11,8 @@ import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-en
 import type { ProgramLog } from './log.ts';
 import { openMasterKeys } from './master-key.ts';
 import { openDataDir } from './open-data-dir.ts';
+import { createObservers } from './observe/observers.ts';
+import { asksForMetrics } from './observe/prometheus/answer-metrics.ts';
 import { createHardenedServer } from './server/create-server.ts';
 import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
@@ -31,6 +33,8 @@ export interface Running {
   /** `http://host:port`, as a browser on this machine would open it. */
   readonly url: string;
   readonly port: number;
+  /** Where metrics have a port of their own. */
+  readonly metricsPort: number | null;
   /** For people: where the data is. */
   readonly store: string;
   /** Set when this start made the master key. */
@@ -86,12 +90,31 @@ async function start(
 
   const ownPorts = new Set([port]);
   const masterKeys = await openMasterKeys(configuration, dataDir);
+  const observers = await createObservers(
+    configuration,
+    {
+      version,
+      load: () => gateway.busy,
+      modelHealth: () => gateway.modelHealth(),
+      configVersion: () => gateway.configVersion,
+      costOf: (turn) => controlPlane.costOf(turn),
+      turnRecords: () => controlPlane.turnRecords(),
+      storeAnswers: () => controlPlane.storeAnswers(),
+    },
+    (provider) => gateway.telemetryName(provider),
+    log,
+  );
+  undo.push(() => observers.close());
   const gateway = createGateway({
     ownPorts,
     allowedImageEndpoints: configuration.allowImageEndpoints,
     turnsMax: configuration.turnsMax,
     log,
-    onTurn: (record) => controlPlane.recordTurn(record),
+    tracing: observers.tracing,
+    onTurn: (record) => {
+      controlPlane.recordTurn(record);
+      observers.onTurn(record);
+    },
   });
   undo.push(() => gateway.close());
   let demo: Promise<RunningDemoEndpoint> | null = null;
@@ -142,6 +165,7 @@ async function start(
     checkEndpoint: (target, { depth, ...options }) =>
       runChecks(target, { ...options, checks: depth === 'full' ? checks : lightChecks }),
     recheckMinutes: configuration.recheckMinutes,
+    turnRecordsDays: configuration.turnRecordsDays,
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     startDemoEndpoint: async () => {
@@ -155,6 +179,8 @@ async function start(
   republish = () => controlPlane.republishProviders();
   // Keys may have come while it read the environment.
   if (chain !== null) await republish();
+  const metricsPort = await observers.listen();
+  if (metricsPort !== null) ownPorts.add(metricsPort);
   if (configuration.role !== 'gateway' && controlPlane.demoEndpointWanted())
     await restartDemo(needDemo, log);
   let readyAskedAt = 0;
@@ -167,7 +193,12 @@ async function start(
       controlPlane.handle(request, response),
     page: servePage(pageDir),
   };
-  listener = routeByPath(onlyOf(configuration.role, planes));
+  const route = routeByPath(onlyOf(configuration.role, planes));
+  const { metrics } = observers;
+  listener =
+    metrics === null
+      ? route
+      : (request, response) => (asksForMetrics(request) ? metrics : route)(request, response);
   beforeReady();
   gateway.setReady(true);
 
@@ -175,6 +206,7 @@ async function start(
   return {
     url,
     port,
+    metricsPort,
     store: controlPlane.store,
     madeKeyFile: masterKeys.madeFile,
     async firstAdminLink() {
@@ -192,6 +224,7 @@ async function start(
       await controlPlane.close();
       await gateway.close();
       await (await demo)?.close();
+      await observers.close();
       return cut;
     },
   };

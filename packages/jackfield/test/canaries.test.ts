@@ -322,6 +322,7 @@ describe('case 16: an upstream that says back what it was sent', () => {
       for (const path of [
         'audit-events',
         'usage',
+        'turns',
         'status',
         'connections',
         'providers',

@@ -1,11 +1,5 @@
 import { startFakeUpstream, type FakeUpstream } from '@jackfield/fake-upstream';
-import type {
-  Agent,
-  AgentUsage,
-  CreatedAgentKey,
-  ModelSetting,
-  Status,
-} from '@jackfield/control-plane';
+import type { Agent, Usage, CreatedAgentKey, ModelSetting, Status } from '@jackfield/control-plane';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
@@ -73,8 +67,8 @@ async function makeAgent(name: string) {
         body: JSON.stringify({ stream: true, messages: [{ role: 'user', content }] }),
       }),
     usage: async () =>
-      (await call<{ items: AgentUsage[] }>(`GET /usage?agentId=${id}`)).items.toSorted((a, b) =>
-        a.model < b.model ? -1 : 1,
+      (await call<{ items: Usage[] }>(`GET /usage?agentId=${id}`)).items.toSorted((a, b) =>
+        String(a.model) < String(b.model) ? -1 : 1,
       ),
   };
 }

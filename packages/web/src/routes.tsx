@@ -100,10 +100,28 @@ const projects = createRoute({
   }),
   component: lazy(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
 });
+const alerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/alerts',
+  validateSearch: (search): { webhook?: string | undefined } => ({
+    webhook: text(search['webhook']),
+  }),
+  component: lazy(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
 const account = createRoute({
   getParentRoute: () => shell,
   path: '/account',
   component: lazy(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+});
+const turns = createRoute({
+  getParentRoute: () => shell,
+  path: '/turns',
+  component: lazy(() => import('./pages/turns/turns-page.tsx'), 'TurnsPage'),
+});
+const turn = createRoute({
+  getParentRoute: () => shell,
+  path: '/turns/$requestId',
+  component: lazy(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
 });
 const audit = createRoute({
   getParentRoute: () => shell,
@@ -153,6 +171,12 @@ const agentInstructions = createRoute({
   ),
 });
 
+const agentTurns = createRoute({
+  getParentRoute: () => agent,
+  path: '/turns',
+  component: lazy(() => import('./pages/turns/agent-turns-page.tsx'), 'AgentTurnsPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
@@ -165,12 +189,22 @@ const routeTree = root.addChildren([
     connection,
     editConnection,
     providers,
+    turns,
+    turn,
     audit,
     status,
     people,
     projects,
+    alerts,
     account,
-    agent.addChildren([agentModel, agentHistory, agentKeys, agentPlayground, agentInstructions]),
+    agent.addChildren([
+      agentModel,
+      agentHistory,
+      agentKeys,
+      agentPlayground,
+      agentTurns,
+      agentInstructions,
+    ]),
   ]),
 ]);
 

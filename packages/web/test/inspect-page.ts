@@ -89,6 +89,7 @@ async function shoot(page: Page, name: string): Promise<void> {
             .replaceAll(/jf_user_….{4}/g, 'jf_user_…hJ3s')
             .replaceAll(/#token=[\w-]{8,}/g, '#token=9dRw3kVbX0sLq7TzYc2MfG5n')
             .replaceAll(/jf_agent_….{4}/g, 'jf_agent_…hJ3s')
+            .replaceAll(/whsec_[\w+/=]{8,}/g, 'whsec_k7Xw2vQmT9pLr4ZcYb6NhJ3s')
             .replaceAll(/\b(req|agt|con|chk|evt|key|usr)_[\w-]{6,}/g, '$1_01kb3x9c7vqz')
             .replaceAll(/\bv?24\.\d+\.\d+\b/g, '24.21.0')
             .replaceAll(/\/\S*jackfield-web-\w+/g, './data')

@@ -13,11 +13,12 @@ import { sessionCookie } from './session-cookie.ts';
  * @param publicRoutes `METHOD /path` of the routes that anybody may call; filled as routes are added.
  */
 export function authenticate(
-  { access, db, singleSignOn }: Services,
+  { access, db, turnLog, singleSignOn }: Services,
   publicRoutes: ReadonlySet<string>,
 ): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     c.set('db', db);
+    c.set('turnLog', turnLog);
     const method = c.req.method === 'HEAD' ? 'GET' : c.req.method;
     if (publicRoutes.has(`${method} ${c.req.path}`)) {
       refuseCrossSite(c, false);

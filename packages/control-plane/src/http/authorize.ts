@@ -8,8 +8,8 @@ import type { Role } from '../schemas/role.ts';
 import { roles } from '../schemas/role.ts';
 import { agentTable } from '../store/agent-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
-import type { Database } from '../store/tables.ts';
-import type { AppEnv } from './app.ts';
+import { turnTable } from '../store/turn-table.ts';
+import type { AppContext, AppEnv } from './app.ts';
 import { scopeOf } from './needs.ts';
 import type { Need } from './needs.ts';
 
@@ -30,17 +30,16 @@ export function authorize(
     if (scope !== null && !actor.scopes.has(scope)) throw scopeMissing(scope);
     if (need === 'self') return next();
     const id = c.req.param('id') ?? '';
-    const role =
-      thing === null ? mostAnywhere(actor) : await roleFor(c.get('db'), actor, thing, id);
+    const role = thing === null ? mostAnywhere(actor) : await roleFor(c, actor, thing, id);
     if (!reaches(role, need)) throw roleMissing(need);
     return next();
   };
 }
 
-type Thing = 'agent' | 'connection' | 'project';
+type Thing = 'agent' | 'connection' | 'project' | 'turn';
 
 function thingOf(path: string): Thing | null {
-  const found = /^\/(agent|connection|project)s\/\{id\}/.exec(path)?.[1];
+  const found = /^\/(agent|connection|project|turn)s\/\{id\}/.exec(path)?.[1];
   return found === undefined ? null : (found as Thing);
 }
 
@@ -52,20 +51,21 @@ function mostAnywhere(actor: Actor): Role {
 }
 
 /** @throws ProblemError 404 */
-async function roleFor(db: Database, actor: Actor, thing: Thing, id: string): Promise<Role> {
+async function roleFor(c: AppContext, actor: Actor, thing: Thing, id: string): Promise<Role> {
   // Admins see everything, so what isn't there is told by the route itself.
   if (actor.role === 'admin') return 'admin';
-  const role = await roleForThing(db, actor, thing, id);
+  const role = await roleForThing(c, actor, thing, id);
   if (role === null) throw notFound(thing, id, `/${thing}s`);
   return role;
 }
 
 async function roleForThing(
-  db: Database,
+  c: AppContext,
   actor: Actor,
   thing: Thing,
   id: string,
 ): Promise<Role | null> {
+  const db = c.get('db');
   switch (thing) {
     case 'agent': {
       const agent = await agentTable.byId(db, id);
@@ -79,6 +79,11 @@ async function roleForThing(
     }
     case 'project':
       return roleIn(actor, id);
+    case 'turn': {
+      await c.get('turnLog').flush();
+      const turn = await turnTable.byId(db, id);
+      return turn === undefined ? null : roleIn(actor, turn.projectId);
+    }
   }
 }
 

@@ -30,6 +30,7 @@ export function openapiDocument(app: App, version: string): OpenapiDocument {
       { name: 'Endpoints', description: 'What connections may reach, and what is found nearby.' },
       { name: 'Providers', description: 'Whose credentials turns are sent with.' },
       { name: 'Records', description: 'What happened, and how things stand.' },
+      { name: 'Webhooks', description: 'Who is told when something needs a person.' },
       { name: 'Projects', description: 'Whose agents and connections are whose.' },
       { name: 'People', description: 'Who is let in, and what they may do.' },
       { name: 'Account', description: 'Your own password, sessions and API tokens.' },

@@ -5,13 +5,14 @@ import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import { providerDefinitions } from '../domain/providers/provider-definitions.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
+import { agentCaptureTable } from '../store/agent-capture-table.ts';
 import { agentKeyTable, type PublishedKeyRow } from '../store/agent-key-table.ts';
 import { agentTable, type PublishedAgentRow } from '../store/agent-table.ts';
 import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
-import type { ConnectionRow, Database, ModelSettingRow } from '../store/tables.ts';
+import type { AgentCaptureRow, ConnectionRow, Database, ModelSettingRow } from '../store/tables.ts';
 import type { Touched } from './touched.ts';
 
 export interface AgentRecord {
@@ -19,6 +20,7 @@ export interface AgentRecord {
   readonly revision: number;
   readonly setting: StoredSetting | null;
   readonly keys: readonly PublishedKeyRow[];
+  readonly captures: boolean;
 }
 
 /** The part of the store that a configuration is built from, as it was last read. */
@@ -29,7 +31,7 @@ export interface PublishedState {
   allowedEndpoints: ReadonlySet<string>;
 }
 
-/** All of it, in five queries however many agents there are. */
+/** All of it, in seven queries however many agents there are. */
 export async function readState(
   db: Database,
   keyring: Keyring,
@@ -38,7 +40,8 @@ export async function readState(
 ): Promise<PublishedState> {
   const settings = await modelSettingTable.allCurrent(db);
   const keys = await agentKeyTable.published(db);
-  const agents = toRecords(await agentTable.published(db), settings, keys);
+  const captures = await agentCaptureTable.all(db);
+  const agents = toRecords(await agentTable.published(db), settings, keys, captures);
   return {
     agents,
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
@@ -89,7 +92,8 @@ async function readAgents(
     const rows = await agentTable.published(db, some);
     const settings = await modelSettingTable.allCurrent(db, some);
     const keys = await agentKeyTable.published(db, some);
-    for (const [id, record] of toRecords(rows, settings, keys)) agents.set(id, record);
+    const captures = await agentCaptureTable.all(db, some);
+    for (const [id, record] of toRecords(rows, settings, keys, captures)) agents.set(id, record);
   }
   return agents;
 }
@@ -98,9 +102,13 @@ function toRecords(
   rows: readonly PublishedAgentRow[],
   settingRows: readonly Pick<ModelSettingRow, 'agentId' | 'setting'>[],
   keyRows: readonly PublishedKeyRow[],
+  captures: readonly AgentCaptureRow[],
 ): Map<string, AgentRecord> {
   const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));
   const keys = Map.groupBy(keyRows, ({ agentId }) => agentId);
+  const capturing = new Set(
+    captures.filter((one) => one.capturing === 1).map(({ agentId }) => agentId),
+  );
   return new Map(
     rows.map((row) => {
       const setting = settings.get(row.id);
@@ -109,6 +117,7 @@ function toRecords(
         revision: row.revision,
         setting: setting === undefined ? null : parseSetting(setting),
         keys: keys.get(row.id) ?? [],
+        captures: capturing.has(row.id),
       };
       return [row.id, record];
     }),

@@ -70,6 +70,18 @@ export class Publisher {
     return this.#state?.agents.has(id) ?? false;
   }
 
+  /** Agents whose current setting names a model, as the choice or as a fallback: so many at most. */
+  agentsUsing(model: string, limit: number): { readonly id: string; readonly name: string }[] {
+    const using: { id: string; name: string }[] = [];
+    for (const { row, setting } of this.#state?.agents.values() ?? []) {
+      if (using.length >= limit) break;
+      const isNamed =
+        setting?.model === model || setting?.fallbacks.some((fallback) => fallback.model === model);
+      if (isNamed === true) using.push({ id: row.id, name: row.name });
+    }
+    return using;
+  }
+
   /** A model as turns use it now. */
   model(id: string): PublishedModel | undefined {
     return this.#built?.config.models.get(id);

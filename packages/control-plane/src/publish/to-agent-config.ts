@@ -14,10 +14,10 @@ import type { AgentRecord } from './published-state.ts';
 type ModelById = (id: string) => PublishedModel;
 
 export function toAgentConfig(record: AgentRecord, modelById: ModelById): AgentConfig {
-  const { id, slug, name, instructions } = record.row;
+  const { id, projectId, slug, name, instructions } = record.row;
   const setting =
     record.setting === null ? null : publishedSetting(record.setting, record.revision, modelById);
-  return { id, slug, name, instructions, setting };
+  return { id, projectId, slug, name, instructions, captures: record.captures, setting };
 }
 
 /**

@@ -9,6 +9,7 @@ import { changeMe } from './change-me/route.ts';
 import { changeOwnPassword } from './change-own-password/route.ts';
 import { changeProject } from './change-project/route.ts';
 import { changeUser } from './change-user/route.ts';
+import { changeWebhook } from './change-webhook/route.ts';
 import { checkConnection } from './check-connection/route.ts';
 import { checkDraft } from './check-draft/route.ts';
 import { checkProvider } from './check-provider/route.ts';
@@ -20,6 +21,7 @@ import { createOwnToken } from './create-own-token/route.ts';
 import { createProject } from './create-project/route.ts';
 import { createResetLink } from './create-reset-link/route.ts';
 import { createUser } from './create-user/route.ts';
+import { createWebhook } from './create-webhook/route.ts';
 import { deleteAgentKey } from './delete-agent-key/route.ts';
 import { deleteAgent } from './delete-agent/route.ts';
 import { deleteConnection } from './delete-connection/route.ts';
@@ -27,6 +29,7 @@ import { deleteOwnToken } from './delete-own-token/route.ts';
 import { deleteProject } from './delete-project/route.ts';
 import { deleteProviderCredentials } from './delete-provider-credentials/route.ts';
 import { deleteUser } from './delete-user/route.ts';
+import { deleteWebhook } from './delete-webhook/route.ts';
 import { disallowEndpoint } from './disallow-endpoint/route.ts';
 import { endOwnSession } from './end-own-session/route.ts';
 import { endOwnSessions } from './end-own-sessions/route.ts';
@@ -56,8 +59,16 @@ import { listProjects } from './list-projects/route.ts';
 import { listProviderModels } from './list-provider-models/route.ts';
 import { listProviders } from './list-providers/route.ts';
 import { listRevisions } from './list-revisions/route.ts';
+import { getCapture } from './get-capture/route.ts';
+import { getCapturedTurn } from './get-captured-turn/route.ts';
+import { getTurn } from './get-turn/route.ts';
+import { turnOffCapture } from './turn-off-capture/route.ts';
+import { turnOnCapture } from './turn-on-capture/route.ts';
+import { listTurns } from './list-turns/route.ts';
 import { listUsage } from './list-usage/route.ts';
 import { listUsers } from './list-users/route.ts';
+import { listWebhookDeliveries } from './list-webhook-deliveries/route.ts';
+import { listWebhooks } from './list-webhooks/route.ts';
 import { removeProjectMember } from './remove-project-member/route.ts';
 import { restoreRevision } from './restore-revision/route.ts';
 import { rotateKeys } from './rotate-keys/route.ts';
@@ -70,6 +81,7 @@ import { signIn } from './sign-in/route.ts';
 import { signOut } from './sign-out/route.ts';
 import { startDemoEndpoint } from './start-demo-endpoint/route.ts';
 import { startSingleSignOn } from './start-single-sign-on/route.ts';
+import { testWebhook } from './test-webhook/route.ts';
 import { verifyAuditEvents } from './verify-audit-events/route.ts';
 
 /** Every operation under its `operationId`, in the order in which the document lists them. */
@@ -86,6 +98,9 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   deleteAgentKey,
   getModelSetting,
   saveModelSetting,
+  getCapture,
+  turnOnCapture,
+  turnOffCapture,
   listRevisions,
   restoreRevision,
   listConnections,
@@ -111,7 +126,16 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   exportAuditEvents,
   verifyAuditEvents,
   listUsage,
+  listTurns,
+  getTurn,
+  getCapturedTurn,
   getStatus,
+  listWebhooks,
+  createWebhook,
+  changeWebhook,
+  deleteWebhook,
+  testWebhook,
+  listWebhookDeliveries,
   listProjects,
   createProject,
   changeProject,

@@ -38,6 +38,13 @@ export const statusSchema = z
     models: z
       .array(modelHealthSchema)
       .describe('How the models that were asked are doing; two of one id differ in credentials.'),
+    turnRecords: z
+      .object({
+        waiting: z.int().describe('Held in memory until the store has them.'),
+        dropped: z.int().describe('Never recorded, because the store did not take them in time.'),
+        lost: z.int().describe('Never recorded, because the program was killed before it could.'),
+      })
+      .describe('What became of the records of this process’s turns, over all its starts.'),
     catalogue: z.object({
       models: z.int(),
       loadedAt: z.iso.datetime(),
@@ -46,33 +53,3 @@ export const statusSchema = z
   })
   .openapi('Status');
 export type Status = z.infer<typeof statusSchema>;
-
-/** Turns carried since this program started (kept in memory for now). */
-export const agentUsageSchema = z
-  .object({
-    agentId: z.string(),
-    model: z.string(),
-    turns: z.int().describe('That it answered, or was tried last for.'),
-    failed: z.int().describe('Of these turns.'),
-    attemptsFailed: z.int().describe('Attempts at it that failed, whoever answered in the end.'),
-    retries: z.int().describe('Attempts at it that repeated one that had failed.'),
-    fallbacks: z.int().describe('Attempts at it because another model had failed or broken off.'),
-    hedges: z
-      .object({ won: z.int(), lost: z.int() })
-      .describe('Attempts at it because another model was late: whether it was the one to answer.'),
-    holdPhrases: z.int().describe('Its turns in which the caller was given the hold phrase.'),
-    firstTokenP50Ms: z.number().nullable(),
-    firstTokenP95Ms: z.number().nullable(),
-    promptTokens: z.int(),
-    completionTokens: z.int(),
-    lastTurn: z
-      .object({
-        at: z.iso.datetime(),
-        outcome: z.enum(['answered', 'failed', 'left']),
-        errorCode: z.string().nullable(),
-        fellBack: z.boolean(),
-      })
-      .nullable(),
-  })
-  .openapi('AgentUsage');
-export type AgentUsage = z.infer<typeof agentUsageSchema>;

@@ -6,7 +6,7 @@ export interface AgentCursor {
   readonly id: string;
 }
 
-const publishedColumns = ['id', 'slug', 'name', 'instructions', 'revision'] as const;
+const publishedColumns = ['id', 'projectId', 'slug', 'name', 'instructions', 'revision'] as const;
 export type PublishedAgentRow = Pick<AgentRow, (typeof publishedColumns)[number]>;
 
 export const agentTable = {

@@ -5,7 +5,9 @@ import { connectionChecks } from './migrations/0003-connection-checks.ts';
 import { connectionInFlight } from './migrations/0004-connection-in-flight.ts';
 import { people } from './migrations/0005-people.ts';
 import { keyLimitAndTls } from './migrations/0006-key-limit-and-tls.ts';
+import { turnRecords } from './migrations/0007-turn-records.ts';
 import { severalProcesses } from './migrations/0008-several-processes.ts';
+import { webhooks } from './migrations/0009-webhooks.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
@@ -23,7 +25,9 @@ const migrations: readonly Migration[] = [
   connectionInFlight,
   people,
   keyLimitAndTls,
+  turnRecords,
   severalProcesses,
+  webhooks,
 ];
 
 /** The schema of this version. */

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isRequestId } from '@jackfield/gateway-config';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 const kinds = [
@@ -14,6 +15,8 @@ const kinds = [
   'prj',
   'tok',
   'ses',
+  'whk',
+  'msg',
   'gtw',
 ] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);
@@ -28,5 +31,5 @@ export function newId(kind: (typeof kinds)[number]): string {
 
 /** Whether a text could be one of ours, and so may be shown again: no vendor's keys look so. */
 export function looksLikeId(text: string): boolean {
-  return idForm.test(text);
+  return idForm.test(text) || isRequestId(text);
 }

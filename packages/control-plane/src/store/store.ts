@@ -13,6 +13,12 @@ export interface Store {
   lockChanges(transaction: Database): Promise<void>;
   /** Tells other processes, once `transaction` is committed, that there is a newer configuration. */
   announce(transaction: Database, version: number): Promise<void>;
+  /**
+   * A transaction for what need not survive a power cut: when it resolves, what was written survives
+   * the end of this process, and has waited for no disk. One of these at a time over all processes, so
+   * that what it reads is still so when it writes; changes go on beside it.
+   */
+  writeRelaxed<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { TurnOutcome } from '@jackfield/gateway-config';
 import type { Kysely } from 'kysely';
 
 /**
@@ -26,6 +27,13 @@ export interface Tables {
   apiTokens: ApiTokenRow;
   projects: ProjectRow;
   projectMembers: ProjectMemberRow;
+  webhooks: WebhookRow;
+  webhookDeliveries: WebhookDeliveryRow;
+  turns: TurnRow;
+  turnRollups: TurnRollupRow;
+  turnWriters: TurnWriterRow;
+  agentCaptures: AgentCaptureRow;
+  capturedTurns: CapturedTurnRow;
 }
 
 /** The database, or a transaction on it. */
@@ -242,4 +250,139 @@ export interface ProjectMemberRow {
   projectId: string;
   userId: string;
   role: string;
+}
+
+export interface WebhookRow {
+  id: string;
+  name: string;
+  nameKey: string;
+  url: string;
+  /** JSON: a list of kinds of event. */
+  events: string;
+  /** The signing secret, sealed. */
+  secret: string;
+  enabled: number;
+  /** Why it was disabled, where nobody did it by hand. */
+  note: string | null;
+  /** Since when everything that was sent failed. */
+  failingSince: number | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface WebhookDeliveryRow {
+  id: string;
+  webhookId: string;
+  event: string;
+  /** JSON, exactly as it is sent and signed. */
+  body: string;
+  createdAt: number;
+  attempts: number;
+  /** When it is tried next; `null` once it is over. */
+  nextAt: number | null;
+  triedAt: number | null;
+  deliveredAt: number | null;
+  /** HTTP status of the last answer. */
+  status: number | null;
+  problem: string | null;
+}
+
+/** One turn that has ended. Ids of what may be gone by now; no prompt, no answer. */
+export interface TurnRow {
+  requestId: string;
+  /** The agent's project when the turn began: its members see it. */
+  projectId: string;
+  agentId: string;
+  keyId: string | null;
+  revision: number;
+  startedAt: number;
+  durationMs: number;
+  firstTokenMs: number | null;
+  streamed: number;
+  outcome: TurnOutcome;
+  errorCode: string | null;
+  model: string | null;
+  heldOn: number;
+  promptTokens: number | null;
+  cachedTokens: number | null;
+  completionTokens: number | null;
+  reasoningTokens: number | null;
+  /** In billionths of a US dollar, by the price of that day; `null` where it isn't known. */
+  cost: number | null;
+  /** JSON: a list of repair ids. */
+  repairs: string;
+  /** JSON: a list of `SkippedModel`. */
+  skipped: string;
+  /** JSON: a list of `AttemptRecord`. */
+  attempts: string;
+}
+
+export type Grain = 'minute' | 'hour' | 'day';
+
+/** What the turns that began in one minute, hour or day (UTC) came to, by agent, model and project. */
+export interface TurnRollupRow extends TurnCounts {
+  grain: Grain;
+  startsAt: number;
+  agentId: string;
+  model: string;
+  projectId: string;
+  /** How long first tokens took: see `latency-histogram.ts`. */
+  firstTokens: string;
+  /** The newest one, as text that sorts by time: see `last-turn.ts`; empty where there is none. */
+  lastTurn: string;
+}
+
+/** `turns` to `fellBack`, `holdPhrases` and what follows are of the model that answered, the rest of the one asked. */
+export interface TurnCounts {
+  turns: number;
+  failed: number;
+  /** Turns whose caller left before the end. */
+  abandoned: number;
+  /** Turns that another model than the chosen one answered, or failed last. */
+  fellBack: number;
+  attemptsFailed: number;
+  retries: number;
+  fallbacks: number;
+  hedgesWon: number;
+  hedgesLost: number;
+  holdPhrases: number;
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
+  reasoningTokens: number;
+  /** In billionths of a US dollar. */
+  cost: number;
+  /** Answered turns whose cost isn't known. */
+  unpriced: number;
+}
+
+/** How far a process has come with the turns that have ended in it. */
+export interface TurnWriterRow {
+  name: string;
+  /** Turns that were recorded, dropped or found lost. */
+  accounted: number;
+  /** Not recorded, because the store didn't take them and memory was full. */
+  dropped: number;
+  /** Not recorded, because the program was killed before it could. */
+  lost: number;
+}
+
+/** Whether what an agent's turns say is kept; there is none until somebody has turned that on. */
+export interface AgentCaptureRow {
+  agentId: string;
+  capturing: number;
+  /** Also of what was captured before it was turned off. */
+  retentionDays: number;
+  /** What was captured of turns with earlier request ids is shown to nobody, and deleted soon. */
+  keptFrom: string;
+}
+
+/** What a turn said, masked. */
+export interface CapturedTurnRow {
+  requestId: string;
+  agentId: string;
+  cut: number;
+  /** JSON: a list of `CapturedMessage`. */
+  messages: string;
+  answer: string;
 }

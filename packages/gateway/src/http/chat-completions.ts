@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { AgentConfig, GatewayConfig } from '@jackfield/gateway-config';
+import { newRequestId, type AgentConfig, type GatewayConfig } from '@jackfield/gateway-config';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
+import { toTurnTrace } from '../turn/trace-context.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
@@ -23,7 +23,7 @@ export function chatCompletions(
   overload: Overload,
   limits: RequestLimits,
 ): void {
-  const requestId = `req_${randomUUID()}`;
+  const requestId = newRequestId(context.clock.now());
   const caller = new HttpCaller(response, requestId, context.clock);
   // One turn's fault ends that turn: thrown on, it would end every turn of this process.
   const fault = (error: unknown): HttpError => {
@@ -67,8 +67,18 @@ export function chatCompletions(
           `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
         );
       }
-      const keyId = key?.id ?? null;
-      runTurn({ requestId, agent, keyId, setting: agent.setting, ...parsed }, context, caller);
+      runTurn(
+        {
+          requestId,
+          agent,
+          keyId: key?.id ?? null,
+          setting: agent.setting,
+          ...parsed,
+          trace: toTurnTrace(request.headers, context.tracing),
+        },
+        context,
+        caller,
+      );
     });
   });
 }

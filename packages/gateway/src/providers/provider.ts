@@ -16,6 +16,8 @@ import type { SourceJson } from './source-json.ts';
 export interface Provider {
   /** The name under which the catalogue and a published model refer to it. */
   readonly id: string;
+  /** What OpenTelemetry's GenAI conventions call it, where that isn't its id. */
+  readonly telemetryName?: string;
   /** What becomes of each request field: the source of the table in the documentation. */
   readonly fields: FieldTable;
   /** How a field is mapped, where its name alone doesn't say: for the same table. */

@@ -31,6 +31,8 @@ export interface AttemptContext {
   readonly endpoint: Endpoint;
   readonly choice: PublishedChoice;
   readonly call: ProviderCall;
+  /** What its upstream is told of the trace it belongs to. */
+  readonly traceHeaders: Readonly<Record<string, string>>;
   /** When the attempt began: its images may have had to be fetched since. */
   readonly startedAt: number;
   /** When the whole turn must be over. */
@@ -90,6 +92,8 @@ export abstract class Attempt {
     };
     const { url, body } = request;
     authorize({ url, headers, body }, endpoint.auth, this.context.clock.now());
+    // Left out of a signature: proxies on the way that trace put spans of their own there.
+    Object.assign(headers, this.context.traceHeaders);
     const exchange = upstream.send(endpoint, url, headers, body, {
       onConnected: () =>
         this.watch.enter(call.streaming ? 'awaiting_first_token' : 'awaiting_answer'),

@@ -6,18 +6,22 @@ import type {
   AttemptRecord,
   PublishedChoice,
   RepairId,
+  TurnTrace,
 } from '@jackfield/gateway-config';
 import type { Permit } from '../health/model-health.ts';
 import type { DecodedCompletion } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { SourceJson } from '../providers/source-json.ts';
 import type { Upstream } from '../upstream/upstream.ts';
+import { AnswerText } from '../capture/answer-text.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
 import { CompletionAttempt } from './completion-attempt.ts';
 import { countsAgainstHealth } from './failure-policy.ts';
 import { StreamAttempt, type Relaying } from './stream-attempt.ts';
+import { tokenCounts } from './token-counts.ts';
+import { newSpanId, traceHeaders, type Tracing } from './trace-context.ts';
 import type { TurnImages } from './turn-images.ts';
 import { withSetting } from './with-setting.ts';
 
@@ -29,6 +33,8 @@ export interface CandidateContext {
   readonly upstream: Upstream;
   readonly clock: Clock;
   readonly instructions: string | null;
+  readonly trace: TurnTrace | null;
+  readonly passOn: Tracing['passOn'];
   readonly source: SourceJson | null;
   /** Asked for only where the model's provider takes images as bytes alone. */
   images(): TurnImages;
@@ -66,10 +72,12 @@ export class Candidate {
   readonly #request: ChatCompletionRequest;
   readonly #handler: CandidateHandler;
   readonly #startedAt: number;
+  readonly #spanId: string | null;
   #attempt: Attempt | null = null;
   #stream: StreamAttempt | null = null;
   #images: TurnImages | null = null;
   #usage: Usage | null = null;
+  #whole: DecodedCompletion | null = null;
   #firstTokenAt: number | null = null;
   #endedAt: number | null = null;
   #outcome: AttemptOutcome = 'left';
@@ -91,6 +99,7 @@ export class Candidate {
     this.#context = context;
     this.#handler = handler;
     this.#startedAt = context.clock.now();
+    this.#spanId = context.trace?.spanId == null ? null : newSpanId();
   }
 
   start(): void {
@@ -146,10 +155,21 @@ export class Candidate {
     return this.#stream?.delivered ?? { characters: 0, text: '', calls: false };
   }
 
+  /** What the caller was given of it, in words, where that is gathered. */
+  get said(): string {
+    if (this.#whole === null) return this.#stream?.said ?? '';
+    const answer = new AnswerText();
+    answer.takeWhole(this.#whole.completion);
+    return [answer.text, answer.calls].filter((part) => part !== '').join('\n');
+  }
+
   get record(): AttemptRecord {
     const { usage } = this;
     return {
       model: this.choice.model.id,
+      provider: this.choice.model.provider,
+      upstreamModel: this.choice.model.upstreamModel,
+      spanId: this.#spanId,
       cause: this.cause,
       startedAt: this.#startedAt,
       durationMs: (this.#endedAt ?? this.#context.clock.now()) - this.#startedAt,
@@ -157,8 +177,7 @@ export class Candidate {
       outcome: this.#outcome,
       failure: this.#error?.kind ?? null,
       errorCode: this.#error?.code ?? null,
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
     };
   }
 
@@ -173,6 +192,7 @@ export class Candidate {
       return new CompletionAttempt(context, {
         complete: (whole) => {
           this.#usage = whole.completion.usage ?? null;
+          if (this.#context.relaying.captures) this.#whole = whole;
           this.#complete(whole);
         },
         failed,
@@ -226,7 +246,8 @@ export class Candidate {
   }
 
   #attemptContext(request: ChatCompletionRequest): AttemptContext {
-    const { upstream, clock, instructions, source, startedAt, endsAt, answersBy } = this.#context;
+    const { upstream, clock, instructions, source, startedAt, endsAt, answersBy, trace, passOn } =
+      this.#context;
     const { model } = this.choice;
     return {
       ...this.#carrier,
@@ -246,13 +267,10 @@ export class Candidate {
         created: Math.floor(startedAt / 1_000),
         completionId: `chatcmpl-${randomUUID()}`,
       },
+      traceHeaders: traceHeaders(trace, this.#spanId, passOn),
       startedAt: this.#startedAt,
       endsAt,
       answersBy,
     };
   }
-}
-
-export function tokens(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

@@ -3,28 +3,34 @@ import type {
   AgentConfig,
   AttemptCause,
   AttemptRecord,
+  CapturedTurn,
   PublishedChoice,
   PublishedModel,
   PublishedSetting,
   SkippedModel,
   TurnOutcome,
   TurnRecord,
+  TurnTrace,
 } from '@jackfield/gateway-config';
+import { captureTurn } from '../capture/capture-turn.ts';
 import type { HealthRegistry } from '../health/health-registry.ts';
 import type { ModelHealth, Permit } from '../health/model-health.ts';
 import { isRecord } from '../providers/is-record.ts';
 import type { DecodedCompletion, Provider } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { SourceJson } from '../providers/source-json.ts';
+import { credentialsOf } from '../upstream/authorize.ts';
 import type { PublicWeb } from '../upstream/public-web.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import type { AnswerHead, Caller } from './caller.ts';
-import { Candidate, tokens, type CandidateContext, type Carrier } from './candidate.ts';
+import { Candidate, type CandidateContext, type Carrier } from './candidate.ts';
 import type { Clock } from './clock.ts';
 import { mayBeContinued, nextSteps } from './failure-policy.ts';
 import { holdPhraseEvent } from './hold-phrase-event.ts';
 import type { ImageMemory } from './image-memory.ts';
 import { notAdmitted } from './not-admitted.ts';
+import { tokenCounts } from './token-counts.ts';
+import type { Tracing } from './trace-context.ts';
 import { TurnImages } from './turn-images.ts';
 
 export interface TurnContext {
@@ -37,6 +43,7 @@ export interface TurnContext {
   /** From 0 up to 1. */
   readonly random: () => number;
   readonly health: HealthRegistry;
+  readonly tracing: Tracing;
   /** Finds out without a turn whether a model is well again. */
   readonly probe: (model: PublishedModel) => void;
   /** Told once, when the turn is over. Must not throw. */
@@ -54,6 +61,7 @@ export interface Turn {
   /** The agent's setting when the turn began: it holds to the end. */
   readonly setting: PublishedSetting;
   readonly request: ChatCompletionRequest;
+  readonly trace: TurnTrace | null;
   /** The request as its caller wrote it, where that is worth while. */
   readonly source: SourceJson | null;
 }
@@ -114,9 +122,11 @@ class RunningTurn {
       upstream: context.upstream,
       clock,
       instructions: turn.agent.instructions,
+      trace: turn.trace,
+      passOn: context.tracing.passOn,
       source: turn.source,
       images: () => (this.#images ??= new TurnImages(context)),
-      relaying: { commitPoint, bySentence: this.#mayGoOn },
+      relaying: { commitPoint, bySentence: this.#mayGoOn, captures: turn.agent.captures },
       startedAt: this.#startedAt,
       endsAt: this.#startedAt + deadlines.totalMs,
     };
@@ -370,14 +380,16 @@ class RunningTurn {
     this.#over = true;
     this.#stopTimers();
     this.#images?.close();
-    const { requestId, agent, keyId, setting, request } = this.#turn;
+    const { requestId, agent, keyId, setting, request, trace } = this.#turn;
     const now = this.#context.clock.now();
     const current = this.#current;
     const attempts: AttemptRecord[] = this.#candidates.map(({ record }) => record);
     const usage: Usage | null = outcome === 'answered' ? (current?.usage ?? null) : null;
     this.#context.onTurn({
       requestId,
+      projectId: agent.projectId,
       agentId: agent.id,
+      agentSlug: agent.slug,
       keyId,
       revision: setting.revision,
       startedAt: this.#startedAt,
@@ -391,9 +403,19 @@ class RunningTurn {
       skipped: this.#skipped,
       heldOn: this.#heldOn,
       repairs: current?.repaired ?? [],
-      promptTokens: tokens(usage?.prompt_tokens),
-      completionTokens: tokens(usage?.completion_tokens),
+      ...tokenCounts(usage),
+      captured: agent.captures ? this.#captured() : null,
+      trace,
     });
+  }
+
+  #captured(): CapturedTurn {
+    const { setting, request } = this.#turn;
+    const credentials = setting.choices.flatMap(({ model: { endpoint } }) =>
+      endpoint.ready ? credentialsOf(endpoint.auth) : [],
+    );
+    const answer = this.#candidates.map(({ said }) => said).join('');
+    return captureTurn(request.messages, answer, credentials);
   }
 
   #after(ms: number, step: () => void): void {

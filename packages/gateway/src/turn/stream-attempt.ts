@@ -1,6 +1,7 @@
 import { dataEvent, doneEvent, type Usage } from '@jackfield/chat-completions';
 import type { CommitPoint, RepairId } from '@jackfield/gateway-config';
 import type { StreamDecoder, StreamEvent, UpstreamHead } from '../providers/provider.ts';
+import { AnswerText } from '../capture/answer-text.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
 import { Attempt, type AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
@@ -12,6 +13,8 @@ export interface Relaying {
   readonly commitPoint: CommitPoint;
   /** Whole sentences only, so that another model can go on behind the last one. */
   readonly bySentence: boolean;
+  /** Whether what it says is gathered. */
+  readonly captures: boolean;
 }
 
 /** Told what becomes of a streamed attempt: the first two in order, at most once; then one of the others. */
@@ -33,6 +36,7 @@ export class StreamAttempt extends Attempt {
   readonly #handler: StreamAttemptHandler;
   readonly #progress = new StreamProgress();
   readonly #sentences: SentenceHold | null;
+  readonly #said: AnswerText | null;
   #decoder: StreamDecoder | null = null;
   #caller: Caller | null = null;
   #held = '';
@@ -44,6 +48,7 @@ export class StreamAttempt extends Attempt {
     this.#relaying = relaying;
     this.#handler = handler;
     this.#sentences = relaying.bySentence ? new SentenceHold() : null;
+    this.#said = relaying.captures ? new AnswerText() : null;
     // Only what waits for a sentence looks for its end.
     this.#progress.seeksSentence =
       relaying.commitPoint === 'first_sentence' ||
@@ -64,6 +69,13 @@ export class StreamAttempt extends Attempt {
     if (this.#sentences === null) return { characters, text: '', calls };
     const { delivered } = this.#sentences;
     return { characters: delivered.length, text: delivered, calls };
+  }
+
+  /** What the caller was given of it, in words; nothing where it isn't gathered. */
+  get said(): string {
+    if (this.#caller === null || this.#said === null) return '';
+    const { text, calls } = this.#said;
+    return [this.#sentences?.delivered ?? text, calls].filter((part) => part !== '').join('\n');
   }
 
   relayTo(caller: Caller): void {
@@ -99,6 +111,7 @@ export class StreamAttempt extends Attempt {
     try {
       for (const { chunk, json } of events) {
         if (this.#progress.take(chunk)) this.watch.token();
+        this.#said?.take(chunk);
         const event = dataEvent(json);
         out += this.#sentences === null ? event : this.#sentences.push(event, chunk);
       }

@@ -33,6 +33,9 @@ export async function serve(args: readonly string[]): Promise<number> {
         `\nBACK UP ${running.madeKeyFile}: this start made it, and without it no saved credential can be read.`,
       );
     }
+    if (running.metricsPort !== null) {
+      say(`Metrics are at http://${configuration.metrics?.host}:${running.metricsPort}/metrics`);
+    }
     say(`\nJackfield runs at ${running.url} (${running.store})`);
     const link = await running.firstAdminLink();
     if (link !== null) say(`Set the admin's password with this one-time link:\n${link}`);

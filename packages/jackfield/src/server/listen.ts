@@ -2,15 +2,25 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ConfigurationProblem } from '../configuration-problem.ts';
 
-/** Listens on `host:port` and gives the port, which differs only when 0 was asked for. */
-export async function listen(server: Server, host: string, port: number): Promise<number> {
+/**
+ * Listens on `host:port` and gives the port, which differs only when 0 was asked for. `variables`: what
+ * the variables' names begin with that a problem speaks of.
+ *
+ * @throws ConfigurationProblem
+ */
+export async function listen(
+  server: Server,
+  host: string,
+  port: number,
+  variables = 'JACKFIELD',
+): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen({ host, port }, resolve);
   try {
     await promise;
   } catch (cause) {
-    throw new ConfigurationProblem(problem(cause, host, port), { cause });
+    throw new ConfigurationProblem(problem(cause, host, port, variables), { cause });
   } finally {
     server.off('error', reject);
   }
@@ -23,16 +33,16 @@ export function isPortTaken(error: unknown): boolean {
   return error instanceof ConfigurationProblem && codeOf(error.cause) === 'EADDRINUSE';
 }
 
-function problem(cause: unknown, host: string, port: number): string {
+function problem(cause: unknown, host: string, port: number, variables: string): string {
   switch (codeOf(cause)) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is taken by another program: stop that one, or set JACKFIELD_PORT to a free port.`;
+      return `Port ${port} on ${host} is taken by another program: stop that one, or set ${variables}_PORT to a free port.`;
     case 'EACCES':
-      return `Port ${port} needs rights that this user has not: set JACKFIELD_PORT to a port above 1023.`;
+      return `Port ${port} needs rights that this user has not: set ${variables}_PORT to a port above 1023.`;
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `JACKFIELD_HOST names ${host}, which is no address of this machine: use 127.0.0.1 for this machine only, or 0.0.0.0 for every network.`;
+      return `${variables}_HOST names ${host}, which is no address of this machine: use 127.0.0.1 for this machine only, or 0.0.0.0 for every network.`;
     default:
       return `Port ${port} on ${host} can't be listened on (${codeOf(cause)}).`;
   }

@@ -50,6 +50,7 @@ const runTime = [
   'openid-client', // single sign-on (0115)
   'pg', // PostgreSQL (0150)
   'pino', // the log
+  'prom-client', // metrics for Prometheus (0175)
   'sirv', // the page's files (0032)
   'undici', // sockets to models (0002)
   'yaml', // the catalogue

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentUsage, Model } from '@jackfield/control-plane/rest-types';
+import type { Usage, Model } from '@jackfield/control-plane/rest-types';
 import { exampleModel } from './example-model.test-data.ts';
 import { exampleUsage } from './example-usage.test-data.ts';
 import { circuitsByModel, lampState } from './lamp-state.ts';
@@ -8,7 +8,7 @@ const agent = { id: 'a1', model: 'm1' };
 const models = (change: Partial<Model> = {}): ReadonlyMap<string, Model> =>
   new Map([['m1', { ...exampleModel, id: 'm1', ...change }]]);
 const none: ReadonlySet<string> = new Set();
-const used = (turn: Partial<NonNullable<AgentUsage['lastTurn']>>, model = 'm1'): AgentUsage => ({
+const used = (turn: Partial<NonNullable<Usage['lastTurn']>>, model = 'm1'): Usage => ({
   ...exampleUsage,
   model,
   turns: 3,

@@ -1,4 +1,4 @@
-import type { Agent, AgentUsage, Model, Status } from '@jackfield/control-plane/rest-types';
+import type { Agent, Usage, Model, Status } from '@jackfield/control-plane/rest-types';
 import type { LampKind } from '../parts/lamp.tsx';
 import { lifecycleWords } from './lifecycle-words.ts';
 
@@ -29,7 +29,7 @@ export function circuitsByModel(models: Status['models']): ReadonlyMap<string, C
 export function lampState(
   agent: Pick<Agent, 'id' | 'model'>,
   models: ReadonlyMap<string, Model>,
-  usage: readonly AgentUsage[],
+  usage: readonly Usage[],
   failing: ReadonlySet<string>,
   circuits: ReadonlyMap<string, Circuit> = new Map(),
 ): LampState {
@@ -62,8 +62,8 @@ export function lampState(
 }
 
 /** The newest turn that tells of the current choice; one of an earlier model's proves nothing. */
-function lastTurn(model: string, usage: readonly AgentUsage[]): AgentUsage['lastTurn'] {
-  let newest: AgentUsage['lastTurn'] = null;
+function lastTurn(model: string, usage: readonly Usage[]): Usage['lastTurn'] {
+  let newest: Usage['lastTurn'] = null;
   for (const row of usage) {
     const turn = row.lastTurn;
     if (!turn || (row.model !== model && !turn.fellBack)) continue;

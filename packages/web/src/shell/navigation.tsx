@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, Boxes, Cable, KeyRound, LayoutList, ScrollText } from 'lucide-react';
+import { Activity, Boxes, Cable, KeyRound, LayoutList, ListTree, ScrollText } from 'lucide-react';
 import type { ReactElement } from 'react';
 
 export const places = [
@@ -7,6 +7,7 @@ export const places = [
   { to: '/models', label: 'Models', Icon: Boxes },
   { to: '/connections', label: 'Connections', Icon: Cable },
   { to: '/providers', label: 'Providers', Icon: KeyRound },
+  { to: '/turns', label: 'Turns', Icon: ListTree },
   { to: '/audit', label: 'Audit', Icon: ScrollText },
   { to: '/status', label: 'Status', Icon: Activity },
 ] as const;

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { useNavigate } from '@tanstack/react-router';
-import { ChevronsUpDown, FolderTree, LogOut, UserRound, UsersRound } from 'lucide-react';
+import { Bell, ChevronsUpDown, FolderTree, LogOut, UserRound, UsersRound } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Me } from '@jackfield/control-plane/rest-types';
 import { useSignOut } from '../api/session.ts';
@@ -10,6 +10,7 @@ export const ownPlaces = [
   { to: '/account', label: 'Account', Icon: UserRound },
   { to: '/people', label: 'People', Icon: UsersRound },
   { to: '/projects', label: 'Projects', Icon: FolderTree },
+  { to: '/alerts', label: 'Alerts', Icon: Bell },
 ] as const;
 
 const item =

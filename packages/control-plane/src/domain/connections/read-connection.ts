@@ -12,9 +12,9 @@ export async function readConnection(
   id: string,
   actor: Actor,
 ): Promise<Connection> {
-  const { db, usage } = services;
+  const { db, repairTally } = services;
   const row = await needConnection(db, id);
   const uses = await agentConnectionTable.uses(db, id);
   const checks = await connectionCheckTable.summaries(db, id);
-  return toConnection(row, seenUses(uses, actor), checks, usage);
+  return toConnection(row, seenUses(uses, actor), checks, repairTally);
 }

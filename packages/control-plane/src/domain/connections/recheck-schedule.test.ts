@@ -7,6 +7,8 @@ import { startControlPlane } from '../../../test/start-control-plane.ts';
 import type { ControlPlaneOptions } from '../../options.ts';
 
 const minute = 60_000;
+/** How often the schedule looks. */
+const lookMs = 60_000;
 
 /** A control plane whose time passes when told: each `look` is one look of the schedule, to its end. */
 async function startScheduled(change: Partial<ControlPlaneOptions> = {}) {
@@ -16,6 +18,8 @@ async function startScheduled(change: Partial<ControlPlaneOptions> = {}) {
     recheckMinutes: 60,
     clock: () => now,
     after: (ms, work) => {
+      // Alerts have timers of their own, which are not told here.
+      if (ms !== lookMs) return () => {};
       now += ms;
       armed.resolve(work);
       return () => {};
@@ -159,8 +163,8 @@ it('never checks by itself with an interval of 0', async () => {
   let armed = 0;
   await using plane = await startControlPlane({
     recheckMinutes: 0,
-    after: () => {
-      armed += 1;
+    after: (ms) => {
+      if (ms === lookMs) armed += 1;
       return () => {};
     },
   });

@@ -6,6 +6,7 @@ import { connectionCheckTable, type CheckSummaryRow } from '../../store/connecti
 import { connectionTable } from '../../store/connection-table.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import { savedToCheck } from './endpoint-to-check.ts';
+import { announce } from '../webhooks/announce.ts';
 import { connectionFingerprint } from './connection-fingerprint.ts';
 import { keepCheck } from './keep-check.ts';
 import { lastCheck } from './last-check.ts';
@@ -129,6 +130,20 @@ export class RecheckSchedule {
           host: new URL(row.url).host,
           modelId: row.modelId,
           headline: report.headline,
+        },
+      });
+      const uses = await agentConnectionTable.uses(change.db, row.id);
+      await announce(change, {
+        type: 'connection.check_failing',
+        data: {
+          connection: {
+            id: row.id,
+            name: row.name,
+            host: new URL(row.url).host,
+            modelId: row.modelId,
+          },
+          headline: report.headline,
+          agents: uses.map(({ id, name }) => ({ id, name })),
         },
       });
       return true;

@@ -5,9 +5,9 @@ import type { ConnectionRow } from '../../store/tables.ts';
 import { sees } from '../access/actor.ts';
 import type { Actor } from '../access/actor.ts';
 import type { AuthMethod } from './connection-credential.ts';
-import type { Usage } from '../usage/usage.ts';
 import { connectionModelId } from './connection-model-id.ts';
 import { repairsOn } from './connection-repairs.ts';
+import type { RepairTally } from './repair-tally.ts';
 import { endOfCertificate } from './certificates.ts';
 import { lastCheck, lastPassedAt, toKeptCheck } from './last-check.ts';
 
@@ -16,10 +16,10 @@ export function toConnection(
   row: ConnectionRow,
   usedBy: readonly { readonly id: string; readonly name: string }[],
   checks: readonly CheckSummaryRow[],
-  usage: Usage,
+  repairTally: RepairTally,
 ): Connection {
   const model = connectionModelId(row.id);
-  const { turns, repaired } = usage.ofModel(model);
+  const { turns, repaired } = repairTally.ofModel(model);
   const on = repairsOn(row);
   const last = lastCheck(checks);
   const passedAt = lastPassedAt(checks);

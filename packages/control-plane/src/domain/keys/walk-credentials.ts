@@ -4,10 +4,12 @@ import type { CredentialBinding } from '../../secrets/credential-binding.ts';
 import type { Keyring } from '../../secrets/keyring.ts';
 import { connectionTable } from '../../store/connection-table.ts';
 import { providerCredentialsTable } from '../../store/provider-credentials-table.ts';
+import { webhookTable } from '../../store/webhook-table.ts';
 import type { Database, ProviderCredentialsRow } from '../../store/tables.ts';
 import { connectionBinding } from '../connections/connection-credential.ts';
 import { clientKeyBinding } from '../connections/connection-tls.ts';
 import { effectiveBaseUrl, providerBinding } from '../providers/provider-access.ts';
+import { webhookBinding } from '../webhooks/webhook-secret.ts';
 import { providerDefinitions } from '../providers/provider-definitions.ts';
 
 type ProviderEnvironment = ControlPlaneOptions['providerEnvironment'];
@@ -47,6 +49,10 @@ export async function walkCredentials(
     if (credential !== row.credential || tlsKey !== row.tlsKey) {
       await connectionTable.update(db, id, { credential, tlsKey });
     }
+  }
+  for (const { id, url, secret: before } of await webhookTable.all(db)) {
+    const secret = next(before, webhookBinding(id, new URL(url)));
+    if (secret !== before) await webhookTable.update(db, id, { secret });
   }
   for (const row of await providerCredentialsTable.all(db)) {
     const bindingOf = providerBindings(row, environment);

@@ -31,8 +31,9 @@ it('case 17: shows everybody but admins only what is in their projects', async (
   const ours = await makeConnection(plane, { name: 'Ours', projectId: retail });
   const theirs = await makeConnection(plane, { name: 'Theirs', projectId: bank });
   await makeConnection(plane, { name: 'Everybody’s', projectId: bank, shared: true });
-  for (const agentId of [shop.body.id, vault.body.id]) {
-    plane.controlPlane.recordTurn(turnOf(agentId));
+  for (const { body } of [shop, vault]) {
+    const { id, projectId } = body;
+    plane.controlPlane.recordTurn(turnOf(id, { projectId, startedAt: Date.now() }));
   }
   const ada = await join(plane, 'Ada', 'editor', [{ id: retail, role: 'editor' }]);
   expect(names(await ada.call('GET /projects'))).toEqual(['Retail']);
@@ -44,6 +45,9 @@ it('case 17: shows everybody but admins only what is in their projects', async (
   const usage = (await ada.call('GET /usage')).body.items;
   expect(usage.map(({ agentId }: { agentId: string }) => agentId)).toEqual([shop.body.id]);
   expect((await ada.call(`GET /usage?agentId=${vault.body.id}`)).body.items).toEqual([]);
+  const turns = (await ada.call('GET /turns')).body.items;
+  expect(turns.map(({ agentId }: { agentId: string }) => agentId)).toEqual([shop.body.id]);
+  expect((await ada.call(`GET /turns?agentId=${vault.body.id}`)).body.items).toEqual([]);
   const events = (await ada.call('GET /audit-events')).body.items;
   const targets = events.map(({ target }: { target: { name: string } }) => target.name);
   expect(targets).toEqual(['Ours', 'Shop', 'Retail']);

@@ -12,7 +12,8 @@ const route = createRoute({
   needs: 'editor',
   tags: ['Agents'],
   summary: 'Delete an agent, with its keys and its model setting',
-  description: 'Its keys stop working at once; the audit log keeps what was done.',
+  description:
+    'Its keys stop working at once; the audit log keeps what was done, and its turns stay recorded for as long as others; what they said is deleted.',
   request: { params: idParam },
   responses: { 204: { description: 'It is gone.' }, ...problems(401, 403, 404) },
 });
@@ -31,7 +32,7 @@ export function deleteAgent(app: App, services: Services): void {
       });
       change.touched.agents.add(id);
     });
-    services.usage.forget(id);
+    services.turnRetention.sweepSoon();
     return c.body(null, 204);
   });
 }

@@ -46,7 +46,7 @@ export function deleteConnection(app: App, services: Services): void {
       });
       change.touched.connections.add(id);
     });
-    services.usage.forgetModel(connectionModelId(id));
+    services.repairTally.forget(connectionModelId(id));
     return c.body(null, 204);
   });
 }

@@ -1,8 +1,8 @@
-import type { TurnRecord } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { makeConnection } from '../../../test/make-connection.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { turnOf } from '../../../test/turn-of.ts';
 
 it('answers 200 with the connection, and with agents that have it as a fallback', async () => {
   await using plane = await startControlPlane();
@@ -24,38 +24,7 @@ it('answers 404 to an unknown connection', async () => {
 it('answers how many turns needed each repair since the start, whichever agent’s they were', async () => {
   await using plane = await startControlPlane();
   const { id, model } = await makeConnection(plane);
-  const turn: TurnRecord = {
-    keyId: null,
-    requestId: 'r',
-    agentId: 'agt_1',
-    revision: 1,
-    startedAt: 0,
-    durationMs: 1,
-    firstTokenMs: null,
-    streamed: true,
-    outcome: 'answered',
-    errorCode: null,
-    model,
-    attempts: [
-      {
-        model,
-        cause: 'choice',
-        startedAt: 0,
-        durationMs: 1,
-        firstTokenMs: null,
-        outcome: 'answered',
-        failure: null,
-        errorCode: null,
-        promptTokens: null,
-        completionTokens: null,
-      },
-    ],
-    skipped: [],
-    heldOn: false,
-    repairs: ['role', 'usage'],
-    promptTokens: null,
-    completionTokens: null,
-  };
+  const turn = turnOf('agt_1', { model, repairs: ['role', 'usage'] });
   plane.controlPlane.recordTurn(turn);
   plane.controlPlane.recordTurn({ ...turn, agentId: 'agt_2', repairs: ['role'] });
   plane.controlPlane.recordTurn({ ...turn, repairs: [] });

@@ -30,6 +30,7 @@ export function getStatus(app: App, services: Services): void {
         configVersion: version,
         gateways: await gatewayReports.list(version),
         models: [...options.modelHealth()],
+        turnRecords: services.turnLog.state,
         catalogue: {
           models: entries.length,
           loadedAt: new Date(loadedAt).toISOString(),

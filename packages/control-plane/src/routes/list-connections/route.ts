@@ -38,7 +38,7 @@ export function listConnections(app: App, services: Services): void {
         row,
         seenUses(uses.get(row.id) ?? [], actor),
         checks.get(row.id) ?? [],
-        services.usage,
+        services.repairTally,
       ),
     );
     return c.json({ items }, 200);

@@ -1,18 +1,29 @@
 import type { AttemptRecord, TurnRecord } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
+import { turnOf } from '../../../test/turn-of.ts';
+
+const noon = Date.UTC(2026, 10, 23, 12);
+const clock = () => noon;
+const minute = 60_000;
+const day = 24 * 60 * minute;
 
 const answered: AttemptRecord = {
   model: 'openai/lively',
+  provider: 'openai',
+  upstreamModel: 'lively',
+  spanId: null,
   cause: 'choice',
-  startedAt: 0,
+  startedAt: noon,
   durationMs: 500,
   firstTokenMs: 100,
   outcome: 'answered',
   failure: null,
   errorCode: null,
   promptTokens: 10,
+  cachedTokens: null,
   completionTokens: 5,
+  reasoningTokens: null,
 };
 const failed: AttemptRecord = {
   ...answered,
@@ -20,28 +31,27 @@ const failed: AttemptRecord = {
   outcome: 'failed',
   failure: 'overloaded',
   errorCode: 'upstream_overloaded',
+  promptTokens: null,
+  completionTokens: null,
 };
-const turn: TurnRecord = {
-  keyId: null,
-  requestId: 'r',
-  agentId: 'agt_1',
-  revision: 1,
-  startedAt: Date.UTC(2026, 10, 23),
-  durationMs: 500,
-  firstTokenMs: 100,
-  streamed: true,
-  outcome: 'answered',
-  errorCode: null,
-  model: 'openai/lively',
-  attempts: [answered],
-  skipped: [],
-  heldOn: false,
-  repairs: [],
-  promptTokens: 10,
-  completionTokens: 5,
-};
+
+function turn(change: Partial<TurnRecord> = {}): TurnRecord {
+  return turnOf('agt_1', {
+    startedAt: noon,
+    durationMs: 500,
+    firstTokenMs: 100,
+    streamed: true,
+    attempts: [answered],
+    promptTokens: 10,
+    completionTokens: 5,
+    ...change,
+  });
+}
+
 const nothing = {
   failed: 0,
+  left: 0,
+  fellBack: 0,
   attemptsFailed: 0,
   retries: 0,
   fallbacks: 0,
@@ -50,53 +60,76 @@ const nothing = {
 };
 
 it('answers 200 with what the turns came to, by agent and model', async () => {
-  await using plane = await startControlPlane();
+  await using plane = await startControlPlane({ clock });
   for (let number = 1; number <= 100; number += 1) {
-    plane.controlPlane.recordTurn({ ...turn, firstTokenMs: number });
+    plane.controlPlane.recordTurn(turn({ firstTokenMs: number }));
   }
-  plane.controlPlane.recordTurn({
-    ...turn,
-    outcome: 'failed',
-    errorCode: 'upstream_timeout',
-    attempts: [failed, { ...failed, cause: 'retry' }],
-    firstTokenMs: null,
-    heldOn: true,
-    promptTokens: null,
-    completionTokens: null,
-  });
+  plane.controlPlane.recordTurn(
+    turn({
+      startedAt: noon + 1,
+      outcome: 'failed',
+      errorCode: 'upstream_timeout',
+      attempts: [failed, { ...failed, cause: 'retry' }],
+      firstTokenMs: null,
+      heldOn: true,
+      promptTokens: null,
+      completionTokens: null,
+    }),
+  );
   const answer = await plane.call('GET /usage?agentId=agt_1');
   expect(answer.status).toBe(200);
-  expect(answer.body.items).toEqual([
-    {
-      agentId: 'agt_1',
-      model: 'openai/lively',
-      ...nothing,
-      turns: 101,
-      failed: 1,
-      attemptsFailed: 2,
-      retries: 1,
-      holdPhrases: 1,
-      firstTokenP50Ms: 50,
-      firstTokenP95Ms: 95,
-      promptTokens: 1000,
-      completionTokens: 500,
-      lastTurn: {
-        at: '2026-11-23T00:00:00.500Z',
-        outcome: 'failed',
-        errorCode: 'upstream_timeout',
-        fellBack: false,
+  expect(answer.body).toEqual({
+    from: '2026-11-16T00:00:00.000Z',
+    to: '2026-11-24T00:00:00.000Z',
+    items: [
+      {
+        agentId: 'agt_1',
+        model: 'openai/lively',
+        connectionId: null,
+        provider: null,
+        at: null,
+        ...nothing,
+        turns: 101,
+        failed: 1,
+        attemptsFailed: 2,
+        retries: 1,
+        holdPhrases: 1,
+        // Within 3.2 % of 50, 95 and 99.
+        firstTokenP50Ms: 50,
+        firstTokenP95Ms: 93,
+        firstTokenP99Ms: 97,
+        promptTokens: 1000,
+        cachedTokens: 0,
+        completionTokens: 500,
+        reasoningTokens: 0,
+        // 10 at $1 and 5 at $2 a million, a hundred times.
+        costUsd: 0.002,
+        unpricedTurns: 0,
+        lastTurn: {
+          at: '2026-11-23T12:00:00.501Z',
+          outcome: 'failed',
+          errorCode: 'upstream_timeout',
+          fellBack: false,
+        },
       },
-    },
-  ]);
+    ],
+  });
+});
+
+it('keeps them over a restart', async () => {
+  await using plane = await startControlPlane({ clock });
+  plane.controlPlane.recordTurn(turn());
+  await using again = await plane.restart();
+  expect((await again.call('GET /usage')).body.items).toMatchObject([{ turns: 1 }]);
 });
 
 it('counts a turn for the model that answered, and what the others did for it for each of them', async () => {
-  await using plane = await startControlPlane();
+  await using plane = await startControlPlane({ clock });
   const second: AttemptRecord = { ...answered, model: 'openai/second' };
-  const record = (change: Partial<TurnRecord>) =>
-    plane.controlPlane.recordTurn({ ...turn, ...change });
+  const record = (change: Partial<TurnRecord>) => plane.controlPlane.recordTurn(turn(change));
   record({ model: 'openai/second', attempts: [failed, { ...second, cause: 'fallback' }] });
   record({
+    startedAt: noon + 1,
     model: 'openai/second',
     attempts: [
       { ...answered, outcome: 'lost' },
@@ -106,42 +139,196 @@ it('counts a turn for the model that answered, and what the others did for it fo
   record({ attempts: [answered, { ...second, cause: 'hedge', outcome: 'lost' }] });
   const { body } = await plane.call('GET /usage');
   expect(body.items).toMatchObject([
-    { model: 'openai/lively', ...nothing, turns: 1, attemptsFailed: 1 },
-    { model: 'openai/second', ...nothing, turns: 2, fallbacks: 1, hedges: { won: 1, lost: 1 } },
+    {
+      model: 'openai/second',
+      ...nothing,
+      turns: 2,
+      fellBack: 2,
+      fallbacks: 1,
+      hedges: { won: 1, lost: 1 },
+      lastTurn: { fellBack: true },
+    },
+    // A hedge that lost is no fallback: the chosen model answered.
+    {
+      model: 'openai/lively',
+      ...nothing,
+      turns: 1,
+      attemptsFailed: 1,
+      lastTurn: { fellBack: false },
+    },
   ]);
-  // A hedge that lost is no fallback: the chosen model answered.
-  expect(body.items[0].lastTurn.fellBack).toBe(false);
-  expect(body.items[1].lastTurn.fellBack).toBe(true);
 });
 
 it('says that a fallback answered although the chosen model was not even asked', async () => {
-  await using plane = await startControlPlane();
-  plane.controlPlane.recordTurn({
-    ...turn,
-    model: 'openai/second',
-    attempts: [{ ...answered, model: 'openai/second', cause: 'fallback' }],
-    skipped: [{ model: 'openai/lively', reason: 'circuit_open' }],
-  });
+  await using plane = await startControlPlane({ clock });
+  plane.controlPlane.recordTurn(
+    turn({
+      model: 'openai/second',
+      attempts: [{ ...answered, model: 'openai/second', cause: 'fallback' }],
+      skipped: [{ model: 'openai/lively', reason: 'circuit_open' }],
+    }),
+  );
   const { body } = await plane.call('GET /usage');
   expect(body.items).toMatchObject([{ model: 'openai/second', lastTurn: { fellBack: true } }]);
 });
 
 it('counts a turn that no model could be asked for as one that failed', async () => {
-  await using plane = await startControlPlane();
-  plane.controlPlane.recordTurn({
-    ...turn,
-    outcome: 'failed',
-    errorCode: 'too_many_in_flight',
-    model: null,
-    attempts: [],
-    skipped: [{ model: 'openai/lively', reason: 'too_many_in_flight' }],
-  });
+  await using plane = await startControlPlane({ clock });
+  plane.controlPlane.recordTurn(
+    turn({
+      outcome: 'failed',
+      errorCode: 'too_many_in_flight',
+      model: null,
+      attempts: [],
+      skipped: [{ model: 'openai/lively', reason: 'too_many_in_flight' }],
+    }),
+  );
   const { body } = await plane.call('GET /usage');
   expect(body.items).toMatchObject([{ model: 'openai/lively', turns: 1, failed: 1 }]);
 });
 
+it('adds up to the cent what a hand-made table of turns cost', async () => {
+  await using plane = await startControlPlane({
+    clock,
+    catalogDir: new URL('../../../../../catalog', import.meta.url).pathname,
+  });
+  // $0.10, $0.01 and $0.50 a million: catalog/openai.yaml.
+  const luna = { ...answered, model: 'openai/gpt-6-luna' };
+  const record = (attempts: AttemptRecord[], more: Partial<TurnRecord> = {}) =>
+    plane.controlPlane.recordTurn(
+      turn({ model: attempts.at(-1)?.model ?? null, attempts, ...more }),
+    );
+  const million = 1_000_000;
+  // 1 million fresh and 3 million cached, 2 million out, of them 1 million unseen: 0.10 + 0.03 + 1.00.
+  record([
+    {
+      ...luna,
+      promptTokens: 4 * million,
+      cachedTokens: 3 * million,
+      completionTokens: 2 * million,
+      reasoningTokens: million,
+    },
+  ]);
+  // A failed attempt is free, the fallback isn't ($1 and $5 a million): 1 + 5.
+  record([
+    { ...luna, outcome: 'failed', promptTokens: million, completionTokens: million },
+    {
+      ...luna,
+      model: 'openai/gpt-6.1-terra',
+      cause: 'fallback',
+      promptTokens: million,
+      completionTokens: million,
+    },
+  ]);
+  // Of a hedge only the one that answered: 0.10.
+  record(
+    [
+      { ...luna, promptTokens: million, completionTokens: 0 },
+      { ...luna, model: 'openai/gpt-6.1-terra', cause: 'hedge', outcome: 'lost' },
+    ],
+    { model: 'openai/gpt-6-luna' },
+  );
+  // Nobody told how many; and a model of one's own has no price.
+  record([{ ...luna, promptTokens: null, completionTokens: null }]);
+  record([{ ...luna, model: 'byom/con_1', promptTokens: million, completionTokens: million }]);
+  // A failed turn costs nothing.
+  record([{ ...luna, outcome: 'failed' }], { outcome: 'failed', model: 'openai/gpt-6-luna' });
+  const { body } = await plane.call('GET /usage?by=agent');
+  expect(body.items).toMatchObject([{ turns: 6, unpricedTurns: 2 }]);
+  expect(body.items[0].costUsd).toBeCloseTo(1.13 + 6 + 0.1, 9);
+});
+
+it.each([
+  [
+    'agent',
+    [
+      { agentId: 'agt_1', turns: 2 },
+      { agentId: 'agt_2', turns: 1 },
+    ],
+  ],
+  [
+    'connection',
+    [
+      { connectionId: null, turns: 2 },
+      { connectionId: 'con_1', turns: 1 },
+    ],
+  ],
+  [
+    'provider',
+    [
+      { provider: 'openai', turns: 2 },
+      { provider: 'byom', turns: 1 },
+    ],
+  ],
+  [
+    'day',
+    [
+      { at: '2026-11-22T00:00:00.000Z', turns: 1 },
+      { at: '2026-11-23T00:00:00.000Z', turns: 2 },
+    ],
+  ],
+  [
+    'hour',
+    [
+      { at: '2026-11-22T12:00:00.000Z', turns: 1 },
+      { at: '2026-11-23T11:00:00.000Z', turns: 1 },
+      { at: '2026-11-23T12:00:00.000Z', turns: 1 },
+    ],
+  ],
+  [
+    'model,day',
+    [
+      { model: 'openai/lively', at: '2026-11-22T00:00:00.000Z', turns: 1 },
+      { model: 'openai/lively', at: '2026-11-23T00:00:00.000Z', turns: 1 },
+      { model: 'byom/con_1', at: '2026-11-23T00:00:00.000Z', turns: 1 },
+    ],
+  ],
+])('counts by %s', async (by, items) => {
+  await using plane = await startControlPlane({ clock });
+  const byom = { ...answered, model: 'byom/con_1' };
+  plane.controlPlane.recordTurn(turn({ startedAt: noon - day }));
+  plane.controlPlane.recordTurn(turn({ startedAt: noon - minute, agentId: 'agt_2' }));
+  plane.controlPlane.recordTurn(turn({ model: byom.model, attempts: [byom] }));
+  const { body } = await plane.call(`GET /usage?by=${by}`);
+  expect(body.items).toHaveLength(items.length);
+  expect(body.items).toEqual(
+    expect.arrayContaining(items.map((one) => expect.objectContaining(one))),
+  );
+  const times = body.items.map(({ at }: { at: string | null }) => at ?? '');
+  expect(times.toSorted()).toEqual(times);
+});
+
+it('counts what began in the period, which it widens to whole minutes, hours or days', async () => {
+  await using plane = await startControlPlane({ clock });
+  for (const ago of [0, 1, 59, 61, 180, 60 * 30, 60 * 24 * 20]) {
+    plane.controlPlane.recordTurn(turn({ startedAt: noon - ago * minute }));
+  }
+  const count = async (from: number, to: number) => {
+    const [first, last] = [from, to].map((at) => encodeURIComponent(new Date(at).toISOString()));
+    const { body } = await plane.call(`GET /usage?from=${first}&to=${last}`);
+    return [body.from.slice(5, 16), body.to.slice(5, 16), body.items[0]?.turns ?? 0];
+  };
+  expect(await count(noon - 60 * minute + 30_000, noon)).toEqual(['11-23T11:00', '11-23T12:00', 2]);
+  expect(await count(noon - 61 * minute, noon + 1)).toEqual(['11-23T10:59', '11-23T12:01', 4]);
+  expect(await count(noon - 150 * minute, noon + 1)).toEqual(['11-23T09:00', '11-23T13:00', 5]);
+  expect(await count(noon - 4 * day, noon)).toEqual(['11-19T00:00', '11-24T00:00', 6]);
+  expect(await count(noon - 30 * day, noon)).toEqual(['10-24T00:00', '11-24T00:00', 7]);
+});
+
+it.each([
+  ['by=colour', 'by_invalid'],
+  ['by=hour,day', 'by_invalid'],
+  ['from=2026-11-23T12:00:00Z&to=2026-11-23T12:00:00Z', 'period_invalid'],
+  ['from=2020-11-23T12:00:00Z', 'period_too_long'],
+  ['from=yesterday', 'validation_failed'],
+])('answers 422 to %s', async (query, code) => {
+  await using plane = await startControlPlane({ clock });
+  const { status, body } = await plane.call(`GET /usage?${query}`);
+  expect([status, body.code]).toEqual([422, code]);
+});
+
 it('is empty before any turn, and for an agent without one', async () => {
-  await using plane = await startControlPlane();
+  await using plane = await startControlPlane({ clock });
   expect((await plane.call('GET /usage')).body.items).toEqual([]);
   expect((await plane.call('GET /usage?agentId=agt_x')).body.items).toEqual([]);
 });

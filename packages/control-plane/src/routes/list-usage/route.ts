@@ -1,32 +1,94 @@
 import { z } from '@hono/zod-openapi';
 import { projectsOf } from '../../domain/access/actor.ts';
+import { refuseField } from '../../domain/refuse-field.ts';
+import { grainFor, readUsage } from '../../domain/turns/read-usage.ts';
+import { grainMs } from '../../domain/turns/roll-up.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
-import { agentUsageSchema } from '../../schemas/status.ts';
+import { usageDimensions, usageSchema } from '../../schemas/usage.ts';
+import type { UsageDimension } from '../../schemas/usage.ts';
 import type { Services } from '../../services.ts';
-import { agentTable } from '../../store/agent-table.ts';
+
+const periodMaxMs = 800 * grainMs.day;
+const periodDefaultMs = 7 * grainMs.day;
+
+const time = z.iso.datetime({ offset: true }).optional();
 
 const route = createRoute({
   method: 'get',
   path: '/usage',
   needs: 'viewer',
   tags: ['Records'],
-  summary:
-    'Turns, tokens and latency by agent of your projects and by model, since this program started',
-  request: { query: z.object({ agentId: z.string().max(100).optional() }) },
+  summary: 'Turns, tokens, cost and latency of your projects’ agents over a period',
+  description:
+    'Without a period: the last 7 days. It is widened to whole minutes (up to 2 hours), hours (up to 3 days) or days (UTC), which `from` and `to` of the answer tell.',
+  request: {
+    query: z.object({
+      agentId: z.string().max(100).optional(),
+      from: time,
+      to: time,
+      by: z
+        .string()
+        .max(100)
+        .optional()
+        .openapi({
+          description: `What to count by: one or more of ${usageDimensions.join(', ')}, with commas between; \`agent,model\` when left out.`,
+        }),
+    }),
+  },
   responses: {
-    200: json(z.object({ items: z.array(agentUsageSchema) }), 'One item an agent and model.'),
+    200: json(
+      z.object({
+        from: z.iso.datetime(),
+        to: z.iso.datetime(),
+        items: z.array(usageSchema),
+      }),
+      'One item for each that had turns.',
+    ),
     ...problems(401, 403, 422),
   },
 });
 
 export function listUsage(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const projects = projectsOf(c.get('actor'));
-    const items = services.usage.list(c.req.valid('query').agentId);
-    if (projects === null) return c.json({ items }, 200);
-    const ours = await agentTable.idsIn(services.db, projects);
-    return c.json({ items: items.filter(({ agentId }) => ours.has(agentId)) }, 200);
+    const query = c.req.valid('query');
+    const now = services.options.clock();
+    const by = dimensions(query.by ?? 'agent,model');
+    const asked = period(query.from, query.to, now);
+    const grain = grainFor({ ...asked, by }, now);
+    const unit = grainMs[grain];
+    const from = Math.floor(asked.from / unit) * unit;
+    const to = Math.ceil(asked.to / unit) * unit;
+    await services.turnLog.flush();
+    const projectIds = projectsOf(c.get('actor'));
+    const { agentId } = query;
+    const items = await readUsage(services.db, { from, to, by, projectIds, agentId }, grain);
+    const [fromText, toText] = [from, to].map((at) => new Date(at).toISOString());
+    return c.json({ from: fromText ?? '', to: toText ?? '', items }, 200);
   });
+}
+
+function dimensions(text: string): UsageDimension[] {
+  const named = new Set(text.split(','));
+  const known = usageDimensions.filter((dimension) => named.has(dimension));
+  if (known.length === named.size && !(named.has('hour') && named.has('day'))) return known;
+  throw refuseField(
+    'by',
+    'by_invalid',
+    `Name one or more of ${usageDimensions.join(', ')} with commas between, and not both hour and day.`,
+  );
+}
+
+/** @throws ProblemError 422 */
+function period(
+  fromText: string | undefined,
+  toText: string | undefined,
+  now: number,
+): { from: number; to: number } {
+  const to = toText === undefined ? now + 1 : Date.parse(toText);
+  const from = fromText === undefined ? to - periodDefaultMs : Date.parse(fromText);
+  if (from >= to) throw refuseField('from', 'period_invalid', 'It must be before the end.');
+  if (from >= 0 && to - from <= periodMaxMs) return { from, to };
+  throw refuseField('from', 'period_too_long', 'Ask for at most 800 days, from 1970 on.');
 }

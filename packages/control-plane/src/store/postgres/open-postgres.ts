@@ -30,7 +30,15 @@ export async function openPostgres(place: PostgresPlace, clock: () => number): P
     throw startProblemOf(error, location);
   }
   const db = database(place.url, connectionsMax, queryMs);
-  return { db, kind: 'postgres', location, lockChanges, announce, close: () => db.destroy() };
+  return {
+    db,
+    kind: 'postgres',
+    location,
+    lockChanges,
+    announce,
+    writeRelaxed: (work) => writeRelaxed(db, work),
+    close: () => db.destroy(),
+  };
 }
 
 /**
@@ -78,6 +86,21 @@ async function announce(transaction: Database, version: number): Promise<void> {
   await sql`select pg_notify(${newsChannel}, ${String(version)})`.execute(transaction);
 }
 
+/** Under a lock of its own, so that turns and changes don't wait for each other. */
+async function writeRelaxed<Result>(
+  db: Database,
+  work: (db: Database) => Promise<Result>,
+): Promise<Result> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`select
+      set_config('synchronous_commit', 'off', true),
+      set_config('lock_timeout', '5s', true),
+      set_config('idle_in_transaction_session_timeout', '15s', true),
+      pg_advisory_xact_lock(${relaxedLockSpace}, hashtext(current_schema()))`.execute(transaction);
+    return work(transaction);
+  });
+}
+
 /** As above, for as long as it takes. */
 async function lockSchema(transaction: Database): Promise<void> {
   await sql`select pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema()))`.execute(
@@ -87,6 +110,7 @@ async function lockSchema(transaction: Database): Promise<void> {
 
 /** "JKFD", as in the embedded database's file: other programs' locks in this database have other numbers. */
 const lockSpace = sql.lit(0x4a_4b_46_44);
+const relaxedLockSpace = sql.lit(0x4a_4b_46_45);
 
 /** Texts are compared byte by byte, as in the embedded database, whatever the database's language. */
 async function settle(step: Database): Promise<void> {

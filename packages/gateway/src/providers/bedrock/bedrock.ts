@@ -16,6 +16,7 @@ const fields: FieldTable = { ...usualFields, service_tier: 'mapped' };
  */
 export const bedrock: Provider = {
   id: 'bedrock',
+  telemetryName: 'aws.bedrock',
   fields,
   fieldNotes: {
     ...usualFieldNotes,

@@ -13,6 +13,7 @@ import { toRequest } from './to-request.ts';
  */
 export const gemini: Provider = {
   id: 'gemini',
+  telemetryName: 'gcp.gemini',
   fields: {
     ...everyField('mapped'),
     logit_bias: 'dropped',

@@ -14,6 +14,7 @@ import { toMessages } from './to-messages.ts';
  */
 export const mistral = openAiFormat({
   id: 'mistral',
+  telemetryName: 'mistral_ai',
   fields: {
     ...everyField('dropped'),
     temperature: 'mapped',

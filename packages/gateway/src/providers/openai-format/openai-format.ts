@@ -10,6 +10,7 @@ import type { OpenAiFormatTraits } from './traits.ts';
 export function openAiFormat(traits: OpenAiFormatTraits): Provider {
   return {
     id: traits.id,
+    ...(traits.telemetryName ? { telemetryName: traits.telemetryName } : {}),
     fields: traits.fields,
     ...(traits.fieldNotes ? { fieldNotes: traits.fieldNotes } : {}),
     imageUrls: 'carried',

@@ -14,6 +14,8 @@ import type { RepairedRequest } from './repairs/request-repair.ts';
 /** What differs between servers that speak OpenAI's format, declared instead of branched on. */
 export interface OpenAiFormatTraits {
   readonly id: string;
+  /** See `Provider`. */
+  readonly telemetryName?: string;
   /** Enforced: what it says is dropped or refused never reaches this server. */
   readonly fields: FieldTable;
   readonly fieldNotes?: FieldNotes;

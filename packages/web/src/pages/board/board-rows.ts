@@ -1,4 +1,4 @@
-import type { Agent, AgentUsage, Model } from '@jackfield/control-plane/rest-types';
+import type { Agent, Usage, Model } from '@jackfield/control-plane/rest-types';
 import { lampState, type Circuit, type LampState } from '../../model/lamp-state.ts';
 import type { BoardSearch, BoardSort } from './board-search.ts';
 
@@ -8,13 +8,13 @@ export interface BoardRow {
   readonly model: Model | null;
   readonly lamp: LampState;
   /** Of the chosen model; `null` before its first turn. */
-  readonly usage: AgentUsage | null;
+  readonly usage: Usage | null;
 }
 
 export function boardRows(
   agents: readonly Agent[],
   models: readonly Model[],
-  usage: readonly AgentUsage[],
+  usage: readonly Usage[],
   failing: ReadonlySet<string>,
   circuits?: ReadonlyMap<string, Circuit>,
 ): BoardRow[] {

@@ -38,7 +38,7 @@ export function StatusPage(): ReactElement {
 }
 
 function Sections({ status }: { status: Status }): ReactElement {
-  const { store, catalogue, gateways } = status;
+  const { store, catalogue, gateways, turnRecords } = status;
   const { reached, running } = gatewaysReached(status);
   return (
     <div className="grid max-w-6xl gap-4 md:grid-cols-3">
@@ -130,6 +130,20 @@ function Sections({ status }: { status: Status }): ReactElement {
             </Notice>
           </div>
         )}
+      </Section>
+      <Section title="Turn records" lamp={turnRecords.waiting > 1_000 ? 'amber' : 'green'}>
+        <Facts
+          facts={[
+            ['Waiting', count(turnRecords.waiting)],
+            ['Dropped', count(turnRecords.dropped)],
+            ['Lost', count(turnRecords.lost)],
+          ]}
+        />
+        <p className="mt-3 text-sm text-muted">
+          {turnRecords.dropped + turnRecords.lost === 0
+            ? 'Every turn that was carried is recorded.'
+            : 'Dropped: the store did not take them in time. Lost: the program was killed before they were written. Their callers were answered all the same.'}
+        </p>
       </Section>
       <Section title="Program" lamp="green">
         <Facts

@@ -2,7 +2,7 @@ import { endpointName, Secret } from '@jackfield/gateway-config';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import type { Keyring } from '../../../secrets/keyring.ts';
-import { guardedFetch } from './guarded-fetch.ts';
+import { guardedFetch } from '../../endpoints/guarded-fetch.ts';
 
 /** From `JACKFIELD_OIDC_…`. */
 export interface SingleSignOnOptions {

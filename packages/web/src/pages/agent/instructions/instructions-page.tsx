@@ -129,7 +129,8 @@ function DeleteAgent({ agent }: { agent: Agent }): ReactElement {
       <div>
         <h2 className="font-medium">Delete this agent</h2>
         <p id="delete-agent-words" className="text-sm text-muted">
-          {rights ?? 'Its keys stop working at once. Its history stays in the audit only.'}
+          {rights ??
+            'Its keys stop working at once. Its history stays in the audit only, and its turns for as long as others.'}
         </p>
       </div>
       <Button

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AgentUsage } from '@jackfield/control-plane/rest-types';
+import type { Usage } from '@jackfield/control-plane/rest-types';
 import { exampleModel } from '../../../model/example-model.test-data.ts';
 import { exampleUsage } from '../../../model/example-usage.test-data.ts';
 import { factRows, firstTokenHere } from './save-facts.ts';
 
-const used = (agentId: string, model: string, turns: number, p50: number | null): AgentUsage => ({
+const used = (agentId: string, model: string, turns: number, p50: number | null): Usage => ({
   ...exampleUsage,
   agentId,
   model,

@@ -1,4 +1,4 @@
-import type { AgentUsage, Model, Parameters } from '@jackfield/control-plane/rest-types';
+import type { Usage, Model, Parameters } from '@jackfield/control-plane/rest-types';
 import { dollars, duration, tokens } from '../../../model/amounts.ts';
 import { capabilityDifference, parametersLeftOut } from '../../../model/capability-difference.ts';
 import { lifecycleWords } from '../../../model/lifecycle-words.ts';
@@ -19,7 +19,7 @@ export function factRows(
   from: Model | null,
   to: Model,
   agentId: string,
-  usage: readonly AgentUsage[],
+  usage: readonly Usage[],
 ): FactRow[] {
   const price = (model: Model | null): number | null =>
     model?.price ? pricePerThousandTurns(model.price) : null;
@@ -76,7 +76,7 @@ export function capabilityRows(
 export function firstTokenHere(
   modelId: string,
   agentId: string,
-  usage: readonly AgentUsage[],
+  usage: readonly Usage[],
 ): number | null {
   const rows = usage.filter((row) => row.model === modelId && row.firstTokenP50Ms !== null);
   const own = rows.find((row) => row.agentId === agentId);

@@ -1,5 +1,5 @@
 import { useEffect, type ReactElement, type ReactNode } from 'react';
-import type { AgentUsage, Model, ModelSetting } from '@jackfield/control-plane/rest-types';
+import type { Usage, Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import type { Change, ComparedSetting } from '../../../model/setting-difference.ts';
 import { assumedTurn } from '../../../model/price-of-turns.ts';
 import { count } from '../../../model/amounts.ts';
@@ -13,7 +13,7 @@ interface SavePanelProps {
   readonly before: ModelSetting;
   readonly after: ComparedSetting;
   readonly models: ReadonlyMap<string, Model>;
-  readonly usage: readonly AgentUsage[];
+  readonly usage: readonly Usage[];
   readonly changes: readonly Change[];
   /** Why Save can't be pressed; `null` when it can. */
   readonly obstacle: string | null;

@@ -15,7 +15,7 @@ interface FetchOptions {
 }
 
 /**
- * `fetch` for single sign-on that dials only what the policy allows: every address is vetted and
+ * `fetch` that dials only what the policy allows: every address is vetted and
  * exactly that one is dialled. Follows no redirect, waits ten seconds at most and reads at most 1 MB.
  */
 export function guardedFetch(
@@ -45,10 +45,9 @@ export function guardedFetch(
   };
 }
 
-/** The library sends forms alone. */
 function bytesOf(body: unknown): string {
   if (typeof body === 'string' || body instanceof URLSearchParams) return body.toString();
-  throw new TypeError('Single sign-on sends only forms.');
+  throw new TypeError('Only text and forms are sent.');
 }
 
 async function readAll(response: IncomingMessage): Promise<Response> {

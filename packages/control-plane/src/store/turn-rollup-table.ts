@@ -1,0 +1,115 @@
+import type { ExpressionBuilder } from 'kysely';
+import { sql } from 'kysely';
+import { insertRows } from './insert-rows.ts';
+import type { Database, Grain, Tables, TurnCounts, TurnRollupRow } from './tables.ts';
+
+export const turnCountNames = [
+  'turns',
+  'failed',
+  'abandoned',
+  'fellBack',
+  'attemptsFailed',
+  'retries',
+  'fallbacks',
+  'hedgesWon',
+  'hedgesLost',
+  'holdPhrases',
+  'promptTokens',
+  'cachedTokens',
+  'completionTokens',
+  'reasoningTokens',
+  'cost',
+  'unpriced',
+] as const satisfies readonly (keyof TurnCounts)[];
+
+const keyColumns = ['grain', 'startsAt', 'agentId', 'model', 'projectId'] as const;
+
+/** Columns that a sum can be by. */
+export type RollupColumn = 'agentId' | 'model' | 'startsAt';
+
+export interface RollupRange {
+  readonly grain: Grain;
+  /** From here on, up to and without `to`: milliseconds since 1970. */
+  readonly from: number;
+  readonly to: number;
+  /** `null`: those of every project. */
+  readonly projectIds: readonly string[] | null;
+  readonly agentId: string | undefined;
+}
+
+/** The rows of one group, added up. */
+export interface RollupSum extends TurnCounts {
+  readonly agentId?: string;
+  readonly model?: string;
+  readonly startsAt?: number;
+  /** The histograms of its rows, one behind the other: `latencyCounts` adds them up. */
+  readonly firstTokens: string;
+  readonly lastTurn: string;
+}
+
+export const turnRollupTable = {
+  /** Of one time, those of these agents. */
+  async at(
+    db: Database,
+    grain: Grain,
+    startsAt: number,
+    agentIds: readonly string[],
+  ): Promise<TurnRollupRow[]> {
+    return db
+      .selectFrom('turnRollups')
+      .selectAll()
+      .where('grain', '=', grain)
+      .where('startsAt', '=', startsAt)
+      .where('agentId', 'in', agentIds)
+      .execute();
+  },
+
+  /** Writes them over those with the same key. */
+  async save(db: Database, rows: readonly TurnRollupRow[]): Promise<void> {
+    await insertRows(db, 'turnRollups', rows, keyColumns);
+  },
+
+  async sums(db: Database, range: RollupRange, by: readonly RollupColumn[]): Promise<RollupSum[]> {
+    const { grain, from, to, projectIds, agentId } = range;
+    if (projectIds?.length === 0) return [];
+    let query = db
+      .selectFrom('turnRollups')
+      .select((row) => [...by, ...turnCountNames.map((name) => total(row, name))])
+      // Both databases know it by this name: SQLite since 3.44.
+      .select([
+        sql<string>`string_agg(first_tokens, '')`.as('firstTokens'),
+        sql<string>`max(last_turn)`.as('lastTurn'),
+      ])
+      .where('grain', '=', grain)
+      .where('startsAt', '>=', from)
+      .where('startsAt', '<', to);
+    if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
+    if (agentId !== undefined) query = query.where('agentId', '=', agentId);
+    return query.groupBy(by).execute();
+  },
+
+  /** The time of the oldest one; `null` where there is none. */
+  async oldest(db: Database, grain: Grain): Promise<number | null> {
+    const row = await db
+      .selectFrom('turnRollups')
+      .select('startsAt')
+      .where('grain', '=', grain)
+      .orderBy('startsAt')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.startsAt ?? null;
+  },
+
+  async deleteAt(db: Database, grain: Grain, startsAt: number): Promise<void> {
+    await db
+      .deleteFrom('turnRollups')
+      .where('grain', '=', grain)
+      .where('startsAt', '=', startsAt)
+      .execute();
+  },
+};
+
+/** PostgreSQL gives the sum of such numbers in a type that it hands over as text. */
+function total(row: ExpressionBuilder<Tables, 'turnRollups'>, name: keyof TurnCounts) {
+  return row.cast<number>(row.fn.sum(name), 'bigint').as(name);
+}

@@ -1,0 +1,16 @@
+import type { Usage } from '@jackfield/chat-completions';
+import type { TokenCounts } from '@jackfield/gateway-config';
+
+/** What a vendor said it counted; what it left out, or got wrong, is `null`. */
+export function tokenCounts(usage: Usage | null): TokenCounts {
+  return {
+    promptTokens: tokens(usage?.prompt_tokens),
+    cachedTokens: tokens(usage?.prompt_tokens_details?.cached_tokens),
+    completionTokens: tokens(usage?.completion_tokens),
+    reasoningTokens: tokens(usage?.completion_tokens_details?.reasoning_tokens),
+  };
+}
+
+function tokens(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
