@@ -32,18 +32,14 @@ export interface Measured {
   }[];
   readonly memory: readonly {
     readonly name: string;
-    readonly baseKb: number;
+    readonly busyKb: number;
     readonly held: readonly { readonly streams: number; readonly kb: number }[];
   }[];
 }
 
 const file = new URL('costs.json', import.meta.url);
 
-/**
- * Leaves what docs/guides/capacity.md is computed from; `npm run capacity` does that.
- *
- * @public Called by the side-by-side benchmark.
- */
+/** Leaves what docs/guides/capacity.md is computed from; `npm run capacity` does that. */
 export function writeCosts(measured: Measured, rounds: number): void {
   const costs: Costs = {
     machine: machine(),
@@ -69,7 +65,7 @@ function costOf({ costs, memory }: Measured, name: string): Cost {
   return {
     turnUs: Number(cost.turn.toFixed(2)),
     chunkUs: Number(cost.chunk.toFixed(3)),
-    busyKb: kept.baseKb,
+    busyKb: kept.busyKb,
     streamKb: Number((most.kb / most.streams).toFixed(1)),
   };
 }

@@ -3,10 +3,12 @@
 import { fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { Agent } from 'node:http';
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { emptyDatabase, runSql, startPostgres } from '@jackfield/test-postgres';
 import { heard } from './ask.ts';
 import { atRate, carryTurn, isWhole } from './carry-turn.ts';
+import { processCost } from './process-cost.ts';
 import { connectModel, makeAgent, startProgram, type BenchProgram } from './start-program.ts';
 import { machine, percentile, writeResult } from './write-result.ts';
 
@@ -67,18 +69,40 @@ async function measure(count: number): Promise<string> {
   return `${count} | ${shown(times.map(({ save }) => save))} | ${shown(times.map(({ live }) => live))}`;
 }
 
-/** How long a gateway takes from the start of its process until it is ready. */
-async function startMs(): Promise<number> {
+interface Start {
+  readonly seconds: number;
+  /** Of its own process, without the database's. */
+  readonly cpuSeconds: number;
+}
+
+/** What a gateway takes from the start of its process until it is ready. */
+async function measureStart(): Promise<Start> {
   const startedAt = performance.now();
   const program = await startGateway();
-  const ms = performance.now() - startedAt;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const cpuSeconds = processCost(program.pid).cpu / 1e6;
   await program.stop();
   await program.remove();
-  return ms;
+  return { seconds, cpuSeconds };
+}
+
+/** The median of three. */
+async function medianStart(): Promise<Start> {
+  const starts = [await measureStart(), await measureStart(), await measureStart()];
+  return {
+    seconds: percentile(
+      starts.map(({ seconds }) => seconds),
+      0.5,
+    ),
+    cpuSeconds: percentile(
+      starts.map(({ cpuSeconds }) => cpuSeconds),
+      0.5,
+    ),
+  };
 }
 
 const few = await measure(saves);
-const fewStart = await startMs();
+const fewStart = await medianStart();
 await runSql(
   databaseUrl,
   `insert into agents (id, slug, name, model, revision, created_at, updated_at, project_id)
@@ -105,9 +129,7 @@ for (const gateway of gateways) await gateway.stop();
 gateways = await Promise.all([startGateway(), startGateway(), startGateway()]);
 await control.api('POST', '/keys/rotate', { dataKey: true });
 const lots = await measure(manySaves);
-const lotsStarts: number[] = [];
-for (let turn = 0; turn < 3; turn += 1) lotsStarts.push(await startMs());
-const lotsStart = percentile(lotsStarts, 0.5);
+const lotsStart = await medianStart();
 
 const turns = atRate(perSecond, goneSeconds + 15, (index) =>
   carryTurn({ port: gateways[index % gateways.length]?.port ?? 0, key, message: 'fast', agent }),
@@ -138,21 +160,26 @@ for (;;) {
 }
 const recovery = performance.now() - backAt;
 const carried = await turns;
-const failed = carried.filter((one) => !isWhole(one)).length;
+const failures = carried
+  .filter((one) => !isWhole(one))
+  .map(({ status, text, broke }) => broke ?? /"code":"(\w+)"/.exec(text)?.[1] ?? String(status));
+const failed = failures.length;
+const failedWhy = failed === 0 ? '' : ` (${[...new Set(failures)].join(', ')})`;
 
 writeResult(
   'From a save to every gateway',
   `\`npm run bench:propagation\`: one control plane and three gateways, a process each, on one PostgreSQL; from the request of a save until
-the last of the three carries a turn by it. ${machine()}
+the last of the three carries a turn by it. ${machine()} Load average of the machine, with all else that ran on it, at the end:
+${(loadavg()[0] ?? 0).toFixed(1)} on ${cpus().length} cores.
 
-| agents | saves | a save answered, ms: median, 99th, most | live on all three, ms: median, 99th, most | a gateway's start, s |
-|---|---|---|---|---|
-| 1 | ${few} | ${(fewStart / 1_000).toFixed(1)} |
-| ${many.toLocaleString('en')} | ${lots} | ${(lotsStart / 1_000).toFixed(1)} |
+| agents | saves | a save answered, ms: median, 99th, most | live on all three, ms: median, 99th, most | a gateway's start, s | of it CPU, s |
+|---|---|---|---|---|---|
+| 1 | ${few} | ${fewStart.seconds.toFixed(1)} | ${fewStart.cpuSeconds.toFixed(1)} |
+| ${many.toLocaleString('en')} | ${lots} | ${lotsStart.seconds.toFixed(1)} | ${lotsStart.cpuSeconds.toFixed(1)} |
 
-The whole load of ${many.toLocaleString('en')} agents adds ${((lotsStart - fewStart) / 1_000).toFixed(1)} s to a start.
+The whole load of ${many.toLocaleString('en')} agents adds ${(lotsStart.seconds - fewStart.seconds).toFixed(1)} s to a start, ${(lotsStart.cpuSeconds - fewStart.cpuSeconds).toFixed(1)} s of it CPU of its own.
 
-PostgreSQL stopped for ${goneSeconds} s under ${perSecond} turns a second: ${carried.length} turns, ${failed} failed; ${refused} saves, all
+PostgreSQL stopped for ${goneSeconds} s under ${perSecond} turns a second: ${carried.length} turns, ${failed} failed${failedWhy}; ${refused} saves, all
 refused; the first save after its return was live on all three after ${(recovery / 1_000).toFixed(1)} s.`,
 );
 agent.destroy();

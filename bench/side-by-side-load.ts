@@ -39,6 +39,8 @@ export interface Times {
   readonly p99: number;
 }
 
+/** Who says nothing for so long can't hold so many streams. */
+const firstTokenMsMax = 20_000;
 const at = 0x40;
 const samplesMax = 400_000;
 
@@ -278,13 +280,22 @@ async function open({ target, perSecond, ms, seed }: Work & { kind: 'open' }): P
 async function hold({ target, streams }: Work & { kind: 'hold' }): Promise<void> {
   /** Not all at once: a listener's queue is short. */
   const batch = 200;
-  for (let begun = 0; begun < streams; begun += batch) {
+  for (let begun = 0; begun < streams && run.failed === 0; begun += batch) {
     await Promise.all(
       Array.from({ length: Math.min(batch, streams - begun) }, () => {
         const { promise, resolve } = Promise.withResolvers<void>();
         const connection = new Connection(target.port, () => run);
         heldStreams.push(connection);
-        connection.send(target, () => resolve(), resolve);
+        const late = setTimeout(() => {
+          run.failed += 1;
+          run.failure ??= `no first token in ${firstTokenMsMax} ms`;
+          resolve();
+        }, firstTokenMsMax);
+        const spoke = (): void => {
+          clearTimeout(late);
+          resolve();
+        };
+        connection.send(target, spoke, spoke);
         return promise;
       }),
     );

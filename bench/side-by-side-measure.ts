@@ -46,7 +46,7 @@ export class Bench {
     const share = cpu / ((performance.now() - startedAt) * 1_000);
     if (done.failed > 0) {
       process.stdout.write(
-        `  ${subject?.name ?? 'direct'}: ${done.failed} of ${done.turns} turns failed: ${done.failure}\n`,
+        `  ${subject?.name ?? 'direct'}: ${done.failed} of ${done.turns} turns failed: ${done.failure?.split('\r\n', 1)[0]}\n`,
       );
     }
     return { ...done, cpu, share };
