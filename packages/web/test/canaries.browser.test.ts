@@ -230,6 +230,18 @@ describe('credentials in a browser', () => {
     await expectShownOnce('invitation', 'POST /api/v1/users', shown);
   });
 
+  it('shows a webhook’s signing secret once', async () => {
+    await page.goto('/alerts?webhook=new');
+    const panel = page.getByRole('dialog', { name: 'Add a webhook' });
+    await panel.getByLabel('Name', { exact: true }).fill('Pager');
+    await panel.getByLabel('URL', { exact: true }).fill(upstream.url);
+    await panel.getByRole('button', { name: 'Add webhook' }).click();
+    const shown = panel.getByRole('region', { name: 'Signing secret' });
+    const secret = await shown.getByText(/^whsec_/).innerText();
+    canaries['signingSecret'] = secret.replace('whsec_', '');
+    await expectShownOnce('signingSecret', 'POST /api/v1/webhooks', shown);
+  });
+
   it('answers a wrong password without repeating it', async () => {
     await page.goto('/account');
     await page.getByLabel('Current password', { exact: true }).fill(canary('wrongPassword'));
@@ -252,6 +264,9 @@ describe('credentials in a browser', () => {
     const users = await callRest(page, 'GET', '/users');
     const projects = await callRest(page, 'GET', '/projects');
     const { connectionId = '', agentId = '' } = ids;
+    const webhooks = await callRest(page, 'GET', '/webhooks');
+    const turns = await callRest(page, 'GET', '/turns');
+    const requestId = String(Reflect.get(turns.items[0] ?? {}, 'requestId'));
     const checks = await callRest(page, 'GET', `/connections/${connectionId}/checks`);
     const places: readonly [place: string, search?: string][] = [
       ['/'],
@@ -270,6 +285,10 @@ describe('credentials in a browser', () => {
       ['/projects'],
       ['/projects', `?project=${projects.items[0]?.id}`],
       ['/account'],
+      ['/alerts'],
+      ['/alerts', `?webhook=${webhooks.items[0]?.id}`],
+      ['/turns'],
+      ['/turns/$requestId'],
       ['/audit'],
       ['/status'],
       ['/agents/$agentId'],
@@ -277,13 +296,17 @@ describe('credentials in a browser', () => {
       ['/agents/$agentId/keys'],
       ['/agents/$agentId/playground'],
       ['/agents/$agentId/instructions'],
+      ['/agents/$agentId/turns'],
       ['/sign-in', '?refused=sso_failed'],
       ['/first-admin'],
       ['/set-password'],
     ];
     for (const [place, search = ''] of places) {
       walked.add(place);
-      const path = place.replace('$agentId', agentId).replace('$connectionId', connectionId);
+      const path = place
+        .replace('$agentId', agentId)
+        .replace('$connectionId', connectionId)
+        .replace('$requestId', requestId);
       await page.goto(`${path}${search}`);
       await page.waitForLoadState('networkidle');
       await page.getByRole('heading').first().waitFor();

@@ -95,6 +95,8 @@ describe('what a role can’t do', () => {
       }
     }, agent.id);
     own.mend();
+    const turns = await callRest(admin, 'GET', '/turns');
+    ids['turn'] = String(Reflect.get(turns.items[0] ?? {}, 'requestId'));
     await join(editor, 'Edith', 'editor', ['Retail', 'Bank']);
     await join(viewer, 'Vera', 'viewer', ['Retail']);
     await join(nobody, 'Noor', 'editor', []);
@@ -162,6 +164,13 @@ describe('what a role can’t do', () => {
       '/people': { path: '/people', viewer: toPeople, editor: toPeople },
       '/projects': { path: '/projects', viewer: toProjects, editor: toProjects },
       '/account': { path: '/account', viewer: [], editor: [] },
+      '/alerts': {
+        path: '/alerts',
+        viewer: [['Add a webhook', admins]],
+        editor: [['Add a webhook', admins]],
+      },
+      '/turns': { path: '/turns', viewer: [], editor: [] },
+      '/turns/$requestId': { path: `/turns/${ids['turn']}`, viewer: [], editor: [] },
       '/audit': { path: '/audit', viewer: [], editor: [] },
       '/status': { path: '/status', viewer: toStatus, editor: toStatus },
       '/agents/$agentId': { path: agent, viewer: [['Save', editors]], editor: [] },
@@ -179,6 +188,11 @@ describe('what a role can’t do', () => {
         editor: [],
       },
       '/agents/$agentId/playground': { path: `${agent}/playground`, viewer: [], editor: [] },
+      '/agents/$agentId/turns': {
+        path: `${agent}/turns`,
+        viewer: [['Keep what turns say', admins]],
+        editor: [['Keep what turns say', admins]],
+      },
       '/agents/$agentId/instructions': {
         path: `${agent}/instructions`,
         viewer: [
