@@ -28,6 +28,7 @@ export default defineConfig({
           ],
           exclude: [...configDefaults.exclude, browserTests, programTests, postgresTests],
           testTimeout: 15_000,
+          maxWorkers: '100%',
         },
       },
       {
@@ -52,6 +53,7 @@ export default defineConfig({
           globalSetup: ['packages/test-postgres/src/global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          maxWorkers: '100%',
         },
       },
       {

@@ -4,6 +4,8 @@ import type { AppContext, AppEnv } from './app.ts';
 
 const bodyBytesMax = 256 * 1024;
 const depthMax = 64;
+/** Of a field's path in an error: names are the caller's. */
+const fieldCharactersMax = 200;
 
 /**
  * Lets through only bodies that are JSON, not too large, not too deep, without `__proto__` and
@@ -65,7 +67,7 @@ function parse(text: string): unknown {
 
 /** Walks with a stack of its own: V8 parses far deeper than it can recurse. */
 function checkTree(root: unknown): void {
-  let level: unknown[] = [root];
+  let level: { readonly field: string; readonly value: unknown }[] = [{ field: '', value: root }];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > depthMax) {
       throw new ProblemError(
@@ -74,29 +76,30 @@ function checkTree(root: unknown): void {
         `The body nests deeper than ${depthMax} levels; no field here needs that.`,
       );
     }
-    const below: unknown[] = [];
-    for (const value of level) {
-      if (typeof value === 'string' && value.includes('\0')) throw nulCharacter();
+    const below: typeof level = [];
+    for (const { field, value } of level) {
+      if (typeof value === 'string' && value.includes('\0')) throw nulCharacter(field);
       if (typeof value !== 'object' || value === null) continue;
       if (Object.hasOwn(value, '__proto__')) {
         throw new ProblemError(422, 'validation_failed', 'The body holds a field "__proto__".', {
           errors: [{ field: '__proto__', message: 'There is no such field here; leave it out.' }],
         });
       }
-      // Not spread into `push`: a wide body would exceed what a call may have as arguments.
-      for (const inner of Object.values(value)) below.push(inner);
+      for (const [name, inner] of Object.entries(value)) {
+        below.push({ field: field === '' ? name : `${field}.${name}`, value: inner });
+      }
     }
     level = below;
   }
 }
 
 /** PostgreSQL keeps it in no text, so neither database is given any. */
-function nulCharacter(): ProblemError {
-  return new ProblemError(
-    422,
-    'validation_failed',
-    'A text holds the character U+0000, which cannot be stored: leave it out.',
-  );
+function nulCharacter(path: string): ProblemError {
+  const field = path.slice(0, fieldCharactersMax);
+  const message = 'It holds control characters that cannot be stored (U+0000). Leave them out.';
+  return new ProblemError(422, 'validation_failed', `${field}: ${message}`, {
+    errors: [{ field, message }],
+  });
 }
 
 function tooLarge(): ProblemError {

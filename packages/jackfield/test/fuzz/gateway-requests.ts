@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { rawRequest } from '../security/raw-request.ts';
 import type { RawAnswer } from '../security/raw-upstream.ts';
@@ -6,6 +7,23 @@ import { chatRequest } from './chat-request.ts';
 import { answersOf, startFuzzedProgram, vendorOf, vendors } from './fuzzed-program.ts';
 import { fuzzTarget, type FuzzTarget } from './fuzz-target.ts';
 import { mutatedBytes } from './mutated-bytes.ts';
+
+interface Asked {
+  readonly failure: boolean;
+  readonly text: string;
+}
+
+const overloadedMs = 60_000;
+
+/** A machine with other work says `overloaded`, for which no input is the reason: it is asked again. */
+async function whenNotOverloaded(ask: () => Promise<Asked>): Promise<Asked> {
+  const endsAt = performance.now() + overloadedMs;
+  for (;;) {
+    const asked = await ask();
+    if (!asked.text.includes('"code":"overloaded"') || performance.now() > endsAt) return asked;
+    await pause(1_000);
+  }
+}
 
 /**
  * Requests to the gateway, for a model of each vendor: made from the request's types, or recorded
@@ -49,31 +67,31 @@ export async function gatewayRequests(): Promise<FuzzTarget> {
     ),
     async ask(input) {
       const { key } = agents[input.vendor];
-      if (input.kind === 'raw') {
-        const bytes = Buffer.from(
-          input.bytes.toString('latin1').replaceAll(keyPlace, key),
-          'latin1',
-        );
-        const answer = await rawRequest(jackfield.port, bytes, true);
-        const statuses = answer.match(/HTTP\/1\.1 5\d\d/g);
-        if (statuses !== null) throw new Error(`${statuses.join(', ')}: ${answer}`);
-        return;
-      }
-      const path =
-        input.kind === 'path' ? `/v1/${encodeURIComponent(input.path.toWellFormed())}` : undefined;
-      const body =
-        input.kind === 'made'
-          ? JSON.stringify(input.body)
-          : input.kind === 'mutated'
-            ? input.body
-            : '{}';
-      const response = await fetch(jackfield.url + (path ?? '/v1/chat/completions'), {
-        method: 'POST',
-        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-        body: typeof body === 'string' ? body : new Uint8Array(body),
+      const { failure, text } = await whenNotOverloaded(async () => {
+        if (input.kind === 'raw') {
+          const bytes = input.bytes.toString('latin1').replaceAll(keyPlace, key);
+          const answer = await rawRequest(jackfield.port, Buffer.from(bytes, 'latin1'), true);
+          return { failure: /HTTP\/1\.1 5\d\d/.test(answer), text: answer };
+        }
+        const path =
+          input.kind === 'path'
+            ? `/v1/${encodeURIComponent(input.path.toWellFormed())}`
+            : '/v1/chat/completions';
+        const body =
+          input.kind === 'made'
+            ? JSON.stringify(input.body)
+            : input.kind === 'mutated'
+              ? new Uint8Array(input.body)
+              : '{}';
+        const response = await fetch(jackfield.url + path, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+          body,
+        });
+        const said = `${response.status} ${await response.text()}`;
+        return { failure: response.status >= 500, text: said };
       });
-      const text = await response.text();
-      if (response.status >= 500) throw new Error(`${response.status} ${text}`);
+      if (failure) throw new Error(text);
     },
     stands: () => program.stands(),
     [Symbol.asyncDispose]: () => program[Symbol.asyncDispose](),
