@@ -38,6 +38,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, postgresTests],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          maxWorkers: '100%',
         },
       },
       {

@@ -36,12 +36,15 @@ test('case 56: the bill of materials names everything that runs, and nothing tha
   );
   const shipped = ['jackfield', 'control-plane', 'gateway', 'gateway-config', 'byom', 'web'];
   expect(await readdir(join(root, 'packages'))).toEqual(expect.arrayContaining(shipped));
+  const running = new Set<string>();
   for (const name of shipped) {
     const { dependencies = {} } = await manifestOf(`packages/${name}`);
-    for (const dependency of Object.keys(dependencies)) expect(names).toContain(dependency);
+    for (const dependency of Object.keys(dependencies)) running.add(dependency);
   }
+  for (const dependency of running) expect(names).toContain(dependency);
   for (const tool of Object.keys((await manifestOf('')).devDependencies ?? {})) {
-    expect(names).not.toContain(tool);
+    // `yaml` is both: the catalogue runs with it, and the root's tests read compose and chart.
+    if (!running.has(tool)) expect(names).not.toContain(tool);
   }
   expect(names).not.toContain('@jackfield/bench');
   expect(text).not.toContain(root);

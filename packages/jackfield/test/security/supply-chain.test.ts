@@ -44,6 +44,14 @@ const runTime = [
   '@aws-sdk/credential-provider-node', // a role's keys, where the operator turns that on (0068)
   '@hono/node-server', // the REST API
   '@hono/zod-openapi', // its shapes, and its document
+  '@opentelemetry/api', // traces, and what follows: loaded only where a collector is named (0177)
+  '@opentelemetry/exporter-metrics-otlp-http',
+  '@opentelemetry/exporter-metrics-otlp-proto',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/exporter-trace-otlp-proto',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-metrics',
+  '@opentelemetry/sdk-trace',
   'hono', // the REST API
   'ipaddr.js', // which addresses are private
   'kysely', // SQL without texts put together
