@@ -243,7 +243,9 @@ describe('what a role can’t do', () => {
   it('says why beside the button, for the pointer, the keyboard and a finger', async () => {
     await viewer.goto('/providers');
     await viewer.getByRole('button', { name: 'Check of OpenAI' }).hover();
-    const words = viewer.getByText(editors).filter({ visible: true });
+    // While one opens, the one before it may still be closing.
+    const open = viewer.locator('[data-open]');
+    const words = viewer.getByText(editors).and(open);
     await words.waitFor();
     expect(await inspectPage(viewer, 'providers-of-a-viewer')).toEqual([]);
     await viewer.mouse.move(0, 0);
@@ -251,9 +253,9 @@ describe('what a role can’t do', () => {
     await viewer.getByRole('button', { name: 'Give credentials of Amazon Bedrock' }).focus();
     await viewer.keyboard.press('Tab');
     await viewer.keyboard.press('Shift+Tab');
-    await viewer.getByText(admins).filter({ visible: true }).waitFor();
+    await viewer.getByText(admins).and(open).waitFor();
     await viewer.keyboard.press('Escape');
-    await viewer.getByText(admins).filter({ visible: true }).waitFor({ state: 'detached' });
+    await viewer.getByText(admins).and(open).waitFor({ state: 'detached' });
     const tap = { pointerType: 'touch' };
     await viewer.getByRole('button', { name: 'Check of OpenAI' }).dispatchEvent('pointerdown', tap);
     await words.waitFor();
