@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactElement, ReactNode } from 'react';
 import type { Turn } from '@jackfield/control-plane/rest-types';
+import { useAgentKeys } from '../../api/agent-keys.ts';
 import { useAgents } from '../../api/agents.ts';
 import { toProblem } from '../../api/api-problem.ts';
 import { useModels } from '../../api/models.ts';
@@ -61,6 +62,7 @@ function Story({ turn }: { turn: Turn }): ReactElement {
   const names = new Map(models.data?.map(({ id, name }) => [id, name]));
   const agent = agents.data?.find(({ id }) => id === turn.agentId);
   const { words, tone } = outcomes[turn.outcome];
+  const key = useAgentKeys(turn.agentId).data?.find(({ id }) => id === turn.keyId);
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       'Outcome',
@@ -94,7 +96,7 @@ function Story({ turn }: { turn: Turn }): ReactElement {
     ['Cost', costWords(turn.costUsd)],
     ['Tokens', tokenWords(turn)],
     ['Setting', `Revision ${turn.revision}`],
-    ['Called by', turn.keyId === null ? 'The playground' : `Key ${turn.keyId}`],
+    ['Called by', turn.keyId === null ? 'The playground' : `Key ${key?.name || turn.keyId}`],
     ['Answer', turn.streamed ? 'Streamed' : 'Whole'],
   ];
   return (
