@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { seededRandom } from '@jackfield/fake-upstream';
 import { carryTurn } from './carry-turn.ts';
 import { startScriptedUpstream } from './scripted-upstream.ts';
 import { connectModel, makeAgent, startProgram } from './start-program.ts';
@@ -33,7 +34,7 @@ const connecting = await makeAgent(program, {
   model: await connectModel(program, `https://127.0.0.1:${deafPort}/v1`),
 });
 const agent = new Agent({ keepAlive: true });
-const random = seeded(20_261_125);
+const random = seededRandom(20_261_125);
 const times = new Map<string, number[]>(phases.map(([phase]) => [phase, []]));
 
 for (let cut = 0; cut < cuts; cut += 1) {
@@ -78,17 +79,6 @@ async function cutOne(phase: string, afterMs: number): Promise<number> {
   const closedAt = await closed.promise;
   await carried;
   return closedAt - leftAt;
-}
-
-/** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function report(): void {

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '@jackfield/fake-upstream';
 import type { ProcessOrder, ProcessState } from './model-server-process.ts';
 import { writeSection } from './results.ts';
 
@@ -89,7 +90,7 @@ ${rows.join('\n')}`,
 
 /** `streams` at once, for so many seconds; each caller leaves at a read the seed chose, and another comes. */
 async function measureLeaving(): Promise<void> {
-  const random = mulberry32(Number(values.seed));
+  const random = seededRandom(Number(values.seed));
   const child = start();
   const { port } = await ask(child, { kind: 'kit', words: null });
   // The heap and the sockets' buffers grow to what this load needs, once; that is no leak.
@@ -191,17 +192,6 @@ async function ask(child: ChildProcess, order: ProcessOrder): Promise<ProcessSta
   // Holds: model-server-process.ts answers each message with exactly this.
   const [state] = (await once(child, 'message')) as [ProcessState];
   return state;
-}
-
-/** A small seeded generator, so that a run can be had again. Public domain, by Tommy Ettinger. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function median(samples: readonly number[]): number {

@@ -10,6 +10,7 @@ export type { Pace } from './pace.ts';
 export type { Finish, Reply, ToolCall, Usage } from './reply.ts';
 export type { Script, Scripted } from './script.ts';
 export type { SeenRequest } from './seen-request.ts';
+export { seededRandom } from './seeded-random.ts';
 export { startFakeUpstream } from './start-fake-upstream.ts';
 export type { FakeUpstream, FakeUpstreamOptions } from './start-fake-upstream.ts';
 export type { VendorId } from './vendor.ts';

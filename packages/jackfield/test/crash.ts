@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '@jackfield/fake-upstream';
 import { saveUntil, type SavedRevision } from './crash-saves.ts';
 import { missingFrom } from './crash-verdict.ts';
-import { seededRandom } from './seeded-random.ts';
 import { adminToken, startProgram } from './start-program.ts';
 
 /**

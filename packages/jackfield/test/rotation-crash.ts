@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { seededRandom } from '@jackfield/fake-upstream';
 import { killRotations } from './rotation-kills.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /**
  * `npm run test:rotation-crash`: kills the real program at every step of a key rotation, again and again

@@ -1,9 +1,9 @@
 import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { seededRandom } from '@jackfield/fake-upstream';
 import { describe, expect, test } from 'vitest';
 import { dataFolder } from './data-folder.ts';
 import { killRotations } from './rotation-kills.ts';
-import { seededRandom } from './seeded-random.ts';
 import { adminToken, startProgram, type Ended, type Program } from './start-program.ts';
 
 function serve(dataDir: string, more: Record<string, string> = {}): Program {
