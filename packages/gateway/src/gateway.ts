@@ -88,7 +88,12 @@ export interface Gateway {
 /** The data plane: reads only its configuration in memory, never a database. */
 export function createGateway(options: GatewayOptions): Gateway {
   const current = new CurrentConfig();
-  const upstream = new Upstream(options.ownPorts);
+  const upstream = new Upstream(options.ownPorts, (origin) =>
+    options.log.warn(
+      { origin },
+      'A model’s server sent bytes that answer no request: each of its turns has a socket of its own now',
+    ),
+  );
   const web = new PublicWeb(options.allowedImageEndpoints ?? new Set(), options.ownPorts);
   const clock = options.clock ?? systemClock;
   let ready = false;

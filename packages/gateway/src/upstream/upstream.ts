@@ -1,15 +1,22 @@
+import type { Socket } from 'node:net';
 import { endpointName, type Endpoint, type GatewayConfig } from '@jackfield/gateway-config';
 import { Pool } from 'undici';
+import { breaksFraming } from './breaks-framing.ts';
 import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { methodOf } from './method-of.ts';
 
 /**
  * Sends requests to model servers: one socket pool per endpoint and credential version, so that a
- * socket is never shared between two of them. Redirects are not followed.
+ * socket is never shared between two of them. A server that has sent what nobody asked for gets a
+ * socket for each request: HTTP/1.1 tells by the order alone whose an answer is (RFC 9112 §9.2).
+ * Redirects are not followed.
  */
 export class Upstream {
   readonly #pools = new Map<string, Pool>();
+  /** Origins of servers that once broke the framing of HTTP. */
+  readonly #outOfStep = new Set<string>();
+  readonly #onOutOfStep: (origin: string) => void;
   /** Where an endpoint's last request went, as most of its requests go to one URL. */
   #routes = new WeakMap<Endpoint, Route>();
   readonly #ownPorts: ReadonlySet<number>;
@@ -17,8 +24,13 @@ export class Upstream {
   /** The exchange that is being handed to its pool. */
   #dispatching: RunningExchange | null = null;
 
-  constructor(ownPorts: ReadonlySet<number>) {
+  /** @param onOutOfStep told once of each server that no socket is used for twice any more. */
+  constructor(
+    ownPorts: ReadonlySet<number>,
+    onOutOfStep: (origin: string) => void = () => undefined,
+  ) {
     this.#ownPorts = ownPorts;
+    this.#onOutOfStep = onOutOfStep;
   }
 
   /** Closes the pools of endpoints that a new configuration no longer names or no longer allows. */
@@ -31,13 +43,7 @@ export class Upstream {
     for (const { endpoint } of config.models.values()) {
       if (endpoint.ready) named.add(poolName(endpoint, new URL(endpoint.baseUrl)));
     }
-    for (const [name, pool] of this.#pools) {
-      if (narrowed || !named.has(name)) {
-        this.#pools.delete(name);
-        // Turns that run on it end in their own time.
-        void pool.close().catch(() => undefined);
-      }
-    }
+    this.#retire((name) => narrowed || !named.has(name));
   }
 
   /** Without a body it is a GET. */
@@ -71,6 +77,26 @@ export class Upstream {
     await Promise.all(pools.map((pool) => pool.destroy()));
   }
 
+  /** Turns that run on these pools end in their own time. */
+  #retire(isOver: (name: string) => boolean): void {
+    for (const [name, pool] of this.#pools) {
+      if (!isOver(name)) continue;
+      this.#pools.delete(name);
+      void pool.close().catch(() => undefined);
+    }
+  }
+
+  #watch(socket: Socket, origin: string): void {
+    this.#dispatching?.connectsBy(socket);
+    socket.once('error', (error) => {
+      if (this.#outOfStep.has(origin) || !breaksFraming(error, socket)) return;
+      this.#outOfStep.add(origin);
+      this.#routes = new WeakMap();
+      this.#retire((name) => name.endsWith(` ${origin}`));
+      this.#onOutOfStep(origin);
+    });
+  }
+
   #pool(endpoint: Endpoint, url: URL): Pool {
     const name = poolName(endpoint, url);
     let pool = this.#pools.get(name);
@@ -84,14 +110,15 @@ export class Upstream {
             allowedEndpoints: endpoint.trusted ? operatorsWord : this.#allowedEndpoints,
             ownPorts: this.#ownPorts,
           }),
-          (socket) => this.#dispatching?.connectsBy(socket),
+          (socket) => this.#watch(socket, url.origin),
           endpoint.tls,
         ),
         // The attempt's own deadlines end what is slow.
         headersTimeout: 0,
         bodyTimeout: 0,
         maxHeaderSize: 64 * 1_024,
-        pipelining: 1,
+        // With 0 a socket ends with its answer.
+        pipelining: this.#outOfStep.has(url.origin) ? 0 : 1,
       });
       this.#pools.set(name, pool);
     }
