@@ -13,6 +13,7 @@ import { failingModels } from '../../model/failing-models.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
+import { pageOf, Pages } from '../../parts/pages.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { Board } from './board.tsx';
@@ -48,6 +49,7 @@ export function BoardPage(): ReactElement {
       ),
     [agents.data, models.data, usage.data, connections.data, status.data],
   );
+  const found = useMemo(() => findRows(rows, search), [rows, search]);
   const look = (change: BoardSearch): void =>
     void navigate({
       search: { ...search, page: undefined, ...change },
@@ -104,7 +106,7 @@ export function BoardPage(): ReactElement {
         <div className="space-y-4">
           {problem && <ProblemNotice error={problem} />}
           <BoardFilters rows={rows} search={search} onChange={look} />
-          <Found rows={findRows(rows, search)} search={search} onChange={look} />
+          <Found rows={found} search={search} onChange={look} />
         </div>
       )}
       <NewAgentPanel
@@ -145,31 +147,16 @@ function Found({
   if (isBundled(rows, search)) {
     return <Board bundled rows={rows} all={rows} search={search} onChange={onChange} />;
   }
-  const pages = Math.ceil(rows.length / rowsPerPage);
-  const page = Math.min(search.page ?? 1, pages);
-  const first = (page - 1) * rowsPerPage;
-  const shown = rows.slice(first, first + rowsPerPage);
+  const shown = pageOf(rows, search.page ?? 1, rowsPerPage);
   return (
     <>
-      <Board bundled={false} rows={shown} all={rows} search={search} onChange={onChange} />
-      {pages > 1 && (
-        <nav
-          aria-label="Pages of the board"
-          className="figures flex items-center justify-between gap-4 text-muted"
-        >
-          <p>
-            {count(first + 1)}–{count(first + shown.length)} of {count(rows.length)} agents
-          </p>
-          <div className="flex gap-2">
-            <Button small disabled={page === 1} onClick={() => onChange({ page: page - 1 })}>
-              Previous
-            </Button>
-            <Button small disabled={page === pages} onClick={() => onChange({ page: page + 1 })}>
-              Next
-            </Button>
-          </div>
-        </nav>
-      )}
+      <Board bundled={false} rows={shown.rows} all={rows} search={search} onChange={onChange} />
+      <Pages
+        label="Pages of the board"
+        items="agents"
+        shown={shown}
+        onPage={(page) => onChange({ page })}
+      />
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { Agent, Usage, Model } from '@jackfield/control-plane/rest-types';
+import { nameOrder } from '../../model/name-order.ts';
 import { lampState, type Circuit, type LampState } from '../../model/lamp-state.ts';
 import type { BoardSearch, BoardSort } from './board-search.ts';
 
@@ -48,13 +49,11 @@ export function findRows(rows: readonly BoardRow[], search: BoardSearch): BoardR
 }
 
 const severity = { red: 0, amber: 1, hollow: 2, green: 3 } as const;
-const byName = (a: BoardRow, b: BoardRow): number =>
-  a.agent.name.localeCompare(b.agent.name, 'en-GB', { numeric: true });
+const byName = (a: BoardRow, b: BoardRow): number => nameOrder(a.agent.name, b.agent.name);
 
 const orders: Record<BoardSort, (a: BoardRow, b: BoardRow) => number> = {
   name: byName,
-  model: (a, b) =>
-    modelKey(a).localeCompare(modelKey(b), 'en-GB', { numeric: true }) || byName(a, b),
+  model: (a, b) => nameOrder(modelKey(a), modelKey(b)) || byName(a, b),
   state: (a, b) => severity[a.lamp.kind] - severity[b.lamp.kind] || byName(a, b),
   'first-token': (a, b) =>
     (b.usage?.firstTokenP50Ms ?? -1) - (a.usage?.firstTokenP50Ms ?? -1) || byName(a, b),

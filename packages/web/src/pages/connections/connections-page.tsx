@@ -1,18 +1,20 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { useConnections } from '../../api/connections.ts';
 import { useObstacle } from '../../api/rights.ts';
 import { ProjectFilter } from '../../model/project-filter.tsx';
 import { Button, buttonLook } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
+import { pageOf, Pages } from '../../parts/pages.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { AllowedEndpoints } from './allowed-endpoints.tsx';
 import { ConnectionTable } from './connection-table.tsx';
 
 const pollMs = 30_000;
+const rowsPerPage = 50;
 
 /** Models people bring: the list, and how each does. */
 export function ConnectionsPage(): ReactElement {
@@ -20,12 +22,16 @@ export function ConnectionsPage(): ReactElement {
   const navigate = useNavigate({ from: '/connections' });
   const connections = useConnections(pollMs);
   const obstacle = useObstacle('editor');
-  const look = (chosen: string | undefined): void =>
+  const [asked, setAsked] = useState(1);
+  const look = (chosen: string | undefined): void => {
+    setAsked(1);
     void navigate({ search: { project: chosen }, replace: true, resetScroll: false });
+  };
   // What is shared is a project's too: its agents may use it.
   const shown = (connections.data ?? []).filter(
     (each) => project === undefined || each.shared || each.projectId === project,
   );
+  const page = pageOf(shown, asked, rowsPerPage);
   const words = (
     <>
       <Plus aria-hidden size={16} /> Connect an endpoint
@@ -66,7 +72,15 @@ export function ConnectionsPage(): ReactElement {
               Its agents use the catalogue’s models, or what is connected for it next.
             </EmptyState>
           ) : (
-            <ConnectionTable connections={shown} />
+            <>
+              <ConnectionTable connections={page.rows} />
+              <Pages
+                label="Pages of the connections"
+                items="connections"
+                shown={page}
+                onPage={setAsked}
+              />
+            </>
           )}
         </div>
       )}

@@ -12,11 +12,15 @@ import { classNames } from '../../parts/class-names.ts';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
+import { pageOf, Pages } from '../../parts/pages.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SidePanel } from '../../parts/side-panel.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { ModelDetails } from './model-details.tsx';
 import { sortModels, type ModelSort } from './sort-models.ts';
+
+/** The catalogue itself is on one page; it takes many connections for a second. */
+const rowsPerPage = 100;
 
 /** The catalogue: every model on offer, with what it costs and how long it lives. */
 export function ModelsPage(): ReactElement {
@@ -28,8 +32,10 @@ export function ModelsPage(): ReactElement {
   const [sort, setSort] = useState<ModelSort>({ by: 'provider', down: false });
   const open = (model: string | undefined): void =>
     void navigate({ search: { model }, resetScroll: false });
+  const [asked, setAsked] = useState(1);
   const usedBy = Map.groupBy(agents.data ?? [], (agent) => agent.model);
   const found = sortModels(findModels(models.data ?? [], query), sort);
+  const page = pageOf(found, asked, rowsPerPage);
   const openedModel = models.data?.find((model) => model.id === opened) ?? null;
   return (
     <Page
@@ -49,20 +55,29 @@ export function ModelsPage(): ReactElement {
               aria-label="Search models"
               placeholder="Name, provider or use"
               value={query}
-              onChange={(event) => setQuery(event.target.value)}
+              onChange={(event) => {
+                setQuery(event.target.value);
+                setAsked(1);
+              }}
               className="control pl-9"
             />
           </div>
           {found.length === 0 ? (
             <EmptyState title="No model matches">Try fewer words.</EmptyState>
           ) : (
-            <ModelTable
-              models={found}
-              sort={sort}
-              onSort={setSort}
-              onOpen={open}
-              agentsOn={(id) => usedBy.get(id)?.length ?? 0}
-            />
+            <div className="space-y-4">
+              <ModelTable
+                models={page.rows}
+                sort={sort}
+                onSort={(sort) => {
+                  setSort(sort);
+                  setAsked(1);
+                }}
+                onOpen={open}
+                agentsOn={(id) => usedBy.get(id)?.length ?? 0}
+              />
+              <Pages label="Pages of the models" items="models" shown={page} onPage={setAsked} />
+            </div>
           )}
         </>
       )}

@@ -1,4 +1,5 @@
 import type { Model } from '@jackfield/control-plane/rest-types';
+import { nameOrder } from '../../model/name-order.ts';
 import { pricePerThousandTurns } from '../../model/price-of-turns.ts';
 
 export interface ModelSort {
@@ -9,12 +10,11 @@ export interface ModelSort {
 /** Sorts by one column; what isn't known comes last either way. */
 export function sortModels(models: readonly Model[], { by, down }: ModelSort): Model[] {
   const turn = down ? -1 : 1;
-  const byName = (a: Model, b: Model): number =>
-    a.name.localeCompare(b.name, 'en-GB', { numeric: true });
+  const byName = (a: Model, b: Model): number => nameOrder(a.name, b.name);
   if (by === 'name') return models.toSorted((a, b) => turn * byName(a, b));
   if (by === 'provider') {
     // Within a provider the catalogue's own order says more than the alphabet.
-    return models.toSorted((a, b) => turn * a.providerName.localeCompare(b.providerName, 'en-GB'));
+    return models.toSorted((a, b) => turn * nameOrder(a.providerName, b.providerName));
   }
   const value = (model: Model): number | null =>
     by === 'contextWindow'

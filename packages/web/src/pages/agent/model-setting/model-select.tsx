@@ -2,7 +2,7 @@ import { Combobox } from '@base-ui/react/combobox';
 import { Check, ChevronsUpDown, Search } from 'lucide-react';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
-import { tokens } from '../../../model/amounts.ts';
+import { count, tokens } from '../../../model/amounts.ts';
 import { findModels } from '../../../model/find-models.ts';
 import { ModelBadges } from '../../../model/model-badges.tsx';
 import { priceWords } from '../../../model/price-words.ts';
@@ -19,7 +19,15 @@ interface ModelSelectProps {
 }
 
 /** A type, not an interface: Base UI's groups have an index signature. */
-type ProviderGroup = { readonly value: string; readonly items: readonly Model[] };
+type ProviderGroup = {
+  readonly value: string;
+  readonly items: readonly Model[];
+  /** How many more there are, which a search finds. */
+  readonly left: number;
+};
+
+/** So many of a provider are shown at once: more would keep the page from answering while they are drawn. */
+const shownOfProvider = 50;
 
 /** The dropdown: every model of the catalogue by provider, searchable; what can't be chosen says why. */
 export function ModelSelect({
@@ -32,7 +40,10 @@ export function ModelSelect({
 }: ModelSelectProps): ReactElement {
   const [query, setQuery] = useState('');
   const groups = useMemo(() => byProvider(models), [models]);
-  const found = useMemo(() => byProvider(findModels(models, query)), [models, query]);
+  const found = useMemo(
+    () => byProvider(findModels(models, query)).map((group) => firstOf(group, value)),
+    [models, query, value],
+  );
   const chosen = models.find((model) => model.id === value) ?? null;
   return (
     <Combobox.Root
@@ -95,6 +106,12 @@ export function ModelSelect({
                 <Combobox.Group key={group.value} items={group.items} className="pb-1.5">
                   <Combobox.GroupLabel className="flex items-center gap-2 px-2.5 pt-2 pb-1 text-xs font-medium text-muted">
                     {group.value}
+                    {group.left > 0 && (
+                      <span className="figures font-normal">
+                        {count(group.items.length)} of {count(group.items.length + group.left)}:
+                        search to find the others
+                      </span>
+                    )}
                     {lacksCredentials(group) && <Badge tone="brass">No credentials yet</Badge>}
                   </Combobox.GroupLabel>
                   <Combobox.Collection>
@@ -115,7 +132,8 @@ function Option({ model }: { model: Model }): ReactElement {
     <Combobox.Item
       value={model}
       disabled={!model.selectable}
-      className="grid grid-cols-[1rem_minmax(0,1fr)] gap-x-2.5 rounded-md px-2.5 py-2 outline-none select-none data-disabled:cursor-not-allowed data-highlighted:bg-brass-soft data-highlighted:data-disabled:bg-sunken"
+      // What is scrolled out of sight is not laid out, however many connections there are.
+      className="[contain-intrinsic-size:auto_4rem] [content-visibility:auto] grid grid-cols-[1rem_minmax(0,1fr)] gap-x-2.5 rounded-md px-2.5 py-2 outline-none select-none data-disabled:cursor-not-allowed data-highlighted:bg-brass-soft data-highlighted:data-disabled:bg-sunken"
     >
       <Combobox.ItemIndicator className="col-start-1 row-start-1 mt-0.5 text-brass-strong">
         <Check aria-hidden size={15} />
@@ -152,5 +170,13 @@ function byProvider(models: readonly Model[]): ProviderGroup[] {
   const own = groups.get('Your connections');
   groups.delete('Your connections');
   if (own) groups.set('Your connections', own);
-  return [...groups].map(([value, items]) => ({ value, items }));
+  return [...groups].map(([value, items]) => ({ value, items, left: 0 }));
+}
+
+/** Its first models, and the chosen one wherever it is. */
+function firstOf(group: ProviderGroup, chosen: string | null): ProviderGroup {
+  const items = group.items.filter(
+    (model, index) => index < shownOfProvider || model.id === chosen,
+  );
+  return { ...group, items, left: group.items.length - items.length };
 }
