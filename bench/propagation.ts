@@ -26,7 +26,7 @@ const environment = {
   JACKFIELD_DATABASE_URL: databaseUrl,
   JACKFIELD_MASTER_KEY: randomBytes(32).toString('base64'),
   JACKFIELD_ALLOW_ENDPOINTS: endpoint,
-  JACKFIELD_LOG_LEVEL: 'error',
+  JACKFIELD_LOG_LEVEL: 'warn',
 };
 const control = await startProgram(environment, undefined, null, 'control');
 const startGateway = (): Promise<BenchProgram> =>
@@ -131,9 +131,13 @@ await control.api('POST', '/keys/rotate', { dataKey: true });
 const lots = await measure(manySaves);
 const lotsStart = await medianStart();
 
-const turns = atRate(perSecond, goneSeconds + 15, (index) =>
-  carryTurn({ port: gateways[index % gateways.length]?.port ?? 0, key, message: 'fast', agent }),
-);
+const loadBegins = performance.now();
+const turns = atRate(perSecond, goneSeconds + 15, async (index) => {
+  const at = (performance.now() - loadBegins) / 1_000;
+  const gateway = index % gateways.length;
+  const port = gateways[gateway]?.port ?? 0;
+  return { at, gateway, ...(await carryTurn({ port, key, message: 'fast', agent })) };
+});
 await pause(2_000);
 await server.stop();
 const goneAt = performance.now();
@@ -162,9 +166,22 @@ const recovery = performance.now() - backAt;
 const carried = await turns;
 const failures = carried
   .filter((one) => !isWhole(one))
-  .map(({ status, text, broke }) => broke ?? /"code":"(\w+)"/.exec(text)?.[1] ?? String(status));
+  .map(({ at, gateway, status, text, broke, ms }) => ({
+    at: `${at.toFixed(1)} s, gateway ${gateway}, after ${ms.toFixed(0)} ms`,
+    what: broke ?? /"code":"(\w+)"/.exec(text)?.[1] ?? String(status),
+    text: text.slice(-300),
+  }));
 const failed = failures.length;
-const failedWhy = failed === 0 ? '' : ` (${[...new Set(failures)].join(', ')})`;
+const failedWhy =
+  failed === 0 ? '' : ` (${[...new Set(failures.map(({ what }) => what))].join(', ')})`;
+if (failed > 0) {
+  const times = [goneAt, backAt].map((at) => ((at - loadBegins) / 1_000).toFixed(1));
+  process.stdout.write(`Failed turns; the database was away from ${times.join(' s to ')} s:\n`);
+  for (const { at, what, text } of failures) process.stdout.write(`${at}: ${what} ${text}\n`);
+  for (const [index, gateway] of gateways.entries()) {
+    process.stdout.write(`Gateway ${index} logged last:\n${gateway.lastWords()}\n`);
+  }
+}
 
 writeResult(
   'From a save to every gateway',

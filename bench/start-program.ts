@@ -17,6 +17,8 @@ export interface BenchProgram {
   readonly pid: number;
   /** One call of the REST API. @throws Error with what it answered if that is no success. */
   api(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+  /** The last it logged. */
+  lastWords(): string;
   /** SIGTERM, as a service manager stops it; resolves when it has ended. */
   stop(): Promise<void>;
   /** Takes its data away too. */
@@ -55,9 +57,9 @@ export async function startProgram(
     const url = /^Jackfield runs at (\S+)/m.exec(said)?.[1];
     if (url !== undefined) resolve(url);
   });
-  // Failed attempts are logged by the thousand: only the last words matter, if it ends.
+  // Failed attempts are logged by the thousand: only the last words matter.
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-4_000);
+    said = (said + text).slice(-16_000);
   });
   void ended.then(() => reject(new Error(`It ended before it was ready:\n${said}`)));
   const url = await promise;
@@ -75,6 +77,7 @@ export async function startProgram(
       // Holds: every answer of the API is an object.
       return (await response.json()) as Record<string, unknown>;
     },
+    lastWords: () => said,
     async stop() {
       child.kill('SIGTERM');
       await ended;
