@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '@jackfield/fake-upstream';
 import type { TurnRecord } from '@jackfield/gateway-config';
 import { startGateway } from '../start-gateway.ts';
@@ -81,7 +82,13 @@ export async function runIsolation(options: IsolationOptions): Promise<Isolation
       random() < 0.5 ? '/v1/chat/completions' : `/v1/agents/${agent.slug}/chat/completions`;
     const head = `POST ${path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${agent.key}\r\n`;
     const messages = [{ role: 'user', content: promptOf(turn) }];
-    const answer = await caller.ask(head, JSON.stringify({ messages, stream }), leavesAfterMs);
+    const body = JSON.stringify({ messages, stream });
+    let answer = await caller.ask(head, body, leavesAfterMs);
+    // A machine with other work makes the gateway refuse turns, which says that they may be asked again.
+    while (answer.body.includes('"code":"overloaded"')) {
+      await pause(200);
+      answer = await caller.ask(head, body, leavesAfterMs);
+    }
     const requestId = /^x-request-id: (\S+)/im.exec(answer.bytes)?.[1];
     if (requestId !== undefined) turnOf.set(requestId, turn);
     const strangers = [...turnsIn(Buffer.from(answer.bytes, 'latin1').toString('utf8'))].filter(
