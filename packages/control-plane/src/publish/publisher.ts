@@ -66,6 +66,11 @@ export class Publisher {
     return this.#state?.providers.get(id);
   }
 
+  /** Until when gateways refuse an agent's turns, as published last; `null` where they don't. */
+  stoppedUntil(id: string): number | null {
+    return this.#built?.config.agentsById.get(id)?.stoppedUntil ?? null;
+  }
+
   hasAgent(id: string): boolean {
     return this.#state?.agents.has(id) ?? false;
   }
