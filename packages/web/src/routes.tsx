@@ -171,6 +171,12 @@ const agentInstructions = createRoute({
   ),
 });
 
+const agentBudget = createRoute({
+  getParentRoute: () => agent,
+  path: '/budget',
+  component: lazy(() => import('./pages/agent/budget/budget-page.tsx'), 'BudgetPage'),
+});
+
 const agentTurns = createRoute({
   getParentRoute: () => agent,
   path: '/turns',
@@ -203,6 +209,7 @@ const routeTree = root.addChildren([
       agentKeys,
       agentPlayground,
       agentTurns,
+      agentBudget,
       agentInstructions,
     ]),
   ]),
