@@ -22,6 +22,7 @@ export type {
   NewConnection,
   SavedConnection,
 } from './schemas/connection.ts';
+export type { DyingModel } from './schemas/dying-model.ts';
 export type { AllowedEndpoint, DemoEndpoint, DiscoveredEndpoint } from './schemas/endpoint.ts';
 export type { KeyRotation } from './schemas/key-rotation.ts';
 export type {

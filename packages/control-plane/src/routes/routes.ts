@@ -53,6 +53,7 @@ import { listAuditEvents } from './list-audit-events/route.ts';
 import { listConnectionChecks } from './list-connection-checks/route.ts';
 import { listConnections } from './list-connections/route.ts';
 import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
+import { listDyingModels } from './list-dying-models/route.ts';
 import { listModels } from './list-models/route.ts';
 import { listOwnSessions } from './list-own-sessions/route.ts';
 import { listOwnTokens } from './list-own-tokens/route.ts';
@@ -90,6 +91,7 @@ import { verifyAuditEvents } from './verify-audit-events/route.ts';
 /** Every operation under its `operationId`, in the order in which the document lists them. */
 const routes: Readonly<Record<string, (app: App, services: Services) => void>> = {
   listModels,
+  listDyingModels,
   listAgents,
   createAgent,
   getAgent,

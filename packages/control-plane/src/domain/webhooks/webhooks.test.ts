@@ -121,7 +121,7 @@ it('tells that a connection stopped passing its check, and no more than once', a
   ]);
 });
 
-it('tells thirty, seven and one days before that a model dies which an agent uses, once each, over restarts too', async () => {
+it('tells thirty, seven and one days before, and when it has, that a model dies which an agent uses, once each, over restarts too', async () => {
   await using receiver = await startWebhookReceiver();
   const death = Date.UTC(2099, 0, 14);
   const { plane, time, pass } = await startAlerting(receiver, {}, death - 40 * day);
@@ -138,6 +138,7 @@ it('tells thirty, seven and one days before that a model dies which an agent use
     ['model.shutting_down', 30],
     ['model.shutting_down', 7],
     ['model.shutting_down', 1],
+    ['model.shutting_down', 0],
   ]);
   expect(receiver.received[0]?.body.data).toMatchObject({
     model: { id: 'openai/dying', name: 'Dying' },

@@ -16,7 +16,7 @@ const words: Record<WebhookEventKind, EventWords> = {
   },
   'model.shutting_down': {
     label: 'A model is about to be shut down',
-    hint: 'Thirty, seven and one days before, for models that agents use.',
+    hint: 'Thirty, seven and one days before and when it is, for models that agents use.',
   },
   'budget.warning': {
     label: 'An agent’s budget is nearly spent',
