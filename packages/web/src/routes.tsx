@@ -50,6 +50,11 @@ const models = createRoute({
   validateSearch: (search): { model?: string | undefined } => ({ model: text(search['model']) }),
   component: lazy(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
 });
+const lifecycle = createRoute({
+  getParentRoute: () => shell,
+  path: '/models/lifecycle',
+  component: lazy(() => import('./pages/lifecycle/lifecycle-page.tsx'), 'LifecyclePage'),
+});
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
@@ -190,6 +195,7 @@ const routeTree = root.addChildren([
   shell.addChildren([
     board,
     models,
+    lifecycle,
     connections,
     newConnection,
     connection,

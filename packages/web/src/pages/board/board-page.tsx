@@ -9,6 +9,7 @@ import { useStatus } from '../../api/status.ts';
 import { useUsage } from '../../api/usage.ts';
 import { circuitsByModel } from '../../model/lamp-state.ts';
 import { count } from '../../model/amounts.ts';
+import { DyingModelsBanner } from '../../model/dying-models-banner.tsx';
 import { failingModels } from '../../model/failing-models.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -102,6 +103,7 @@ export function BoardPage(): ReactElement {
         <FirstRun agents={agents.data} />
       ) : (
         <div className="space-y-4">
+          <DyingModelsBanner />
           {problem && <ProblemNotice error={problem} />}
           <BoardFilters rows={rows} search={search} onChange={look} />
           <Found rows={findRows(rows, search)} search={search} onChange={look} />
