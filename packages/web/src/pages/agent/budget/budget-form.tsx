@@ -127,7 +127,7 @@ export function BudgetForm({
       </div>
       <p id="budget-obstacle" className="text-sm text-muted">
         {obstacle ??
-          'You are warned on the board, in the audit trail and by alerts. What has been spent already counts.'}
+          'You are warned here, in the audit trail and by alerts; an agent that is stopped is red on the board. What has been spent already counts.'}
       </p>
       <ConfirmDialog
         open={removing}
