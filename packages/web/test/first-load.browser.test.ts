@@ -58,8 +58,11 @@ describe('the board’s first load in a browser', () => {
   it('opens the menu behind one’s name by keyboard, goes through it, and gives the focus back', async () => {
     const button = page.getByRole('button', { name: 'Your menu' });
     const item = (name: string) => page.getByRole('menuitem', { name });
-    const isFocused = (of: ReturnType<typeof item>) =>
-      expect.poll(() => of.evaluate((element) => element === document.activeElement)).toBe(true);
+    const isFocused = async (of: ReturnType<typeof item>) => {
+      await expect
+        .poll(() => of.evaluate((element) => element === document.activeElement))
+        .toBe(true);
+    };
     await page.goto('/');
     for (const key of ['Enter', 'Space', 'ArrowDown']) {
       await button.focus();

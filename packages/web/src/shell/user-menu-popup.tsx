@@ -16,8 +16,8 @@ interface UserMenuPopupProps {
   readonly onOpenChange: (open: boolean) => void;
   /** Beside it the menu opens, and focus goes back to it. */
   readonly trigger: RefObject<HTMLButtonElement | null>;
-  /** Taken once the menu has opened. */
-  readonly entry: RefObject<MenuEntry>;
+  /** Which item is to have the focus now that the menu has opened; asked for once. */
+  readonly takeEntry: () => MenuEntry;
   readonly onGo?: () => void;
 }
 
@@ -27,7 +27,7 @@ export function UserMenuPopup({
   open,
   onOpenChange,
   trigger,
-  entry,
+  takeEntry,
   onGo,
 }: UserMenuPopupProps): ReactElement {
   const navigate = useNavigate();
@@ -41,10 +41,10 @@ export function UserMenuPopup({
             aria-label="Your menu"
             finalFocus={trigger}
             onFocus={({ target, currentTarget }) => {
-              if (target !== currentTarget || entry.current === null) return;
+              const entry = target === currentTarget ? takeEntry() : null;
+              if (entry === null) return;
               const items = currentTarget.querySelectorAll<HTMLElement>('[role=menuitem]');
-              items[entry.current === 'first' ? 0 : items.length - 1]?.focus();
-              entry.current = null;
+              items[entry === 'first' ? 0 : items.length - 1]?.focus();
             }}
             className="w-52 rounded-lg border border-line bg-raised p-1.5 shadow-float outline-none"
           >

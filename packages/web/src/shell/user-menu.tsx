@@ -55,7 +55,11 @@ export function UserMenu({ me, onGo }: { me: Me; onGo?: () => void }): ReactElem
           open={open}
           onOpenChange={setOpen}
           trigger={trigger}
-          entry={entry}
+          takeEntry={() => {
+            const taken = entry.current;
+            entry.current = null;
+            return taken;
+          }}
           {...(onGo ? { onGo } : {})}
         />
       </OnceWanted>
