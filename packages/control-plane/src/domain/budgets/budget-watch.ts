@@ -12,8 +12,8 @@ import { forPeriod, settleBudget } from './settle-budget.ts';
 const lookMs = 2_000;
 /** Looking takes a twentieth of the time at most, however many budgets there are. */
 const shareOfTime = 20;
-/** Agents a query: the embedded database holds up all that runs here while it answers. */
-const agentsAtOnce = 50;
+/** Agents a query: the embedded database holds up all that runs here while it answers, for some 4 ms with a month's days. */
+const agentsAtOnce = 10;
 
 /**
  * Compares what agents have spent with their budgets, from the counts of their turns and off their path. What a
