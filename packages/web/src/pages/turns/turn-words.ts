@@ -38,6 +38,15 @@ export function costWords(cost: number | null): string {
 
 const tiny = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
 
+/** Of a turn some attempts of which have no known cost, at least what is known. */
+export function turnCostWords({
+  costUsd,
+  unpricedAttempts,
+}: Pick<TurnSummary, 'costUsd' | 'unpricedAttempts'>): string {
+  const words = costWords(costUsd);
+  return costUsd !== null && unpricedAttempts > 0 ? `at least ${words}` : words;
+}
+
 /** A whole answer has no first token: it comes at once. */
 export function firstTokenWords({
   streamed,
