@@ -50,4 +50,4 @@ export type {
 export type { Status } from './schemas/status.ts';
 export type { Capture, CapturedTurn } from './schemas/capture.ts';
 export type { Turn, TurnSummary } from './schemas/turn.ts';
-export type { Usage } from './schemas/usage.ts';
+export type { Usage, UsageDimension } from './schemas/usage.ts';

@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react';
 import type { Turn } from '@jackfield/control-plane/rest-types';
+import { costWords } from '../../model/amounts.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { classNames } from '../../parts/class-names.ts';
-import { attemptOutcomes, causes, costWords, timeWords } from './turn-words.ts';
+import { attemptOutcomes, causes, timeWords } from './turn-words.ts';
 
 type Attempt = Turn['attempts'][number];
 

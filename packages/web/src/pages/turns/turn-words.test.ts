@@ -1,15 +1,5 @@
 import { expect, it } from 'vitest';
-import { costWords, firstTokenWords, timeWords, turnCostWords } from './turn-words.ts';
-
-it.each([
-  [null, 'not known'],
-  [0, '$0'],
-  [0.000_012_3, '$0.000012'],
-  [0.0042, '$0.0042'],
-  [0.25, '$0.25'],
-])('tells a cost of %s as %s', (cost, words) => {
-  expect(costWords(cost)).toBe(words);
-});
+import { firstTokenWords, timeWords, turnCostWords } from './turn-words.ts';
 
 it('tells a cost that lacks what a vendor may bill besides as the least it can be', () => {
   expect(turnCostWords({ costUsd: 0.25, unpricedAttempts: 1 })).toBe('at least $0.25');
