@@ -88,7 +88,7 @@ export const turnRollupTable = {
     if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
     if (agentId !== undefined) query = query.where('agentId', '=', agentId);
     if (model !== undefined) query = query.where('model', '=', model);
-    if (by.length > 0) query = query.groupBy(by);
+    if (by.length > 0) return query.groupBy(by).execute();
     // Without groups the sum of nothing is a row all the same, whose sums are null.
     return query.having((row) => row.fn.countAll(), '>', 0).execute();
   },

@@ -10,7 +10,7 @@ import { bucketWords } from './usage-words.ts';
 
 const height = 200;
 
-/** One chart; the pointer, or the arrow keys, read it bucket by bucket, and those beside it with it. */
+/** One chart: the arrow keys read it bucket by bucket, and so does the pointer, with those beside it. */
 export function ChartView({
   chart,
   times,
@@ -54,6 +54,7 @@ export function ChartView({
     };
   }, [chart, times, period, theme]);
   const last = times.length - 1;
+  const isEmpty = chart.series.every(({ values }) => values.every((value) => !value));
   const step = (key: string): number | null => {
     switch (key) {
       case 'ArrowLeft':
@@ -104,30 +105,36 @@ export function ChartView({
           </li>
         ))}
       </ul>
-      {/* What is read, bucket by bucket, is what a slider's value is. */}
-      <div
-        role="slider"
-        tabIndex={0}
-        aria-label={`${chart.title}, by the ${period.unit}`}
-        aria-describedby={`${id}-summary`}
-        aria-valuemin={0}
-        aria-valuemax={last}
-        aria-valuenow={at ?? last}
-        aria-valuetext={readingOf(
-          chart,
-          at ?? last,
-          bucketWords(times[at ?? last] ?? 0, period.unit),
-        )}
-        onKeyDown={(event) => {
-          const next = step(event.key);
-          if (next === null || plot.current === null) return;
-          event.preventDefault();
-          pointAt(plot.current, next);
-        }}
-        className="mt-2 rounded"
-      >
-        <div ref={target} aria-hidden className="border-line text-muted" style={{ height }} />
-      </div>
+      {isEmpty ? (
+        <p className="flex items-center justify-center text-muted" style={{ height }}>
+          None in this period
+        </p>
+      ) : (
+        // What is read, bucket by bucket, is what a slider's value is.
+        <div
+          role="slider"
+          tabIndex={0}
+          aria-label={`${chart.title}, by the ${period.unit}`}
+          aria-describedby={`${id}-summary`}
+          aria-valuemin={0}
+          aria-valuemax={last}
+          aria-valuenow={at ?? last}
+          aria-valuetext={readingOf(
+            chart,
+            at ?? last,
+            bucketWords(times[at ?? last] ?? 0, period.unit),
+          )}
+          onKeyDown={(event) => {
+            const next = step(event.key);
+            if (next === null || plot.current === null) return;
+            event.preventDefault();
+            pointAt(plot.current, next);
+          }}
+          className="mt-2 rounded"
+        >
+          <div ref={target} aria-hidden className="border-line text-muted" style={{ height }} />
+        </div>
+      )}
       <p id={`${id}-summary`} className="sr-only">
         {chart.summary}
       </p>

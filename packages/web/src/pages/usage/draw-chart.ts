@@ -57,6 +57,7 @@ export function drawChart(
       {
         ...axis,
         grid: { show: false },
+        size: 24,
         space: 70,
         values: (_chart, splits) =>
           splits.map((seconds, index) => axisWords(seconds * 1e3, splits[index - 1], period)),
@@ -93,7 +94,7 @@ export function drawChart(
   return new uPlot(options, data as uPlot.AlignedData, target);
 }
 
-/** Puts the chart's cursor, and that of every other, on a bucket. */
+/** Puts the chart's cursor on a bucket. */
 export function pointAt(chart: uPlot, index: number): void {
   const time = chart.data[0][index];
   if (time !== undefined) chart.setCursor({ left: chart.valToPos(time, 'x'), top: 0 });

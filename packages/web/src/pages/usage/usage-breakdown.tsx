@@ -105,7 +105,7 @@ function Groups({
         key={label}
         scope="col"
         aria-sort={active ? (sort.down ? 'descending' : 'ascending') : 'none'}
-        className={classNames(cell, 'font-medium', left && 'text-left')}
+        className={classNames(cell, 'font-medium', left && 'sticky left-0 bg-surface text-left')}
       >
         <button
           type="button"
@@ -137,7 +137,13 @@ function Groups({
           <tbody>
             {shown.map((group) => (
               <tr key={group.id} className="hover:bg-hover">
-                <th scope="row" className={classNames(cell, 'min-w-52 text-left font-medium')}>
+                <th
+                  scope="row"
+                  className={classNames(
+                    cell,
+                    'sticky left-0 min-w-40 bg-surface text-left font-medium sm:min-w-52',
+                  )}
+                >
                   <GroupName group={group} />
                   <div aria-hidden className="mt-1 h-1 rounded-full bg-sunken">
                     <div

@@ -49,7 +49,6 @@ export function UsageFilters({
           </button>
         ))}
       </div>
-      {period === 'custom' && <OwnDays search={search} today={dayOf(now)} onChange={onChange} />}
       <div className="w-44">
         <SelectField
           bare
@@ -69,6 +68,7 @@ export function UsageFilters({
         />
       </div>
       <ProjectFilter project={search.project} onProject={(project) => onChange({ project })} />
+      {period === 'custom' && <OwnDays search={search} today={dayOf(now)} onChange={onChange} />}
     </div>
   );
 }
@@ -85,7 +85,7 @@ function OwnDays({
   const fault = periodFault(search);
   const choose = (end: 'from' | 'to') => (text: string) => onChange({ [end]: text || undefined });
   return (
-    <div className="flex flex-wrap items-end gap-3">
+    <div className="flex w-full flex-wrap items-end gap-x-4 gap-y-2">
       <TextField
         label="First day"
         type="date"
@@ -101,7 +101,7 @@ function OwnDays({
         onValue={choose('to')}
       />
       {fault !== null && (
-        <p role="status" className="w-full text-sm font-medium text-bad-ink">
+        <p role="status" className="pb-2 text-sm font-medium text-bad-ink">
           {fault} Until then, the last 7 days are shown.
         </p>
       )}

@@ -81,7 +81,7 @@ function BucketTable({
                 <th
                   key={label}
                   scope="col"
-                  className={`${cell} font-medium ${index === 0 ? 'text-left' : ''}`}
+                  className={`${cell} font-medium ${index === 0 ? 'sticky left-0 bg-surface text-left' : ''}`}
                 >
                   {label}
                 </th>
@@ -92,7 +92,7 @@ function BucketTable({
         <tbody>
           {shown.map(({ time, usage }) => (
             <tr key={time} className="hover:bg-hover">
-              <th scope="row" className={`${cell} text-left font-normal`}>
+              <th scope="row" className={`${cell} sticky left-0 bg-surface text-left font-normal`}>
                 {bucketWords(time, unit)}
               </th>
               {usage !== null &&

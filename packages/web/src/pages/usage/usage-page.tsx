@@ -20,7 +20,9 @@ export function UsagePage(): ReactElement {
   const search = useSearch({ from: '/shell/usage' });
   const navigate = useNavigate({ from: '/usage' });
   const now = useNow();
-  const period = usagePeriod(search, now);
+  const { from, to, unit, name } = usagePeriod(search, now);
+  // The same object until it is another period: charts are drawn anew for a new one.
+  const period = useMemo(() => ({ from, to, unit, name }), [from, to, unit, name]);
   const change = (changed: UsageSearch): void =>
     void navigate({ search: (before) => ({ ...before, ...changed }), resetScroll: false });
   return (
@@ -57,8 +59,8 @@ function Figures({
   const asked = [total, totalBefore, series, seriesBefore];
   const items = series.data;
   const buckets = useMemo(
-    () => (items === undefined ? [] : bucketsOf({ from, to, unit, name: '' }, items)),
-    [items, from, to, unit],
+    () => (items === undefined ? [] : bucketsOf(period, items)),
+    [items, period],
   );
   const failed = asked.find(({ error, data }) => error !== null && data === undefined);
   if (failed) {

@@ -1,6 +1,6 @@
 import type { ReactElement, ReactNode } from 'react';
 import type { Usage } from '@jackfield/control-plane/rest-types';
-import { count } from '../../model/amounts.ts';
+import { costWords, count } from '../../model/amounts.ts';
 import {
   changeWords,
   latencyWords,
@@ -59,7 +59,16 @@ export function UsageTiles({ now, before, volumeBefore }: Compared): ReactElemen
       </Tile>
       <Tile
         name="Cost"
-        value={periodCostWords(now)}
+        value={
+          unpriced > 0 && now.costUsd > 0 ? (
+            <>
+              <span className="text-sm font-normal text-muted">at least </span>
+              {costWords(now.costUsd)}
+            </>
+          ) : (
+            periodCostWords(now)
+          )
+        }
         change={changeWords(now.costUsd, volumeBefore.costUsd)}
       >
         {unpriced === 0
@@ -71,7 +80,9 @@ export function UsageTiles({ now, before, volumeBefore }: Compared): ReactElemen
         value={count(now.fallbacks)}
         change={before && `${count(before.fallbacks)} before`}
       >
-        {count(hedges)} hedges, of which {count(now.hedges.won)} answered
+        {hedges === 0
+          ? 'no hedges'
+          : `${count(hedges)} hedges, of which ${count(now.hedges.won)} answered`}
       </Tile>
     </dl>
   );
@@ -84,7 +95,7 @@ function Tile({
   children,
 }: {
   name: string;
-  value: string;
+  value: ReactNode;
   change: string | null;
   children: ReactNode;
 }): ReactElement {
