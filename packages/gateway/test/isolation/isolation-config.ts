@@ -119,6 +119,7 @@ function toAgentConfig(
     name: slug,
     instructions: null,
     captures,
+    stoppedUntil: null,
     setting: {
       revision: 1,
       choices: [first, ...fallbacks],
