@@ -101,7 +101,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const closing = new AbortController();
   const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
   const limits = new RequestLimits();
-  const stopWatching = watchEventLoop((lateMs) => overload.sample(lateMs));
+  const stopWatching = watchEventLoop((sample) => overload.sample(sample));
   const probe = (model: PublishedModel): void => {
     const { breaker } = health.of(model);
     probeModel(model, providers.get(model.provider), upstream, clock, closing.signal).then(

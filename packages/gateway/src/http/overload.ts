@@ -1,7 +1,10 @@
 import { HttpError } from './http-error.ts';
+import type { LoopSample } from './watch-event-loop.ts';
 
 /** Later than this, twice in a row, no new turn is taken: those that run need what time there is. */
 const lateMsMax = 500;
+/** Who can't keep up has work all the time. */
+const busyMin = 0.8;
 
 /** What a process carries, and what it would not. */
 export interface GatewayLoad {
@@ -44,9 +47,12 @@ export class Overload {
     return { turns: this.#turns, refused: { ...this.#refused } };
   }
 
-  /** How late the event loop came, told about twice a second. One pause, as of a sleeping machine, is none. */
-  sample(lateMs: number): void {
-    this.#late = lateMs > lateMsMax ? this.#late + 1 : 0;
+  /**
+   * How the event loop did, told about twice a second. One pause, as of a sleeping machine, is none; nor is
+   * one that came late with little to do: others kept it from running, and refusing turns would win no time.
+   */
+  sample({ lateMs, busy }: LoopSample): void {
+    this.#late = lateMs > lateMsMax && busy > busyMin ? this.#late + 1 : 0;
   }
 }
 
