@@ -76,6 +76,7 @@ async function makeAgent(name: string) {
     return {
       ok: response.status === 200 && text.includes('[DONE]'),
       status: response.status,
+      text,
       revision,
     };
   };
@@ -129,12 +130,12 @@ test('no turn of a known agent fails while the database is stopped; saves say 50
   }
   const over = new AbortController();
   let turns = 0;
-  const failed: number[] = [];
+  const failed: string[] = [];
   const callers = [...gateways, ...gateways].map(async ({ url }) => {
     while (!over.signal.aborted) {
-      const { ok, status } = await agent.turn(url);
+      const { ok, status, text } = await agent.turn(url);
       turns += 1;
-      if (!ok) failed.push(status);
+      if (!ok) failed.push(`${status} ${text.slice(-300)}`);
     }
   });
   await server.stop();
