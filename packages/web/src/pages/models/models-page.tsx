@@ -1,5 +1,5 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ArrowDown, ArrowUp, Search } from 'lucide-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ArrowDown, ArrowUp, CalendarClock, Search } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
 import { useAgents } from '../../api/agents.ts';
@@ -15,6 +15,7 @@ import {
 } from '../../model/measured-here.ts';
 import { ModelBadges } from '../../model/model-badges.tsx';
 import { pricePerThousandTurns } from '../../model/price-of-turns.ts';
+import { buttonLook } from '../../parts/button.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -43,6 +44,11 @@ export function ModelsPage(): ReactElement {
     <Page
       title="Models"
       lead="The catalogue your agents choose from. Prices are list prices, and lifecycles the vendors’ own, with where each was read. What is measured here comes from your agents’ turns, never from a vendor."
+      actions={
+        <Link to="/models/lifecycle" className={buttonLook('secondary')}>
+          <CalendarClock aria-hidden size={15} /> Lifecycle
+        </Link>
+      }
     >
       {models.error && !models.data ? (
         <ProblemNotice error={models.error} onRetry={() => void models.refetch()} />
