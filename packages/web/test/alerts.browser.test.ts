@@ -4,9 +4,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
+import { choosePassword, openPage } from './open-page.ts';
 import { startProgram, type Program } from './start-program.ts';
-
-const password = 'a plug for every line';
 
 /** An admin sets up who is told; each test goes on from the one before. */
 describe('alerts in a browser', () => {
@@ -29,23 +28,9 @@ describe('alerts in a browser', () => {
     // Holds: the server listens on TCP.
     endpoint = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
     [program, browser] = await Promise.all([startProgram(), openBrowser()]);
-    const context = await browser.newContext({
-      baseURL: program.url,
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-GB',
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => faultsOfPage.push(error.message));
-    page.on('console', (message) => {
-      const isRefusal = message.text().startsWith('Failed to load resource');
-      if (message.type() === 'error' && !isRefusal) faultsOfPage.push(message.text());
-    });
+    page = await openPage(browser, program, faultsOfPage);
     await page.goto(program.firstAdminLink);
-    await page.getByLabel('Password', { exact: true }).fill(password);
-    await page.getByRole('button', { name: 'Set password and sign in' }).click();
-    await page.getByRole('heading', { name: 'Board' }).waitFor();
+    await choosePassword(page, 'a plug for every line');
   });
 
   afterAll(async () => {

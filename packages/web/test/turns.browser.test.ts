@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
+import { choosePassword, openPage } from './open-page.ts';
 import { startOwnEndpoint, type OwnEndpoint } from './own-endpoint.ts';
 import { startProgram, type Program } from './start-program.ts';
 
@@ -22,28 +23,9 @@ describe('turns in a browser', () => {
       openBrowser(),
       startOwnEndpoint(),
     ]);
-    const context = await browser.newContext({
-      baseURL: program.url,
-      viewport: { width: 1280, height: 800 },
-      locale: 'en-GB',
-      reducedMotion: 'reduce',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('pageerror', (error) => faultsOfPage.push(error.message));
-    page.on('response', (response) => {
-      if (response.status() === 404 && response.url().endsWith('/capture')) {
-        askedInVain.push(response.url());
-      }
-    });
-    page.on('console', (message) => {
-      const isRefusal = message.text().startsWith('Failed to load resource');
-      if (message.type() === 'error' && !isRefusal) faultsOfPage.push(message.text());
-    });
+    page = await openPage(browser, program, faultsOfPage);
     await page.goto(program.firstAdminLink);
-    await page.getByLabel('Password', { exact: true }).fill('a plug for every line');
-    await page.getByRole('button', { name: 'Set password and sign in' }).click();
-    await page.getByRole('heading', { name: 'Board' }).waitFor();
+    await choosePassword(page, 'a plug for every line');
     const demo = await call('POST', '/demo-endpoint');
     await call('POST', '/allowed-endpoints', { endpoint: refusing.endpoint });
     const auth = { method: 'none' };
