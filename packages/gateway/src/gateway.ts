@@ -5,6 +5,8 @@ import type {
   GatewayConfig,
   ModelListing,
   PublishedModel,
+  Rehearsal,
+  Rehearsed,
   TurnRecord,
 } from '@jackfield/gateway-config';
 import { CurrentConfig } from './config/current-config.ts';
@@ -25,6 +27,7 @@ import { ImageMemory } from './turn/image-memory.ts';
 import type { TurnContext } from './turn/run-turn.ts';
 import { noTracing, type Tracing } from './turn/trace-context.ts';
 import { listModels } from './try/list-models.ts';
+import { rehearse } from './try/rehearse.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { PublicWeb } from './upstream/public-web.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -61,6 +64,8 @@ export interface Gateway {
   carryFor(agentId: string, request: IncomingMessage, response: ServerResponse): void;
   /** One real request to a model, whether or not an agent has chosen it. */
   tryModel(model: PublishedModel, signal: AbortSignal): Promise<Trial>;
+  /** What a model would have answered an agent's caller. Gives way to live turns, and touches none of theirs. */
+  rehearse(rehearsal: Rehearsal, signal: AbortSignal): Promise<Rehearsed>;
   /** A provider's own list of its models, whether or not anything of it is in use. */
   listModels(
     provider: string,
@@ -155,6 +160,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       chatCompletions(request, response, () => current.value, choose, context, overload, limits);
     },
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
+    rehearse(rehearsal, signal) {
+      if (overload.isBusy) return Promise.resolve({ kind: 'no_room' });
+      return rehearse(rehearsal, signal, context, current.value);
+    },
     listModels: (provider, endpoint, signal) =>
       listModels(provider, endpoint, signal, context, current.value, options.ownPorts),
     setReady(next) {

@@ -1,0 +1,174 @@
+import {
+  checkRequest,
+  Collector,
+  SseDecoder,
+  type ChatCompletion,
+  type ChatCompletionChunk,
+} from '@jackfield/chat-completions';
+import {
+  defaultFailover,
+  newRequestId,
+  type GatewayConfig,
+  type PublishedModel,
+  type Rehearsal,
+  type RehearsalTiming,
+  type Rehearsed,
+  type TurnRecord,
+} from '@jackfield/gateway-config';
+import { HealthRegistry } from '../health/health-registry.ts';
+import type { ProviderError } from '../providers/provider-error.ts';
+import type { Caller } from '../turn/caller.ts';
+import { runTurn, type TurnContext } from '../turn/run-turn.ts';
+import { noTracing } from '../turn/trace-context.ts';
+
+/** Attempts that live turns and rehearsals may have under way at a model that has no bound of its own. */
+const inFlightMaxDefault = 1_000;
+const eventBytesMax = 4 * 1_048_576;
+/** An answer that never ends would fill the memory that turns need. */
+const charactersMax = 8 * 1_048_576;
+
+/**
+ * One turn as a caller of the agent would have it, asked of this model alone: no retry, no fallback,
+ * no hold phrase. It is told to no log, counts towards no circuit and no budget, and takes at most half
+ * of what may be under way at the model, so that live turns keep the other half. Never rejects.
+ */
+export async function rehearse(
+  { agent, model: modelId, parameters, deadlines, request: given }: Rehearsal,
+  signal: AbortSignal,
+  context: TurnContext,
+  config: GatewayConfig,
+): Promise<Rehearsed> {
+  const model = config.models.get(modelId);
+  if (model === undefined) {
+    return failed('not_found', 'model_unknown', `${modelId} is no longer in the catalogue.`);
+  }
+  const checked = checkRequest({ ...given, stream: true });
+  if (!checked.ok) return failed('invalid_request', 'invalid_value', checked.message);
+  const live = context.health.of(model);
+  if (live.inFlight >= shareOf(model)) return { kind: 'no_room' };
+  if (signal.aborted) return { kind: 'left' };
+  const caller = new RehearsalCaller(signal);
+  live.inFlight += 1;
+  try {
+    return await new Promise<Rehearsed>((resolve) => {
+      runTurn(
+        {
+          requestId: newRequestId(context.clock.now()),
+          agent: { ...agent, captures: false, setting: null },
+          keyId: null,
+          setting: {
+            revision: 0,
+            choices: [{ model, parameters, deadlines }],
+            failover: { ...defaultFailover, retry: false },
+          },
+          request: checked.request,
+          source: null,
+          trace: null,
+        },
+        {
+          ...context,
+          health: new HealthRegistry(),
+          tracing: noTracing,
+          probe: () => {},
+          onTurn: (record) => resolve(caller.outcome(record)),
+        },
+        caller,
+      );
+    });
+  } finally {
+    live.inFlight -= 1;
+  }
+}
+
+function shareOf({ inFlightMax }: PublishedModel): number {
+  return Math.max(1, Math.floor((inFlightMax ?? inFlightMaxDefault) / 2));
+}
+
+const noTime: RehearsalTiming = { firstTokenMs: null, durationMs: 0 };
+
+function failed(
+  failure: string,
+  code: string,
+  message: string,
+): Extract<Rehearsed, { kind: 'failed' }> {
+  return { kind: 'failed', failure, code, message, retryAfterMs: null, timing: noTime };
+}
+
+/** Puts the streamed answer together, and leaves when its signal says so. */
+class RehearsalCaller implements Caller {
+  readonly #signal: AbortSignal;
+  readonly #collector = new Collector();
+  readonly #decoder = new SseDecoder(({ data }) => {
+    if (data === '[DONE]') return;
+    // Holds: what the gateway relays are chunks.
+    this.#collector.push(JSON.parse(data) as ChatCompletionChunk);
+  }, eventBytesMax);
+  #leave: () => void = () => {};
+  #characters = 0;
+  #whole: ChatCompletion | null = null;
+  #error: ProviderError | null = null;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+  }
+
+  onLeft(callback: () => void): void {
+    this.#leave = callback;
+    this.#signal.addEventListener('abort', callback, { once: true });
+  }
+
+  begin(): void {}
+
+  write(events: string): boolean {
+    this.#characters += events.length;
+    if (this.#characters > charactersMax) this.#leave();
+    else this.#decoder.push(Buffer.from(events));
+    return true;
+  }
+
+  onDrain(): void {}
+
+  end(): void {
+    this.#whole = this.#collector.completion();
+  }
+
+  breakOff(error: ProviderError): void {
+    this.#error = error;
+  }
+
+  /** Never asked for: the request is streamed. */
+  answer(): void {}
+
+  fail(error: ProviderError): void {
+    this.#error = error;
+  }
+
+  outcome(record: TurnRecord): Rehearsed {
+    const { outcome, durationMs, firstTokenMs } = record;
+    this.#signal.removeEventListener('abort', this.#leave);
+    const timing = { firstTokenMs, durationMs };
+    if (this.#characters > charactersMax) {
+      return { ...failed('bad_response', 'answer_too_large', 'Its answer does not end.'), timing };
+    }
+    if (outcome === 'left') return { kind: 'left' };
+    if (this.#error !== null) {
+      const { kind: failure, code, message, retryAfterMs } = this.#error;
+      return { kind: 'failed', failure, code, message, retryAfterMs, timing };
+    }
+    const message = this.#whole?.choices[0]?.message;
+    if (message === undefined) {
+      return { ...failed('bad_response', 'bad_response', 'It did not answer whole.'), timing };
+    }
+    const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = record;
+    return {
+      kind: 'answered',
+      text: message.content ?? message.refusal ?? '',
+      toolCalls: (message.tool_calls ?? []).map(({ function: called }) => ({
+        name: called.name,
+        arguments: called.arguments,
+      })),
+      timing,
+      tokens: { promptTokens, cachedTokens, completionTokens, reasoningTokens },
+    };
+  }
+}
