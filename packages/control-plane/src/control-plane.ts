@@ -5,6 +5,7 @@ import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
 import { LastUses } from './domain/access/last-uses.ts';
 import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
+import { BakeOffs } from './domain/bake-offs/bake-offs.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
@@ -105,6 +106,16 @@ async function openServices(
   const { adminToken, passwordSignIn } = options;
   const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
   await turnRetention.open();
+  const writer = writerName(store, options);
+  const turnLog = await TurnLog.open({
+    store,
+    catalogue,
+    dataDir: options.dataDir,
+    writer,
+    log: options.log,
+    clock,
+  });
+  const after = options.after ?? afterwards;
   const services = {
     options,
     store,
@@ -125,14 +136,7 @@ async function openServices(
             clock,
           }),
     gatewayReports,
-    turnLog: await TurnLog.open({
-      store,
-      catalogue,
-      dataDir: options.dataDir,
-      writer: writerName(store, options),
-      log: options.log,
-      clock,
-    }),
+    turnLog,
     turnRetention,
     repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
@@ -140,7 +144,8 @@ async function openServices(
     draftReports: new DraftReports(clock),
     operatorEndpoints,
     startedAt: clock(),
-    after: options.after ?? afterwards,
+    after,
+    bakeOffs: new BakeOffs({ store, db, options, turnLog, after }, writer),
   };
   // A process that only carries turns changes nothing.
   if (options.role === 'gateway') {
@@ -167,6 +172,7 @@ function controlPlane(services: Services): ControlPlane {
   alerts.start();
   const deliveries = new WebhookDeliveries(services);
   if (options.role !== 'gateway') deliveries.start();
+  if (options.role !== 'gateway') services.bakeOffs.start();
   turnRetention.start();
   const follower = followerOf(services);
   follower?.start();
@@ -199,6 +205,7 @@ function controlPlane(services: Services): ControlPlane {
       await schedule.stop();
       await alerts.stop();
       await deliveries.stop();
+      await services.bakeOffs.stop();
       await turnRetention.stop();
       await turnLog.close();
       await changes.settled();

@@ -148,6 +148,7 @@ async function startIn(
     carryTurn: (agentId, _request, response) => {
       response.end(agentId);
     },
+    rehearse: async () => ({ kind: 'no_room' }),
     startDemoEndpoint: async () => ({
       url: 'http://127.0.0.1:4101/v1',
       endpoint: '127.0.0.1:4101',

@@ -1,5 +1,5 @@
 import type { Deadlines, SamplingParameters } from './gateway-config.ts';
-import type { TokenCounts } from './turn-record.ts';
+import type { TurnRecord } from './turn-record.ts';
 
 /** A turn that nobody waits for: what one model would have answered an agent's caller. */
 export interface Rehearsal {
@@ -23,8 +23,8 @@ export type Rehearsed =
       readonly kind: 'answered';
       readonly text: string;
       readonly toolCalls: readonly RehearsedCall[];
-      readonly timing: RehearsalTiming;
-      readonly tokens: TokenCounts;
+      /** What it took: nobody else is told. */
+      readonly record: TurnRecord;
     }
   | {
       readonly kind: 'failed';
@@ -33,9 +33,12 @@ export type Rehearsed =
       readonly code: string;
       /** Safe to show. */
       readonly message: string;
+      /** Whether the same may succeed later. */
+      readonly retryable: boolean;
       /** How long the vendor asked to wait; `null` where it did not. */
       readonly retryAfterMs: number | null;
-      readonly timing: RehearsalTiming;
+      /** `null` where nothing was asked. */
+      readonly record: TurnRecord | null;
     }
   /** Not asked: turns of callers need the room. Try again in a second. */
   | { readonly kind: 'no_room' }
@@ -46,10 +49,4 @@ export interface RehearsedCall {
   readonly name: string;
   /** As the model wrote them: JSON, if all is well. */
   readonly arguments: string;
-}
-
-export interface RehearsalTiming {
-  /** From the start of the turn; `null` when no token came. */
-  readonly firstTokenMs: number | null;
-  readonly durationMs: number;
 }

@@ -46,7 +46,7 @@ describe('rehearsing a turn', () => {
       kind: 'answered',
       text: 'Hello, wörld 👋',
       toolCalls: [],
-      timing: { firstTokenMs: expect.any(Number), durationMs: expect.any(Number) },
+      record: { firstTokenMs: expect.any(Number), durationMs: expect.any(Number) },
     });
     expect(upstream.seen.at(-1)?.body).toMatchObject({
       temperature: 0.3,
@@ -99,6 +99,7 @@ describe('rehearsing a turn', () => {
     expect(await gateway.gateway.rehearse(rehearsal(), signal)).toMatchObject({
       kind: 'failed',
       failure: 'rate_limited',
+      retryable: true,
       retryAfterMs: 7_000,
     });
     expect(

@@ -47,6 +47,6 @@ function publishedSetting(
 }
 
 /** Leaves out what is not set, rather than setting it to `undefined`. */
-function samplingParameters(parameters: Parameters): SamplingParameters {
+export function samplingParameters(parameters: Parameters): SamplingParameters {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
 }

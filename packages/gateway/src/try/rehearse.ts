@@ -11,7 +11,6 @@ import {
   type GatewayConfig,
   type PublishedModel,
   type Rehearsal,
-  type RehearsalTiming,
   type Rehearsed,
   type TurnRecord,
 } from '@jackfield/gateway-config';
@@ -84,14 +83,14 @@ function shareOf({ inFlightMax }: PublishedModel): number {
   return Math.max(1, Math.floor((inFlightMax ?? inFlightMaxDefault) / 2));
 }
 
-const noTime: RehearsalTiming = { firstTokenMs: null, durationMs: 0 };
-
 function failed(
   failure: string,
   code: string,
   message: string,
-): Extract<Rehearsed, { kind: 'failed' }> {
-  return { kind: 'failed', failure, code, message, retryAfterMs: null, timing: noTime };
+  record: TurnRecord | null = null,
+): Rehearsed {
+  const never = { retryable: false, retryAfterMs: null };
+  return { kind: 'failed', failure, code, message, ...never, record };
 }
 
 /** Puts the streamed answer together, and leaves when its signal says so. */
@@ -144,22 +143,19 @@ class RehearsalCaller implements Caller {
   }
 
   outcome(record: TurnRecord): Rehearsed {
-    const { outcome, durationMs, firstTokenMs } = record;
     this.#signal.removeEventListener('abort', this.#leave);
-    const timing = { firstTokenMs, durationMs };
     if (this.#characters > charactersMax) {
-      return { ...failed('bad_response', 'answer_too_large', 'Its answer does not end.'), timing };
+      return failed('bad_response', 'answer_too_large', 'Its answer does not end.', record);
     }
-    if (outcome === 'left') return { kind: 'left' };
+    if (record.outcome === 'left') return { kind: 'left' };
     if (this.#error !== null) {
-      const { kind: failure, code, message, retryAfterMs } = this.#error;
-      return { kind: 'failed', failure, code, message, retryAfterMs, timing };
+      const { kind: failure, code, message, retryable, retryAfterMs } = this.#error;
+      return { kind: 'failed', failure, code, message, retryable, retryAfterMs, record };
     }
     const message = this.#whole?.choices[0]?.message;
     if (message === undefined) {
-      return { ...failed('bad_response', 'bad_response', 'It did not answer whole.'), timing };
+      return failed('bad_response', 'bad_response', 'Its answer did not come whole.', record);
     }
-    const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = record;
     return {
       kind: 'answered',
       text: message.content ?? message.refusal ?? '',
@@ -167,8 +163,7 @@ class RehearsalCaller implements Caller {
         name: called.name,
         arguments: called.arguments,
       })),
-      timing,
-      tokens: { promptTokens, cachedTokens, completionTokens, reasoningTokens },
+      record,
     };
   }
 }
