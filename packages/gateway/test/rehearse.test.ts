@@ -51,6 +51,7 @@ describe('rehearsing a turn', () => {
     expect(upstream.seen.at(-1)?.body).toMatchObject({
       temperature: 0.3,
       stream: true,
+      stream_options: { include_usage: true },
       messages: [
         { role: 'system', content: 'Be brief.' },
         { role: 'user', content: 'Hello' },

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type {
   Agent,
   BakeOff,
@@ -6,9 +8,9 @@ import type {
   TestSet,
 } from '@jackfield/control-plane';
 import { startFakeUpstream, type FakeUpstream } from '@jackfield/fake-upstream';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
-import { adminToken, startProgram, type Program } from './start-program.ts';
+import { adminToken, startProgram, type Ended, type Program } from './start-program.ts';
 
 const cases = 200;
 const models = ['openai/gpt-4o-mini', 'openai/gpt-4o', 'openai/gpt-4.1-mini', 'openai/gpt-4.1'];
@@ -121,3 +123,73 @@ test('a bake-off of 200 cases and 4 models survives kill -9 three times, and rep
   expect(new Set(report.results.map(({ answers }) => answers.length))).toEqual(new Set([4]));
   expect(done.verdict).not.toBe('');
 }, 120_000);
+
+describe('jackfield evaluate', () => {
+  const line = (content: string, wanted: string): string =>
+    JSON.stringify({
+      messages: [{ role: 'user', content }],
+      assertions: [{ kind: 'contains', text: wanted }],
+    });
+
+  async function evaluate(lines: readonly string[], ...args: string[]): Promise<Ended> {
+    const file = join(folder.path, 'cases.jsonl');
+    await writeFile(file, lines.join('\n'));
+    return startProgram(['evaluate', file, '--agent', 'front-desk', ...args], {
+      JACKFIELD_URL: url,
+      JACKFIELD_ADMIN_TOKEN: adminToken,
+    }).ended;
+  }
+
+  test('exits 0 where the agent as it is passes, and says what it came to', async () => {
+    const ended = await evaluate([line('Good morning', 'Good')]);
+    expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('1 of 1 turns') });
+    expect(ended.stdout).toMatch(/openai\/gpt-4o-mini +1\/1 +0 .* yes\n/);
+    expect(ended.stdout).toMatch(/Passed\.\n$/);
+  });
+
+  test('exits 1 where a model passes too few, and 0 where they are enough, with both reports', async () => {
+    const lines = [line('one', 'one'), line('two', 'two'), line('three', 'four')];
+    const html = join(folder.path, 'report.html');
+    const args = ['--models', 'openai/gpt-4o', '--json', '--html', html];
+    const refused = await evaluate(lines, ...args);
+    expect(refused.code).toBe(1);
+    expect(JSON.parse(refused.stdout)).toMatchObject({
+      passed: false,
+      minPass: 1,
+      models: [{ model: 'openai/gpt-4o', passed: false }],
+      bakeOff: { state: 'done', finished: 6 },
+      results: [{ position: 1 }, { position: 2 }, { position: 3 }],
+    });
+    expect(await readFile(html, 'utf8')).toMatch(/^<!doctype html>.*<\/html>\s*$/s);
+    expect((await evaluate(lines, '--min-pass', '0.6', '--baseline', 'none', ...args)).code).toBe(
+      0,
+    );
+  });
+
+  test('sends a large file in parts, and names the file’s own line in an error', async () => {
+    const lines = Array.from({ length: 500 }, (_, index) =>
+      line(`${index} ${'x'.repeat(900)}`, 'x'),
+    );
+    const ended = await evaluate([...lines, '{"messages": 1}'], '--models', 'openai/gpt-4o');
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain('line 501: messages');
+    const agents = await call<{ items: Agent[] }>('GET /agents');
+    const sets = await call<{ items: TestSet[] }>(`GET /agents/${agents.items[0]?.id}/test-sets`);
+    expect(sets.items.map(({ name }) => name)).toEqual(['Calls']);
+  });
+
+  test.each([
+    [['--min-pass', '2'], '--min-pass'],
+    [['--baseline', 'none'], '--models'],
+    [['--parallel', '99'], '--parallel'],
+  ])('exits 2 for what is not understood: %s', async (args, words) => {
+    const ended = await evaluate([line('one', 'one')], ...args);
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+  });
+
+  test('exits 2 without a file that can be read, or an agent', async () => {
+    const ended = await startProgram(['evaluate', '/nowhere', '--agent', 'x']).ended;
+    expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('ENOENT') });
+    expect((await startProgram(['evaluate', '/nowhere']).ended).code).toBe(2);
+  });
+});

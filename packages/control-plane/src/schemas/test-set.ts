@@ -108,6 +108,10 @@ export const newTestCasesSchema = z
       .string()
       .optional()
       .describe('A case a line, each a JSON object; `input` may stand for `messages`.'),
+    onlyCheck: z
+      .boolean()
+      .optional()
+      .describe('Judges them and adds none: for a file that is sent in several requests.'),
   })
   .openapi('NewTestCases');
 

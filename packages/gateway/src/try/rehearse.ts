@@ -41,7 +41,12 @@ export async function rehearse(
   if (model === undefined) {
     return failed('not_found', 'model_unknown', `${modelId} is no longer in the catalogue.`);
   }
-  const checked = checkRequest({ ...given, stream: true });
+  // Without its tokens nobody knows what it cost.
+  const checked = checkRequest({
+    ...given,
+    stream: true,
+    stream_options: { include_usage: true },
+  });
   if (!checked.ok) return failed('invalid_request', 'invalid_value', checked.message);
   const live = context.health.of(model);
   if (live.inFlight >= shareOf(model)) return { kind: 'no_room' };

@@ -33,7 +33,7 @@ export function readJsonLines(text: string): CaseContent[] {
     throw new ProblemError(
       422,
       'validation_failed',
-      `${first.field}: ${first.message}${more} Nothing was imported.`,
+      `${first.field}: ${first.message}${more} None of these cases was added.`,
       { errors: errors.slice(0, errorsMax) },
     );
   }

@@ -71,6 +71,16 @@ it('answers 422 for a case that no model could meet, and for none at all', async
   }
 });
 
+it('answers 200 to who only asks, and adds nothing', async () => {
+  await using plane = await startControlPlane();
+  const { path, testSetId } = await bakeOffAgent(plane, []);
+  const cases = `${path}/test-sets/${testSetId}/cases`;
+  const body = { jsonLines: JSON.stringify(hello), onlyCheck: true };
+  const answer = await plane.call(`POST ${cases}`, { body });
+  expect([answer.status, answer.body]).toEqual([200, { items: [] }]);
+  expect((await plane.call(`GET ${cases}`)).body.items).toEqual([]);
+});
+
 it('answers 409 where a test set would grow too large, and 404 for another agent’s', async () => {
   await using plane = await startControlPlane();
   const { path, testSetId } = await bakeOffAgent(plane, []);

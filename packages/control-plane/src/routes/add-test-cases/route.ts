@@ -22,6 +22,7 @@ const route = createRoute({
     'As a list, or as JSON Lines in one text; all of them or, with an error that names the line and the field, none. A file larger than a request may be is sent in several.',
   request: { params: testSetParam, body: jsonBodyOf(newTestCasesSchema) },
   responses: {
+    200: json(z.object({ items: z.array(testCaseSchema) }), 'With `onlyCheck`: they are sound.'),
     201: json(z.object({ items: z.array(testCaseSchema) }), 'The cases that were added.'),
     ...problems(401, 403, 404, 409, ...bodyProblems),
   },
@@ -29,7 +30,7 @@ const route = createRoute({
 
 export function addTestCases(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { cases, jsonLines } = c.req.valid('json');
+    const { cases, jsonLines, onlyCheck } = c.req.valid('json');
     const { id, testSetId } = c.req.valid('param');
     const contents = jsonLines === undefined ? (cases ?? []) : readJsonLines(jsonLines);
     if (cases !== undefined) needSoundCases(cases);
@@ -37,6 +38,7 @@ export function addTestCases(app: App, services: Services): void {
       const message = 'Give at least one case: as "cases" or as "jsonLines", not both.';
       throw refuseField('cases', 'validation_failed', message);
     }
+    if (onlyCheck === true) return c.json({ items: [] }, 200);
     const items = await services.changes.make(c.get('actor').name, async (change) => {
       const agent = await needAgent(change.db, id);
       const testSet = await needTestSet(change.db, id, testSetId);
