@@ -60,6 +60,25 @@ describe('rehearsing a turn', () => {
     expect(gateway.records).toEqual([]);
   });
 
+  test('gives no credential that an upstream says back', async () => {
+    upstream.answer = (response, { headers }) =>
+      sendJson(response, {
+        id: 'c1',
+        object: 'chat.completion',
+        created: 1,
+        model: 'm',
+        choices: [
+          {
+            index: 0,
+            message: { role: 'assistant', content: `You sent ${headers.authorization}` },
+            finish_reason: 'stop',
+          },
+        ],
+      });
+    const rehearsed = await gateway.gateway.rehearse(rehearsal(), signal);
+    expect(rehearsed).toMatchObject({ kind: 'answered', text: 'You sent Bearer [secret]' });
+  });
+
   test('asks once, and opens no circuit for callers however often it fails', async () => {
     upstream.answer = (response) => sendJson(response, { error: { message: 'No' } }, 503);
     const before = upstream.seen.length;

@@ -19,6 +19,7 @@ import type { ProviderError } from '../providers/provider-error.ts';
 import type { Caller } from '../turn/caller.ts';
 import { runTurn, type TurnContext } from '../turn/run-turn.ts';
 import { noTracing } from '../turn/trace-context.ts';
+import { withoutCredentials } from '../upstream/without-credentials.ts';
 
 /** Attempts that live turns and rehearsals may have under way at a model that has no bound of its own. */
 const inFlightMaxDefault = 1_000;
@@ -51,7 +52,7 @@ export async function rehearse(
   const live = context.health.of(model);
   if (live.inFlight >= shareOf(model)) return { kind: 'no_room' };
   if (signal.aborted) return { kind: 'left' };
-  const caller = new RehearsalCaller(signal);
+  const caller = new RehearsalCaller(model, signal);
   live.inFlight += 1;
   try {
     return await new Promise<Rehearsed>((resolve) => {
@@ -100,6 +101,7 @@ function failed(
 
 /** Puts the streamed answer together, and leaves when its signal says so. */
 class RehearsalCaller implements Caller {
+  readonly #model: PublishedModel;
   readonly #signal: AbortSignal;
   readonly #collector = new Collector();
   readonly #decoder = new SseDecoder(({ data }) => {
@@ -112,7 +114,8 @@ class RehearsalCaller implements Caller {
   #whole: ChatCompletion | null = null;
   #error: ProviderError | null = null;
 
-  constructor(signal: AbortSignal) {
+  constructor(model: PublishedModel, signal: AbortSignal) {
+    this.#model = model;
     this.#signal = signal;
   }
 
@@ -163,12 +166,18 @@ class RehearsalCaller implements Caller {
     }
     return {
       kind: 'answered',
-      text: message.content ?? message.refusal ?? '',
+      text: this.#clean(message.content ?? message.refusal ?? ''),
       toolCalls: (message.tool_calls ?? []).map(({ function: called }) => ({
-        name: called.name,
-        arguments: called.arguments,
+        name: this.#clean(called.name),
+        arguments: this.#clean(called.arguments),
       })),
       record,
     };
+  }
+
+  /** It is kept: an upstream that says back what it was sent must not put a credential there. */
+  #clean(words: string): string {
+    const { endpoint } = this.#model;
+    return endpoint.ready ? withoutCredentials(words, endpoint.auth) : words;
   }
 }

@@ -15,6 +15,8 @@ const messageMax = 500;
 const triesMax = 8;
 const roomMs = 1_000;
 const pauseMsMax = 60_000;
+/** Who asks for longer, as when a day's quota is spent, is not waited for. */
+const patienceMs = 2 * 60_000;
 
 /** Resolves early once its signal says so. */
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
@@ -73,8 +75,8 @@ async function ask({ services, signal, pause }: Trying, rehearsal: Rehearsal): P
     if (signal.aborted) return { kind: 'left' };
     if (rehearsed.kind === 'no_room') await pause(roomMs, signal);
     else if (isRateLimit(rehearsed) && tries < triesMax) {
-      const asked = rehearsed.retryAfterMs ?? roomMs * 2 ** (tries - 1);
-      await pause(Math.min(pauseMsMax, asked), signal);
+      const asked = rehearsed.retryAfterMs ?? Math.min(pauseMsMax, roomMs * 2 ** (tries - 1));
+      await pause(asked, signal);
       tries += 1;
     } else return rehearsed;
     if (signal.aborted) return { kind: 'left' };
@@ -82,8 +84,8 @@ async function ask({ services, signal, pause }: Trying, rehearsal: Rehearsal): P
 }
 
 function isRateLimit(rehearsed: Rehearsed): rehearsed is Extract<Rehearsed, { kind: 'failed' }> {
-  const { kind } = rehearsed;
-  return kind === 'failed' && rehearsed.failure === 'rate_limited' && rehearsed.retryable;
+  if (rehearsed.kind !== 'failed' || rehearsed.failure !== 'rate_limited') return false;
+  return rehearsed.retryable && (rehearsed.retryAfterMs ?? 0) <= patienceMs;
 }
 
 function saidIn(rehearsed: Rehearsed): Said | null {
