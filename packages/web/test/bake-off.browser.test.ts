@@ -106,6 +106,35 @@ describe('a bake-off in a browser', () => {
     await page.keyboard.press('Escape');
   });
 
+  it('shows what callers said, where that is kept, before it is taken', async () => {
+    await call('POST', `/agents/${agentId}/test-sets`, { name: 'As callers say it' });
+    await call('PUT', `/agents/${agentId}/capture`, { retentionDays: 7 });
+    await call('POST', `/agents/${agentId}/chat/completions`, {
+      messages: [{ role: 'user', content: 'Is there parking?' }],
+    });
+    await page.reload();
+    await page.getByRole('button', { name: 'As callers say it' }).click();
+    const set = panel('As callers say it');
+    await set.getByRole('button', { name: 'From captured turns' }).click();
+    await set.getByRole('checkbox', { name: 'Is there parking?' }).waitFor();
+    expect(await inspectPage(page, 'bake-off-captured')).toEqual([]);
+    await set.getByRole('button', { name: 'Add 1 case' }).click();
+    await set.getByRole('heading', { name: '1 case' }).waitFor();
+    await set.getByRole('button', { name: 'Edit Is there parking?' }).click();
+    await set.getByRole('button', { name: 'Add an assertion' }).click();
+    await set.getByLabel('The answer').selectOption({ label: 'Calls the tool' });
+    await set.getByLabel('Tool', { exact: true }).fill('find_parking');
+    await set.getByLabel('Arguments it must hold, as JSON').fill('[1]');
+    await set.getByRole('button', { name: 'Save case' }).click();
+    await set.getByText('Write one JSON object.').waitFor();
+    await set.getByLabel('Arguments it must hold, as JSON').fill('{"near":true}');
+    await set.getByRole('button', { name: 'Save case' }).click();
+    await set.getByText('calls find_parking with its arguments').waitFor();
+    await set.getByRole('button', { name: 'Delete test set' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('As callers say it is deleted').waitFor();
+  });
+
   it('says what it will take, runs beside the model in use, and gives a verdict', async () => {
     await page.goto(`/agents/${agentId}/bake-off?candidate=openai/gpt-4o`);
     const form = panel('Start a bake-off');

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { caseContentSchema } from './test-set.ts';
 
-export const candidatesMax = 8;
+const candidatesMax = 8;
 export const parallelDefault = 4;
 
 export const newBakeOffSchema = z
@@ -34,7 +34,7 @@ export const newBakeOffSchema = z
   .openapi('NewBakeOff');
 export type NewBakeOff = z.infer<typeof newBakeOffSchema>;
 
-export const bakeOffStates = ['queued', 'running', 'cancelled', 'done', 'failed'] as const;
+const bakeOffStates = ['queued', 'running', 'cancelled', 'done', 'failed'] as const;
 
 const latencySchema = z.object({ p50: z.number().nullable(), p95: z.number().nullable() });
 

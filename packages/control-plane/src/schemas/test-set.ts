@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { nameSchema } from './name.ts';
 import { takeBack } from './take-back.ts';
 
-export const assertionsMax = 20;
+const assertionsMax = 20;
 const ignoreCase = z.boolean().optional().describe('`false` by default.');
 const wanted = z.string().min(1, 'Give a text.').max(2_000, 'Use at most 2,000 characters.');
 
