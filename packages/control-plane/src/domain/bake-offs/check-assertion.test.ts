@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainAssertion, Said } from './check-assertion.ts';
 import { checkAssertion } from './check-assertion.ts';
+import { linearRegex } from './linear-regex.ts';
 
 const said = (text: string, toolCalls: Said['toolCalls'] = []): Said => ({ text, toolCalls });
 const held = (assertion: PlainAssertion, answer: Said) => checkAssertion(assertion, answer).passed;
@@ -22,6 +23,16 @@ describe('what an answer says', () => {
       reason: 'It does not match ^(a+)+$.',
       score: null,
     });
+  });
+
+  it('is not matched where pattern and text together would take long', () => {
+    expect(() => linearRegex('(a?){900}[b-c]$')).toThrow('too large');
+    const { charactersMax } = linearRegex('(?:a{1,5}){1,5}[b-c]$');
+    const assertion = { kind: 'regex', pattern: '(?:a{1,5}){1,5}[b-c]$' } as const;
+    expect(checkAssertion(assertion, said('a'.repeat(charactersMax + 1))).reason).toContain(
+      'longer than',
+    );
+    expect(held(assertion, said(`${'a'.repeat(charactersMax - 1)}b`))).toBe(true);
   });
 
   it('is judged as JSON, fenced or not', () => {

@@ -34,16 +34,23 @@ function reasonAgainst(assertion: PlainAssertion, { text, toolCalls }: Said): st
     case 'not_contains':
       return contains(text, assertion) ? `It says “${assertion.text}”.` : null;
     case 'regex': {
-      const { pattern, ignoreCase } = assertion;
-      return linearRegex(pattern, ignoreCase).test(text) ? null : `It does not match ${pattern}.`;
+      const regex = linearRegex(assertion.pattern, assertion.ignoreCase);
+      if (text.length > regex.charactersMax) return tooLong(regex.charactersMax);
+      return regex.test(text) ? null : `It does not match ${assertion.pattern}.`;
     }
     case 'json_schema': {
+      const check = jsonSchemaCheck(assertion.schema);
+      if (text.length > check.charactersMax) return tooLong(check.charactersMax);
       const value = parsed(text);
-      return value === undefined ? 'It is not JSON.' : jsonSchemaCheck(assertion.schema)(value);
+      return value === undefined ? 'It is not JSON.' : check.reasonAgainst(value);
     }
     case 'tool_called':
       return reasonAgainstCalls(assertion, toolCalls);
   }
+}
+
+function tooLong(charactersMax: number): string {
+  return `It is longer than the ${charactersMax} characters that this can be judged on.`;
 }
 
 function contains(
