@@ -1,3 +1,4 @@
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { Services } from '../../services.ts';
 import { bakeOffResultTable } from '../../store/bake-off-result-table.ts';
 import { bakeOffTable } from '../../store/bake-off-table.ts';
@@ -122,7 +123,9 @@ export class BakeOffs {
   /** Case by case, so that what there is at any moment compares the models on the same cases. */
   async #tryAll(bakeOff: BakeOffRow, leave: AbortController): Promise<void> {
     const { db } = this.#services;
-    const finished = new Set((await bakeOffResultTable.measured(db, bakeOff.id)).map(keyOf));
+    const finished = new Set(
+      (await bakeOffResultTable.measured(db, bakeOff.id, bakeOff.cases)).map(keyOf),
+    );
     const left = this.#left(bakeOff, finished);
     const trying = {
       services: this.#services,
@@ -135,6 +138,8 @@ export class BakeOffs {
         const next = leave.signal.aborted ? undefined : await left.next();
         if (next === undefined || next.done === true) return;
         const { position, content, model } = next.value;
+        // Also where answers come at once, everybody else has their turn.
+        await afterOthers();
         const result = await tryCase(trying, position, caseContentOf(content), model);
         if (result === null || leave.signal.aborted) return;
         if (!(await this.#keep(result, leave.signal))) leave.abort();

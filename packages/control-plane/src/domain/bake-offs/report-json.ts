@@ -1,9 +1,10 @@
+import { setImmediate as afterOthers } from 'node:timers/promises';
 import { bakeOffTable } from '../../store/bake-off-table.ts';
 import type { AgentRow, BakeOffRow, Database } from '../../store/tables.ts';
 import type { BakeOffResult } from '../../schemas/bake-off.ts';
 import { measuredBakeOff, toResults } from './to-bake-off.ts';
 
-const casesAtOnce = 50;
+const casesAtOnce = 10;
 
 /** A `BakeOffReport` piece by piece, so that no long one stands in memory whole. */
 export async function* reportJson(
@@ -28,6 +29,8 @@ export async function* allResults(db: Database, row: BakeOffRow): AsyncGenerator
     const last = cases.at(-1);
     if (last === undefined) return;
     yield await toResults(db, row, cases);
+    // There may be thousands, and turns need the time too.
+    await afterOthers();
     after = last.position;
   }
 }

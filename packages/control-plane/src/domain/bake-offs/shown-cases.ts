@@ -16,10 +16,10 @@ export async function shownCases(
   const found =
     show === 'differing'
       ? await bakeOffResultTable.differing(db, row.id, row.baseline ?? '')
-      : (await bakeOffResultTable.measured(db, row.id)).filter(
-          ({ outcome, passed }) => outcome === 'failed' || passed === 0,
-        );
-  const positions = [...new Set(found.map(({ position }) => position))]
+      : (await bakeOffResultTable.measured(db, row.id, row.cases))
+          .filter(({ outcome, passed }) => outcome === 'failed' || passed === 0)
+          .map(({ position }) => position);
+  const positions = [...new Set(found)]
     .filter((position) => position > after)
     .toSorted((a, b) => a - b)
     .slice(0, limit);

@@ -11,10 +11,9 @@ export interface Candidate {
 export function summarise(
   candidates: readonly Candidate[],
   results: readonly MeasuredRow[],
-  differing: readonly { readonly model: string }[],
+  differing: ReadonlyMap<string, number>,
 ): CandidateSummary[] {
   const byModel = Map.groupBy(results, ({ model }) => model);
-  const differs = Map.groupBy(differing, ({ model }) => model);
   return candidates.map(({ model, name }) => {
     const own = byModel.get(model) ?? [];
     const answered = own.filter(({ outcome }) => outcome === 'answered');
@@ -28,7 +27,7 @@ export function summarise(
       asserted: asserted.length,
       passed: asserted.filter(({ passed }) => passed === 1).length,
       unjudged: own.filter(({ passed, judgeCost }) => passed === null && judgeCost !== 0).length,
-      differing: differs.get(model)?.length ?? 0,
+      differing: differing.get(model) ?? 0,
       firstTokenMs: percentiles(answered.map(({ firstTokenMs }) => firstTokenMs)),
       durationMs: percentiles(answered.map(({ durationMs }) => durationMs)),
       costPerThousandUsd:

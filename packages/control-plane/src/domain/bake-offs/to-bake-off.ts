@@ -48,9 +48,11 @@ export function toBakeOff(row: BakeOffRow, finished: number): BakeOff {
 /** With what its results come to so far. */
 export async function measuredBakeOff(db: Database, row: BakeOffRow): Promise<MeasuredBakeOff> {
   const { baseline, cases } = row;
-  const results = await bakeOffResultTable.measured(db, row.id);
+  const results = await bakeOffResultTable.measured(db, row.id, cases);
   const differing =
-    baseline === null ? [] : await bakeOffResultTable.differing(db, row.id, baseline);
+    baseline === null
+      ? new Map<string, number>()
+      : await bakeOffResultTable.differingOf(db, row.id, baseline);
   const summary = summarise(candidatesOf(row), results, differing);
   return {
     ...toBakeOff(row, results.length),

@@ -24,7 +24,7 @@ function results(model: string, passed: readonly (number | null)[], ms: number, 
 
 function said(alpha: readonly (number | null)[], beta: readonly (number | null)[]): string {
   const all = [...results('a', alpha, 400, 2_000_000), ...results('b', beta, 300, 1_000_000)];
-  const summary = summarise(candidates, all, []);
+  const summary = summarise(candidates, all, new Map());
   return verdict({ summary, baseline: 'a', results: all, cases: alpha.length });
 }
 
