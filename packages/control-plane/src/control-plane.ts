@@ -6,6 +6,7 @@ import { Access } from './domain/access/access.ts';
 import { LastUses } from './domain/access/last-uses.ts';
 import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
 import { BakeOffs } from './domain/bake-offs/bake-offs.ts';
+import { BudgetWatch } from './domain/budgets/budget-watch.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
@@ -173,6 +174,8 @@ function controlPlane(services: Services): ControlPlane {
   const deliveries = new WebhookDeliveries(services);
   if (options.role !== 'gateway') deliveries.start();
   if (options.role !== 'gateway') services.bakeOffs.start();
+  const budgets = new BudgetWatch(services);
+  if (options.role !== 'gateway') budgets.start();
   turnRetention.start();
   const follower = followerOf(services);
   follower?.start();
@@ -204,6 +207,7 @@ function controlPlane(services: Services): ControlPlane {
       await lastUses.close();
       await schedule.stop();
       await alerts.stop();
+      await budgets.stop();
       await deliveries.stop();
       await services.bakeOffs.stop();
       await turnRetention.stop();

@@ -29,6 +29,8 @@ Usage: jackfield <command>
                                        Try models, or the agent as it is, on a file of cases: exit
                                        code 0 where each passes that share of them (1 unless said)
   models list [--provider <id>]        The catalogue, connections included
+  models audit [--within <days>]       Where agents use models that their vendors end; exit code 1 where
+                                       one has ended or does so within 30 days, or as many as you say
   connections list
   connections create <name> --url <url> --model <model ID> [--auth x-api-key|bearer|none]
                      [--credential-env <variable>] [--no-streaming] [--allow-endpoint]

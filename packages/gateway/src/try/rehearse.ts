@@ -59,7 +59,8 @@ export async function rehearse(
       runTurn(
         {
           requestId: newRequestId(context.clock.now()),
-          agent: { ...agent, captures: false, setting: null },
+          // A budget is for callers' turns: it neither stops this one nor counts it.
+          agent: { ...agent, captures: false, stoppedUntil: null, setting: null },
           keyId: null,
           setting: {
             revision: 0,
