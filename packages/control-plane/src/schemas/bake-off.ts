@@ -56,7 +56,7 @@ export const candidateSummarySchema = z
       .describe('What 1,000 such turns cost; null where no price is known.'),
     costUsd: z.number().describe('What was spent on it here, as far as prices are known.'),
     judgeCostUsd: z.number().describe('What judging it cost, likewise.'),
-    unpriced: z.int().describe('Answers whose cost isn’t known.'),
+    unpriced: z.int().describe('Turns whose cost isn’t known.'),
   })
   .openapi('CandidateSummary');
 export type CandidateSummary = z.infer<typeof candidateSummarySchema>;

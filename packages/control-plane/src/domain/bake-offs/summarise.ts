@@ -34,7 +34,7 @@ export function summarise(
         costs.length === 0 ? null : ((sum(costs) / costs.length) * 1_000) / costUnit,
       costUsd: sum(costs) / costUnit,
       judgeCostUsd: sum(own.map(({ judgeCost }) => judgeCost ?? 0)) / costUnit,
-      unpriced: answered.length - costs.length,
+      unpriced: own.filter(({ cost }) => cost === null).length,
     };
   });
 }

@@ -82,8 +82,9 @@ function Spent({ summary }: { summary: readonly CandidateSummary[] }): ReactElem
     <p className="border-t border-line px-3 py-2.5 text-sm text-muted">
       Spent on it: {dollars(answers)}
       {judging > 0 && ` for answers and ${dollars(judging)} for judging them`}
-      {unpriced > 0 && `, without ${unpriced} answers whose price isn’t known`}. It does not count
-      in usage, nor towards budgets.
+      {unpriced > 0 &&
+        `, without ${unpriced === 1 ? 'one turn' : `${unpriced} turns`} whose cost isn’t known`}
+      . It does not count in usage, nor towards budgets.
     </p>
   );
 }
