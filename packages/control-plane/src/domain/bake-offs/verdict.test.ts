@@ -40,7 +40,7 @@ describe('the verdict', () => {
         of(100, (index) => index < 95),
       ),
     ).toBe(
-      'Beta passes 95 of 100 cases (95%); Alpha passes 80 of 100 cases (80%). Beside Alpha, Beta starts 100 ms sooner (median) and costs $1.00 less per 1,000 turns. The difference is clear: Beta alone passes 15, Alpha alone 0, which chance would give in less than 0.1% of trials.',
+      'Beta passes 95 of 100 cases (95%); Alpha passes 80 of 100 cases (80%). Beside Alpha, Beta starts 100 ms sooner (median) and costs $1.00 less per 1,000 turns. The difference is clear: Beta alone passes 15, Alpha alone 0, as equally good models would in less than 0.1% of trials.',
     );
   });
 

@@ -83,7 +83,9 @@ function changes(rival: CandidateSummary, base: CandidateSummary): string[] {
   if (soon !== null && late !== null) {
     const ms = Math.round(Math.abs(soon - late));
     parts.push(
-      ms === 0 ? 'starts as soon' : `starts ${ms} ms ${soon < late ? 'sooner' : 'later'} (median)`,
+      ms === 0
+        ? 'starts equally soon'
+        : `starts ${ms} ms ${soon < late ? 'sooner' : 'later'} (median)`,
     );
   }
   const [cost, before] = [rival.costPerThousandUsd, base.costPerThousandUsd];
@@ -127,8 +129,8 @@ function sureness(
   const split = `${rival.name} alone passes ${onlyRival}, ${base.name} alone ${onlyBase}`;
   const how = chance < 0.001 ? 'less than 0.1%' : percent(chance);
   return chance < chanceMax
-    ? `The difference is clear: ${split}, which chance would give in ${how} of trials.`
-    : `The difference may be chance: ${split}, and as uneven a split comes about in ${how} of trials.`;
+    ? `The difference is clear: ${split}, as equally good models would in ${how} of trials.`
+    : `The difference may be chance: ${split}, and equally good models would be as far apart in ${how} of trials.`;
 }
 
 function percent(share: number): string {
