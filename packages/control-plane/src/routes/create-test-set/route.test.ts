@@ -12,3 +12,12 @@ it('answers 201 once, 409 for the same name again, and 204 when it is deleted', 
   expect((await plane.call(`DELETE ${path}/test-sets/${testSetId}`)).status).toBe(204);
   expect((await plane.call(`GET ${path}/test-sets`)).body.items).toEqual([]);
 });
+
+it('takes half of a character as it is stored, so that the same name again is the same name', async () => {
+  await using plane = await startControlPlane();
+  const { path } = await bakeOffAgent(plane, []);
+  const raw = '{"name":"\\ud800"}';
+  const first = await plane.call(`POST ${path}/test-sets`, { raw });
+  expect([first.status, first.body.name]).toEqual([201, '\ufffd']);
+  expect((await plane.call(`POST ${path}/test-sets`, { raw })).status).toBe(409);
+});
