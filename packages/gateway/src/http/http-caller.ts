@@ -5,10 +5,9 @@ import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { systemClock, type Clock } from '../turn/clock.ts';
-import { droppedHeader } from './dropped-header.ts';
 import { errorStatus } from './error-status.ts';
-import { serverTiming } from './server-timing.ts';
 import type { HttpError } from './http-error.ts';
+import { putHead } from './put-head.ts';
 
 /** How long a caller may take to read what is left when its answer has ended. */
 const readMs = 60_000;
@@ -138,13 +137,7 @@ export class HttpCaller implements Caller {
   }
 
   #setHead(head: AnswerHead): void {
-    this.#headers['x-jackfield-revision'] = head.revision;
-    this.#headers['x-jackfield-model'] = head.model;
-    this.#headers['x-jackfield-attempts'] = head.attempts;
-    if (head.story.length > 0) this.#headers['server-timing'] = serverTiming(head.story);
-    if (head.dropped.length > 0) {
-      this.#headers['x-jackfield-dropped'] = droppedHeader(head.dropped);
-    }
+    putHead(this.#headers, head);
   }
 
   #sendJson(status: number, json: Buffer | string): void {
