@@ -14,6 +14,7 @@ const tabs = [
   { to: '/agents/$agentId', label: 'Large Language Model' },
   { to: '/agents/$agentId/history', label: 'History' },
   { to: '/agents/$agentId/playground', label: 'Playground' },
+  { to: '/agents/$agentId/compare', label: 'Compare' },
   { to: '/agents/$agentId/turns', label: 'Turns' },
   { to: '/agents/$agentId/keys', label: 'Keys' },
   { to: '/agents/$agentId/instructions', label: 'Instructions & details' },
