@@ -65,7 +65,7 @@ describe('the playground and the comparison in a browser', () => {
     await say('The table by the window is free at eight. Shall I book it?');
     const facts = answers().getByRole('status');
     await facts
-      .getByText(/first sentence .* · in all .* · .* tokens in, 13 out · cost \$/)
+      .getByText(/first sentence .* · in all .* · .* tokens in, \d+ out · cost \$/)
       .waitFor();
     await answers().getByRole('link', { name: 'Open the turn' }).waitFor();
     expect(sent()).toMatchObject({ messages: [{ role: 'system' }, { role: 'user' }] });
@@ -78,11 +78,11 @@ describe('the playground and the comparison in a browser', () => {
   it('shows the raw request and response, and gives them as code without a key', async () => {
     await button('Raw and code').click();
     const panel = page.getByRole('dialog', { name: 'Raw and code' });
-    expect(await panel.getByLabel('Request', { exact: true }).innerText()).toMatch(
+    expect(await panel.getByLabel('Request text', { exact: true }).innerText()).toMatch(
       /POST http:.*\nauthorization: Bearer jf_agent_…[^]*"model": "front-desk"/,
     );
     await panel.getByRole('tab', { name: 'Response' }).click();
-    expect(await panel.getByLabel('Response', { exact: true }).innerText()).toMatch(
+    expect(await panel.getByLabel('Response text', { exact: true }).innerText()).toMatch(
       /^200\nx-request-id: req_[^]*x-jackfield-revision: 1[^]*data: \{[^]*data: \[DONE\]/,
     );
     await panel.getByRole('tab', { name: 'Python' }).click();
@@ -190,7 +190,7 @@ describe('the playground and the comparison in a browser', () => {
     await page.getByRole('link', { name: 'Large Language Model' }).first().click();
     await button(/^Parameters/).click();
     await page.getByLabel('Temperature').fill('0.7');
-    await button('Try it unsaved').click();
+    await button('Try it first').click();
     await page.getByText('It answers with the unsaved setting').waitFor();
     await page.getByRole('combobox', { name: 'Model', exact: true }).click();
     await page.getByLabel('Search models').fill('mistral small');
@@ -296,10 +296,10 @@ describe('the playground and the comparison in a browser', () => {
   });
 
   it('saves the one that is chosen, asks about a dying one, and takes it back', async () => {
-    await button('Use GPT-4o Mini').click();
+    await button(/^Use this one GPT-4o Mini/).click();
     await page.getByRole('alertdialog', { name: 'GPT-4o Mini is deprecated' }).waitFor();
     await page.keyboard.press('Escape');
-    await button(/^Use Mistral Small/).click();
+    await button(/^Use this one Mistral Small/).click();
     await page
       .getByText(/Live now: Mistral Small.*, revision 2/)
       .first()

@@ -139,9 +139,12 @@ function Compare({ agent, live, models: all }: CompareProps): ReactElement {
             <div className="min-w-0 flex-1 space-y-2 sm:pt-7">
               <div className="flex flex-wrap items-center gap-3">
                 {running ? (
-                  <Button onClick={stop}>Stop</Button>
+                  // A key each: one that turned into the other under the pointer would submit as well.
+                  <Button key="stop" onClick={stop}>
+                    Stop
+                  </Button>
                 ) : (
-                  <Button type="submit" kind="primary" obstacle={obstacle}>
+                  <Button key="run" type="submit" kind="primary" obstacle={obstacle}>
                     Run
                   </Button>
                 )}

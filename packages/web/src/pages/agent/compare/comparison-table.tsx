@@ -43,7 +43,7 @@ export function ComparisonTable({
   );
   return (
     <div
-      className="card overflow-x-auto"
+      className="card relative overflow-x-auto"
       // What scrolls must be reachable by keyboard (WCAG 2.1.1).
       tabIndex={0}
       role="region"
@@ -56,9 +56,9 @@ export function ComparisonTable({
         <thead>
           <tr className="border-b border-line text-sm text-muted">
             <Head>Model</Head>
-            <Head>First token{several && ' p50 / p95'}</Head>
-            <Head>First sentence{several && ' p50 / p95'}</Head>
-            <Head>Total{several && ' p50 / p95'}</Head>
+            <Head>First token {several && <Spread />}</Head>
+            <Head>First sentence {several && <Spread />}</Head>
+            <Head>Total {several && <Spread />}</Head>
             <Head>Tokens a second</Head>
             <Head>Tokens in, out</Head>
             <Head>Cost{several && ' of all'}</Head>
@@ -71,17 +71,19 @@ export function ComparisonTable({
         <tbody>
           {rows.map(({ model, summary }) => (
             <tr key={model} className="border-b border-line last:border-0">
-              <th scope="row" className="px-4 py-2.5 font-medium">
+              <th scope="row" className="px-3 py-2.5 align-top font-medium whitespace-nowrap">
                 {nameOf(model)}
-                {model === live && <span className="ml-2 text-sm text-muted">in use</span>}
+                {model === live && (
+                  <span className="block text-xs font-normal text-muted">in use</span>
+                )}
               </th>
               <Cell>
                 {spread(summary.firstToken, duration)}
-                {summary.firstToken.p50 === fastest && <Best>fastest</Best>}
+                {fastest !== null && summary.firstToken.p50 === fastest && <Best>fastest</Best>}
               </Cell>
               <Cell>{spread(summary.firstSentence, duration)}</Cell>
               <Cell>{spread(summary.total, duration)}</Cell>
-              <Cell>{summary.tokens.p50 === null ? 'none' : count(summary.tokens.p50)}</Cell>
+              <Cell>{summary.tokens.p50 === null ? 'not known' : count(summary.tokens.p50)}</Cell>
               <Cell>
                 {summary.promptTokens === null
                   ? 'not told'
@@ -89,24 +91,26 @@ export function ComparisonTable({
               </Cell>
               <Cell>
                 {summary.answered === 0 ? 'none' : costWords(summary.costUsd)}
-                {summary.answered > 0 && summary.costUsd === cheapest && <Best>cheapest</Best>}
+                {cheapest !== null && summary.answered > 0 && summary.costUsd === cheapest && (
+                  <Best>cheapest</Best>
+                )}
               </Cell>
               <Cell>
                 {summary.answered} of {rounds}
                 {summary.failed > 0 && (
-                  <span className="ml-2">
+                  <span className="block pt-1">
                     <Badge tone="bad">{summary.failed} failed</Badge>
                   </span>
                 )}
               </Cell>
-              <td className="px-4 py-1.5 text-right">
+              <td className="px-3 py-2 text-right align-top">
                 <Button
                   small
-                  aria-label={`Use ${nameOf(model)}`}
                   obstacle={model === live ? 'The agent uses it already.' : obstacle}
                   onClick={() => onUse(model)}
                 >
                   Use this one
+                  <span className="sr-only">{nameOf(model)}</span>
                 </Button>
               </td>
             </tr>
@@ -117,20 +121,24 @@ export function ComparisonTable({
   );
 }
 
+function Spread(): ReactElement {
+  return <span className="block text-xs font-normal">p50 / p95</span>;
+}
+
 function Head({ children }: { children: ReactNode }): ReactElement {
   return (
-    <th scope="col" className="px-4 py-2 font-medium whitespace-nowrap">
+    <th scope="col" className="px-3 py-2 align-bottom font-medium">
       {children}
     </th>
   );
 }
 
 function Cell({ children }: { children: ReactNode }): ReactElement {
-  return <td className="px-4 py-2.5 whitespace-nowrap">{children}</td>;
+  return <td className="px-3 py-2.5 align-top text-sm whitespace-nowrap">{children}</td>;
 }
 
 function Best({ children }: { children: ReactNode }): ReactElement {
-  return <span className="ml-2 text-xs font-medium text-good-ink">{children}</span>;
+  return <span className="block text-xs font-medium text-good-ink">{children}</span>;
 }
 
 /** `null` where there is nothing to be better than. */

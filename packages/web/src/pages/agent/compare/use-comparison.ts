@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { NewModelSetting } from '@jackfield/control-plane/rest-types';
 import { carryPlaygroundTurns } from '../../../api/playground-turns.ts';
 import { noAnswerYet, type Answer } from '../../../model/answer.ts';
-import type { ChatMessage } from '../../../model/chat-message.ts';
+import { streamedRequest, type ChatMessage } from '../../../model/chat-message.ts';
 
 export interface Comparison {
   /** Of the last run, in order; empty before there was one. */
@@ -43,7 +43,7 @@ export function useComparison(agentId: string): {
     rounds: number,
     abort: AbortController,
   ): Promise<void> => {
-    const request = { messages: messages.map((message) => ({ ...message })), stream: true };
+    const request = streamedRequest(messages);
     const tell = (change: (before: Comparison) => Comparison): void => {
       if (running.current === abort) setComparison(change);
     };

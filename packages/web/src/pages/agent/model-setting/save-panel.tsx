@@ -106,7 +106,7 @@ function SaveBar({ obstacle, busy, changes, onSave, onUndo, onTry }: SavePanelPr
         >
           Save
         </Button>
-        {onTry && <Button onClick={onTry}>Try it unsaved</Button>}
+        {onTry && <Button onClick={onTry}>Try it first</Button>}
         {changes.length > 0 && (
           <Button kind="quiet" onClick={onUndo}>
             Undo changes

@@ -28,7 +28,12 @@ export function RawPanel({ slug, request, answer, onClose }: RawPanelProps): Rea
       open
       onClose={onClose}
       title="Raw and code"
-      lead={`What a program sends and gets. Put an agent key in place of ${keyPlaceholder}; what looks like a key is not shown.`}
+      lead={
+        <>
+          What a program sends and gets. Put an agent key in place of{' '}
+          <code className="font-mono">{keyPlaceholder}</code>; what looks like a key is not shown.
+        </>
+      }
     >
       <Tabs.Root defaultValue="Request" className="card overflow-hidden">
         <Tabs.List className="flex overflow-x-auto border-b border-line px-1">
@@ -45,7 +50,7 @@ export function RawPanel({ slug, request, answer, onClose }: RawPanelProps): Rea
         {texts.map(({ name, text }) => (
           <Tabs.Panel key={name} value={name} tabIndex={-1}>
             <CodeBlock
-              label={name}
+              label={`${name} text`}
               text={text}
               className="max-h-[70dvh] p-4 text-sm leading-relaxed"
             />

@@ -48,7 +48,7 @@ export function SharePanel({ shared, onClose }: SharePanelProps): ReactElement {
               text={link}
               className="max-h-60 rounded-md p-3 text-sm break-all whitespace-pre-wrap"
             />
-            <CopyButton text={link} what="link" label="Copy the link" />
+            <CopyButton text={link} what="link" />
           </div>
         ))}
     </SidePanel>

@@ -96,12 +96,7 @@ export function TriedSetting(props: TriedSettingProps): ReactElement {
           </p>
         </div>
       </Fold>
-      <Fold
-        heading="h2"
-        title="Tools"
-        summary={toolWords(readTools)}
-        changed={readTools.tools.length > 0}
-      >
+      <Fold heading="h2" title="Tools" summary={toolWords(readTools)}>
         <TextAreaField
           label="Tools as JSON"
           rows={8}

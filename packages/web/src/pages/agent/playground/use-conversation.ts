@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { NewModelSetting, NewPlaygroundTurns } from '@jackfield/control-plane/rest-types';
 import { carryPlaygroundTurns } from '../../../api/playground-turns.ts';
 import { noAnswerYet, toMessage, type Answer } from '../../../model/answer.ts';
-import type { ChatMessage } from '../../../model/chat-message.ts';
+import { streamedRequest, type ChatMessage } from '../../../model/chat-message.ts';
 
 export interface Exchange {
   readonly id: number;
@@ -54,8 +54,7 @@ export function useConversation(agentId: string): Conversation {
     };
     lastId.current += 1;
     const request = {
-      messages: [...toMessages(before), ...asked].map((message) => ({ ...message })),
-      stream: true,
+      ...streamedRequest([...toMessages(before), ...asked]),
       ...(tools.length > 0 ? { tools } : {}),
     };
     const exchange: Exchange = {
