@@ -187,7 +187,7 @@ describe('the playground and the comparison in a browser', () => {
   });
 
   it('talks to a setting that isn’t saved, changed here or on the model’s page', async () => {
-    await page.getByRole('link', { name: 'Large Language Model' }).first().click();
+    await page.getByRole('link', { name: 'Large Language Model' }).click();
     await button(/^Parameters/).click();
     await page.getByLabel('Temperature').fill('0.7');
     await button('Try it first').click();

@@ -79,7 +79,7 @@ export function toMessage({ text, toolCalls }: Answer): ChatMessage | null {
 }
 
 /** The gateway speaks OpenAI's error shape, the REST API `application/problem+json`. */
-export function toFailure(body: unknown, status: number): Failure {
+function toFailure(body: unknown, status: number): Failure {
   const error = isRecord(body) && isRecord(body['error']) ? body['error'] : body;
   if (isRecord(error)) {
     const message = error['message'] ?? error['detail'];

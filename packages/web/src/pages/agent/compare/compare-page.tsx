@@ -1,12 +1,13 @@
 import { useParams } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { Agent, Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import { useAgent } from '../../../api/agents.ts';
 import { useModelSetting, useSaveModelSetting } from '../../../api/model-setting.ts';
 import { useModels } from '../../../api/models.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import type { ChatMessage } from '../../../model/chat-message.ts';
+import { modelsFor } from '../../../model/models-for.ts';
 import { readNumber } from '../../../model/read-number.ts';
 import { Button } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
@@ -75,7 +76,7 @@ function Compare({ agent, live, models: all }: CompareProps): ReactElement {
   const [times, setTimes] = useState('1');
   const byId = new Map(all.map((model) => [model.id, model]));
   const nameOf = (id: string): string => byId.get(id)?.name ?? id;
-  const models = all.filter(({ projectId }) => projectId === null || projectId === agent.projectId);
+  const models = useMemo(() => modelsFor(agent.projectId, all), [agent.projectId, all]);
 
   const errors = new Map<string, string>();
   const rounds = readNumber(times, { min: 1, max: timesMax, whole: true }, 'times', errors) ?? 1;
@@ -249,6 +250,7 @@ interface ChosenProps {
 }
 
 function Chosen({ chosen, models, nameOf, live, onChange }: ChosenProps): ReactElement {
+  const offered = useMemo(() => models.filter(({ id }) => !chosen.includes(id)), [models, chosen]);
   return (
     <div className="space-y-2">
       <h2 className="text-sm font-medium">
@@ -280,7 +282,7 @@ function Chosen({ chosen, models, nameOf, live, onChange }: ChosenProps): ReactE
           compact
           label="Add a model"
           placeholder="Choose one more"
-          models={models.filter(({ id }) => !chosen.includes(id))}
+          models={offered}
           value={null}
           onChoose={({ id }) => onChange([...chosen, id])}
         />

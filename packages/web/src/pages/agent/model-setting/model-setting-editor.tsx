@@ -5,6 +5,7 @@ import { ApiProblem } from '../../../api/api-problem.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import { useSaveModelSetting } from '../../../api/model-setting.ts';
 import { useUsage } from '../../../api/usage.ts';
+import { modelsFor } from '../../../model/models-for.ts';
 import { settingDifference } from '../../../model/setting-difference.ts';
 import { readDraft, toDraft, type SettingDraft } from '../../../model/setting-draft.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
@@ -49,8 +50,7 @@ export function ModelSettingEditor({
   const usage = useUsage(5_000);
   const rights = useObstacle('editor', projectId);
   const modelsById = useMemo(() => new Map(all.map((model) => [model.id, model])), [all]);
-  // Of connections only those that agents of this project may use.
-  const models = all.filter((model) => model.projectId === null || model.projectId === projectId);
+  const models = useMemo(() => modelsFor(projectId, all), [projectId, all]);
   const nameOf = (id: string): string => modelsById.get(id)?.name ?? id;
 
   const { setting, errors } = readDraft(draft);

@@ -1,5 +1,5 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { Agent, Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import { useAgent } from '../../../api/agents.ts';
 import { useModelSetting } from '../../../api/model-setting.ts';
@@ -7,6 +7,7 @@ import { useModels } from '../../../api/models.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import type { ChatMessage } from '../../../model/chat-message.ts';
 import { settingDifference } from '../../../model/setting-difference.ts';
+import { modelsFor } from '../../../model/models-for.ts';
 import { readDraft, toDraft, type SettingDraft } from '../../../model/setting-draft.ts';
 import type { SharedConversation } from '../../../model/shared-conversation.ts';
 import { Button, buttonLook } from '../../../parts/button.tsx';
@@ -76,6 +77,9 @@ function Playground({ agent, live, models }: PlaygroundProps): ReactElement {
   const names = new Map(models.map(({ id, name }) => [id, name]));
   const nameOf = (id: string): string => names.get(id) ?? id;
 
+  // Made anew at every token, the dropdown would sort a catalogue of hundreds each time.
+  const own = useMemo(() => modelsFor(agent.projectId, models), [agent.projectId, models]);
+
   const base = keptDraft(agentId)?.base ?? live;
   const draft = tried ?? toDraft(live);
   const { setting, errors } = readDraft(draft);
@@ -115,9 +119,7 @@ function Playground({ agent, live, models }: PlaygroundProps): ReactElement {
         <TriedSetting
           agent={agent}
           base={live}
-          models={models.filter(
-            ({ projectId }) => projectId === null || projectId === agent.projectId,
-          )}
+          models={own}
           draft={draft}
           errors={errors}
           changes={changes}

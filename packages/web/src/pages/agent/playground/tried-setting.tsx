@@ -84,15 +84,7 @@ export function TriedSetting(props: TriedSettingProps): ReactElement {
             </div>
           )}
           <p className="text-sm text-muted">
-            Fallbacks and deadlines are taken from{' '}
-            <Link
-              to="/agents/$agentId"
-              params={{ agentId: agent.id }}
-              className="underline decoration-edge underline-offset-2 hover:decoration-ink"
-            >
-              Large Language Model
-            </Link>
-            .
+            Fallbacks and deadlines are changed under Large Language Model, and tried from there.
           </p>
         </div>
       </Fold>
