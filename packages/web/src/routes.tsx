@@ -50,6 +50,11 @@ const models = createRoute({
   validateSearch: (search): { model?: string | undefined } => ({ model: text(search['model']) }),
   component: lazy(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
 });
+const lifecycle = createRoute({
+  getParentRoute: () => shell,
+  path: '/models/lifecycle',
+  component: lazy(() => import('./pages/lifecycle/lifecycle-page.tsx'), 'LifecyclePage'),
+});
 const connections = createRoute({
   getParentRoute: () => shell,
   path: '/connections',
@@ -176,6 +181,12 @@ const agentInstructions = createRoute({
   ),
 });
 
+const agentBudget = createRoute({
+  getParentRoute: () => agent,
+  path: '/budget',
+  component: lazy(() => import('./pages/agent/budget/budget-page.tsx'), 'BudgetPage'),
+});
+
 const agentTurns = createRoute({
   getParentRoute: () => agent,
   path: '/turns',
@@ -189,6 +200,7 @@ const routeTree = root.addChildren([
   shell.addChildren([
     board,
     models,
+    lifecycle,
     connections,
     newConnection,
     connection,
@@ -209,6 +221,7 @@ const routeTree = root.addChildren([
       agentPlayground,
       agentCompare,
       agentTurns,
+      agentBudget,
       agentInstructions,
     ]),
   ]),

@@ -96,6 +96,8 @@ async function shoot(page: Page, name: string): Promise<void> {
             .replaceAll(/\/\S*jackfield-web-\w+/g, './data')
             .replaceAll(/\b\d+ s so far/g, '2 s so far')
             .replaceAll(/\b[\d,]+ tokens a second/g, '84 tokens a second')
+            .replaceAll(/\b\d+ days left/g, '46 days left')
+            .replaceAll(/\b\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, '1 Dec 2026, 00:00 UTC')
             .replaceAll(/[\d,]+ ms\b/g, () => `${measured[count++ % measured.length]} ms`);
       if (after === before) continue;
       changed.push([text, before]);

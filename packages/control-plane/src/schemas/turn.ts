@@ -63,6 +63,9 @@ export type TurnSummary = z.infer<typeof turnSummarySchema>;
 export const turnSchema = turnSummarySchema
   .extend({
     keyId: z.string().nullable().describe('The agent key it came with; null from the playground.'),
+    captured: z
+      .boolean()
+      .describe('Whether what it said is kept: see `GET /turns/{id}/capture`, for editors.'),
     heldOn: z.boolean().describe('Whether the caller was given the hold phrase.'),
     repairs: z.array(z.string()).describe('What had to be mended of the endpoint’s answer.'),
     skipped: z

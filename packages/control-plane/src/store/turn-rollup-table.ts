@@ -88,6 +88,24 @@ export const turnRollupTable = {
     return query.groupBy(by).execute();
   },
 
+  /** What each of these agents' turns cost that began in the days from `from` to `to`; none where nothing did. */
+  async costs(
+    db: Database,
+    agentIds: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<{ readonly agentId: string; readonly cost: number }[]> {
+    return db
+      .selectFrom('turnRollups')
+      .select((row) => ['agentId', total(row, 'cost')])
+      .where('agentId', 'in', agentIds)
+      .where('grain', '=', 'day')
+      .where('startsAt', '>=', from)
+      .where('startsAt', '<', to)
+      .groupBy('agentId')
+      .execute();
+  },
+
   /** The time of the oldest one; `null` where there is none. */
   async oldest(db: Database, grain: Grain): Promise<number | null> {
     const row = await db

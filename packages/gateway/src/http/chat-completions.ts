@@ -5,6 +5,7 @@ import { toTurnTrace } from '../turn/trace-context.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
+import { needBudget } from './need-budget.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
@@ -34,10 +35,11 @@ export function chatCompletions(
       return false;
     }
   };
-  // A wrong key, or one turn too many, is refused before its body is read.
+  // A wrong key, a spent budget or one turn too many is refused before its body is read.
   const admitted = refuseOr(() => {
     const { agent, key } = authenticated(currentConfig());
     caller.describe(agent);
+    needBudget(agent, context.clock.now());
     if (key !== null) limits.take(key, context.clock.now());
     response.once('close', overload.admit());
   });

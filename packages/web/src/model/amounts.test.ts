@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dollars, duration, seconds, tokens } from './amounts.ts';
+import { dollars, duration, money, seconds, tokens } from './amounts.ts';
 
 describe('amounts', () => {
   it('writes dollars with the figures that matter', () => {
@@ -14,6 +14,15 @@ describe('amounts', () => {
       '$10.25',
       '$0',
       '$45',
+    ]);
+  });
+
+  it('writes what was spent to the cent', () => {
+    expect([0, 0.004, 0.01, 1_234.5].map(money)).toEqual([
+      '$0.00',
+      'less than $0.01',
+      '$0.01',
+      '$1,234.50',
     ]);
   });
 

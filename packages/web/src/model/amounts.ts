@@ -22,6 +22,17 @@ export function seconds(ms: number): string {
   return `${Number((ms / 1_000).toFixed(2))} s`;
 }
 
+const cents = new Intl.NumberFormat('en-GB', {
+  style: 'currency',
+  currency: 'USD',
+  currencyDisplay: 'narrowSymbol',
+});
+
+/** What was spent, to the cent: `$1,234.50`; less than one of them as such. */
+export function money(amount: number): string {
+  return amount > 0 && amount < 0.01 ? 'less than $0.01' : cents.format(amount);
+}
+
 /** Dollars with as many figures as tell two prices apart: `$30`, `$2.50`, `$0.285`. */
 export function dollars(amount: number): string {
   if (amount === 0) return '$0';

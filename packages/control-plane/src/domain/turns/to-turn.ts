@@ -10,11 +10,12 @@ export function toTurnSummary(row: TurnRow): TurnSummary {
   return { ...common(row, attempts), attempts: attempts.length };
 }
 
-export function toTurn(row: TurnRow): Turn {
+export function toTurn(row: TurnRow, captured: boolean): Turn {
   const attempts = attemptsOf(row);
   return {
     ...common(row, attempts),
     keyId: row.keyId,
+    captured,
     heldOn: row.heldOn === 1,
     // Holds for both: only `toTurnRow` writes them.
     repairs: JSON.parse(row.repairs) as string[],

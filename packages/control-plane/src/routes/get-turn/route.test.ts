@@ -57,6 +57,7 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
     projectId: turn.projectId,
     agentId: 'agt_1',
     keyId: 'key_1',
+    captured: false,
     revision: 1,
     startedAt: '2026-11-23T12:00:00.000Z',
     durationMs: 900,

@@ -1,5 +1,5 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ArrowDown, ArrowUp, Search } from 'lucide-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ArrowDown, ArrowUp, CalendarClock, Search } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
 import { useAgents } from '../../api/agents.ts';
@@ -8,6 +8,7 @@ import { count, dollars, tokens } from '../../model/amounts.ts';
 import { findModels } from '../../model/find-models.ts';
 import { ModelBadges } from '../../model/model-badges.tsx';
 import { pricePerThousandTurns } from '../../model/price-of-turns.ts';
+import { buttonLook } from '../../parts/button.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -35,6 +36,11 @@ export function ModelsPage(): ReactElement {
     <Page
       title="Models"
       lead="The catalogue your agents choose from. Prices are list prices; lifecycles are the vendors’ own, with where each was read."
+      actions={
+        <Link to="/models/lifecycle" className={buttonLook('secondary')}>
+          <CalendarClock aria-hidden size={15} /> Lifecycle
+        </Link>
+      }
     >
       {models.error && !models.data ? (
         <ProblemNotice error={models.error} onRetry={() => void models.refetch()} />
