@@ -53,4 +53,4 @@ export type { Status } from './schemas/status.ts';
 export type { Budget, BudgetChange } from './schemas/budget.ts';
 export type { Capture, CapturedTurn } from './schemas/capture.ts';
 export type { Turn, TurnSummary } from './schemas/turn.ts';
-export type { Usage } from './schemas/usage.ts';
+export type { Usage, UsageDimension } from './schemas/usage.ts';

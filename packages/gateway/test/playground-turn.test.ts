@@ -7,6 +7,7 @@ import {
 } from '@jackfield/gateway-config';
 import { expect, test } from 'vitest';
 import { chunk, startFakeUpstream } from './fake-upstream.ts';
+import { HandClock } from './hand-clock.ts';
 import { hello, postTurn } from './post-turn.ts';
 import { choice, configOf, modelAt, startGateway, type StartedGateway } from './start-gateway.ts';
 import { until } from './until.ts';
@@ -135,6 +136,20 @@ test('a failure is told in a caller’s words, before the first token and after 
     expect(person.heads[0]?.status).toBe(caller.status);
     expect(person.text).toBe(await caller.text());
   }
+});
+
+test('an agent whose budget is spent is asked for nothing by its people either', async () => {
+  await using upstream = await startFakeUpstream();
+  const clock = new HandClock();
+  const config = configOf([choice(modelAt(upstream.url))], { stoppedUntil: clock.now() + 90_000 });
+  await using gateway = await startGateway(config, clock);
+  const person = new Person(gateway, streamed);
+  expect(await person.record).toBeNull();
+  expect(person.heads).toMatchObject([
+    { status: 429, headers: { 'retry-after': '90', 'x-should-retry': 'false' } },
+  ]);
+  expect(JSON.parse(person.text)).toMatchObject({ error: { code: 'budget_exceeded' } });
+  expect(upstream.seen).toEqual([]);
 });
 
 test('what can’t become a turn is refused, and takes no place', async () => {

@@ -8,6 +8,7 @@ import {
 import { readBoardSearch } from './pages/board/board-search.ts';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { readUsageSearch } from './pages/usage/usage-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 
 const text = (value: unknown): string | undefined =>
@@ -128,6 +129,12 @@ const turn = createRoute({
   path: '/turns/$requestId',
   component: lazy(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
 });
+const usage = createRoute({
+  getParentRoute: () => shell,
+  path: '/usage',
+  validateSearch: readUsageSearch,
+  component: lazy(() => import('./pages/usage/usage-page.tsx'), 'UsagePage'),
+});
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -208,6 +215,7 @@ const routeTree = root.addChildren([
     providers,
     turns,
     turn,
+    usage,
     audit,
     status,
     people,

@@ -290,6 +290,7 @@ describe('credentials in a browser', () => {
       ['/alerts', `?webhook=${webhooks.items[0]?.id}`],
       ['/turns'],
       ['/turns/$requestId'],
+      ['/usage'],
       ['/audit'],
       ['/status'],
       ['/agents/$agentId'],

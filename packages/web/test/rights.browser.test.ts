@@ -180,6 +180,7 @@ describe('what a role can’t do', () => {
       },
       '/turns': { path: '/turns', viewer: [], editor: [] },
       '/turns/$requestId': { path: `/turns/${ids['turn']}`, viewer: [], editor: [] },
+      '/usage': { path: '/usage', viewer: [], editor: [] },
       '/audit': { path: '/audit', viewer: [], editor: [] },
       '/status': { path: '/status', viewer: toStatus, editor: toStatus },
       '/agents/$agentId': { path: agent, viewer: [['Save', editors]], editor: [] },

@@ -355,6 +355,8 @@ export interface TurnCounts {
   cost: number;
   /** Answered turns whose cost isn't known. */
   unpriced: number;
+  /** Attempts that a vendor may bill and `cost` doesn't hold. */
+  unpricedAttempts: number;
 }
 
 /** How far a process has come with the turns that have ended in it. */

@@ -6,7 +6,7 @@ import type { AnswerHead, Caller } from '../turn/caller.ts';
 import type { Clock } from '../turn/clock.ts';
 import { errorStatus } from './error-status.ts';
 import type { HttpError } from './http-error.ts';
-import { putHead } from './put-head.ts';
+import { putHead, putRetry } from './put-head.ts';
 
 /** A person in the playground: given the same head and body as `HttpCaller` would send, not through a socket. */
 export class PersonCaller implements Caller {
@@ -72,12 +72,14 @@ export class PersonCaller implements Caller {
 
   fail(error: ProviderError, head: AnswerHead | null): void {
     if (head) putHead(this.#headers, head);
+    putRetry(this.#headers, error);
     this.#send(errorStatus(error.kind).status, 'application/json');
     this.write(JSON.stringify(bodyOf(error)));
   }
 
   /** Before it became a turn. */
   refuse(error: HttpError): void {
+    putRetry(this.#headers, error);
     this.#send(error.status, 'application/json');
     this.write(JSON.stringify(errorBody(error.message, error.type, error.code, error.param)));
     this.#person.over(null);

@@ -9,6 +9,7 @@ import { runTurn, type TurnContext } from '../turn/run-turn.ts';
 import { toTurnTrace } from '../turn/trace-context.ts';
 import { checkModel, faultOf, modelNotChosen } from './chat-completions.ts';
 import { HttpError } from './http-error.ts';
+import { needBudget } from './need-budget.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { PersonCaller } from './person-caller.ts';
@@ -27,6 +28,7 @@ export function playgroundTurn(
   try {
     const agent = agents.get(agentId);
     if (agent === undefined) throw new HttpError(404, 'agent_not_found', 'This agent was deleted.');
+    needBudget(agent, context.clock.now());
     release = overload.admit();
     const parsed = parseRequest(Buffer.from(body));
     checkModel(parsed.request.model, agent);

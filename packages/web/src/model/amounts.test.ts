@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dollars, duration, money, seconds, tokens } from './amounts.ts';
+import { costWords, dollars, duration, money, seconds, tokens } from './amounts.ts';
 
 describe('amounts', () => {
   it('writes dollars with the figures that matter', () => {
@@ -34,4 +34,14 @@ describe('amounts', () => {
   it('writes windows short', () => {
     expect([128_000, 1_050_000, 8_192].map(tokens)).toEqual(['128K', '1.1M', '8.2K']);
   });
+});
+
+it.each([
+  [null, 'not known'],
+  [0, '$0'],
+  [0.000_012_3, '$0.000012'],
+  [0.0042, '$0.0042'],
+  [0.25, '$0.25'],
+])('tells a cost of %s as %s', (cost, words) => {
+  expect(costWords(cost)).toBe(words);
 });

@@ -40,3 +40,18 @@ export function dollars(amount: number): string {
   const text = amount.toFixed(digits).replace(/(\.\d\d)0+$|(\.\d\d\d*?[1-9])0+$/, '$1$2');
   return `$${amount >= 10 ? text.replace(/\.00$/, '') : text}`;
 }
+
+const tiny = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
+
+/** What a turn, or many, cost: one costs a fraction of a cent, and two figures tell it apart from others. */
+export function costWords(cost: number | null): string {
+  if (cost === null) return 'not known';
+  return cost > 0 && cost < 0.01 ? `$${tiny.format(cost)}` : dollars(cost);
+}
+
+const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
+
+/** `0.4%` of a share from 0 to 1. */
+export function percentWords(share: number): string {
+  return percent.format(share);
+}

@@ -17,7 +17,7 @@ export async function toBudget(services: Services, db: Database, agent: AgentRow
   const period = periodOf(saved?.period ?? 'month', now);
   const sums = await turnRollupTable.sums(
     db,
-    { grain: 'day', ...period, projectIds: null, agentId: agent.id },
+    { grain: 'day', ...period, projectIds: null, agentId: agent.id, model: undefined },
     ['model'],
   );
   const spent = sums.reduce((sum, { cost }) => sum + cost, 0);

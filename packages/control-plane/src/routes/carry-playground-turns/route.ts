@@ -65,7 +65,9 @@ function answerTurns(turns: readonly PlaygroundTurn[], services: Services): Resp
             head: (status, headers) => void send('head', { turn: index, status, headers }),
             body: (text, atMs) => send('body', { turn: index, atMs, text }),
             over(record) {
-              const told = record && toTurn(toTurnRow(record, turnLog.costOf(record)));
+              const told =
+                record &&
+                toTurn(toTurnRow(record, turnLog.costOf(record)), record.captured !== null);
               send('over', { turn: index, record: told });
               over();
             },

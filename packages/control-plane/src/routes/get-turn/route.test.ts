@@ -41,6 +41,7 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
         promptTokens: 20,
         cachedTokens: 8,
         completionTokens: 10,
+        cacheWriteTokens: null,
         reasoningTokens: 4,
       },
     ],
@@ -85,6 +86,8 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
         cachedTokens: null,
         completionTokens: null,
         reasoningTokens: null,
+        cacheWriteTokens: null,
+        costUsd: 0,
       },
       {
         model: 'openai/second',
@@ -100,6 +103,8 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
         cachedTokens: 8,
         completionTokens: 10,
         reasoningTokens: 4,
+        cacheWriteTokens: null,
+        costUsd: 0.000_04,
       },
     ],
     promptTokens: 20,
@@ -107,6 +112,7 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
     completionTokens: 10,
     reasoningTokens: 4,
     costUsd: 0.000_04,
+    unpricedAttempts: 0,
   });
 });
 

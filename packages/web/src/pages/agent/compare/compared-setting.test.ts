@@ -4,7 +4,13 @@ import { exampleModel } from '../../../model/example-model.test-data.ts';
 import { comparedSetting, settingWith } from './compared-setting.ts';
 import { estimate } from './estimate.ts';
 
-const noPrice = { cachedInputPerMillion: null, currency: 'USD' as const, note: null };
+const noPrice = {
+  cachedInputPerMillion: null,
+  cacheWritePerMillion: null,
+  promptTokensMax: null,
+  currency: 'USD' as const,
+  note: null,
+};
 
 const live: ModelSetting = {
   model: 'openai/a',

@@ -2,7 +2,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { count, duration } from '../../../model/amounts.ts';
 import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
-import { costWords } from '../../turns/turn-words.ts';
+import { turnCostWords } from '../../turns/turn-words.ts';
 import { summarize, type Summary } from './summary.ts';
 import type { Comparison } from './use-comparison.ts';
 
@@ -90,7 +90,7 @@ export function ComparisonTable({
                   : `${count(summary.promptTokens)}, ${count(summary.completionTokens ?? 0)}`}
               </Cell>
               <Cell>
-                {summary.answered === 0 ? 'none' : costWords(summary.costUsd)}
+                {summary.answered === 0 ? 'none' : turnCostWords(summary)}
                 {cheapest !== null && summary.answered > 0 && summary.costUsd === cheapest && (
                   <Best>cheapest</Best>
                 )}

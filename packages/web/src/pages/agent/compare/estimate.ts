@@ -8,7 +8,7 @@ const charactersPerToken = 4;
 export interface Estimate {
   /** US dollars for all turns whose model has a price. */
   readonly costUsd: number;
-  /** Names of the models without one. */
+  /** Names of the models without one, or whose figures don’t hold for so long a prompt. */
   readonly unpriced: readonly string[];
 }
 
@@ -24,12 +24,13 @@ export function estimate(
   const input = Math.ceil((characters + (instructions?.length ?? 0)) / charactersPerToken);
   const output = Math.min(assumedTurn.output, parameters.max_tokens ?? assumedTurn.output);
   let costUsd = 0;
-  for (const { price } of models) {
-    if (price === null) continue;
+  const unpriced: string[] = [];
+  for (const { name, price } of models) {
+    if (price === null || input > (price.promptTokensMax ?? Number.POSITIVE_INFINITY)) {
+      unpriced.push(name);
+      continue;
+    }
     costUsd += (input * price.inputPerMillion + output * price.outputPerMillion) / 1_000_000;
   }
-  return {
-    costUsd: costUsd * times,
-    unpriced: models.filter(({ price }) => price === null).map(({ name }) => name),
-  };
+  return { costUsd: costUsd * times, unpriced };
 }

@@ -15,6 +15,8 @@ export interface Summary {
   readonly completionTokens: number | null;
   /** Of all turns together; `null` where one of them has no known cost. */
   readonly costUsd: number | null;
+  /** Attempts that the cost is without. */
+  readonly unpricedAttempts: number;
 }
 
 interface Spread {
@@ -38,6 +40,7 @@ export function summarize(answers: readonly Answer[]): Summary {
     promptTokens: spread(records.map(({ promptTokens }) => promptTokens)).p50,
     completionTokens: spread(records.map(({ completionTokens }) => completionTokens)).p50,
     costUsd: sum(costs),
+    unpricedAttempts: over.reduce((all, { record }) => all + (record?.unpricedAttempts ?? 0), 0),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Turn } from '@jackfield/control-plane/rest-types';
 import { count, duration } from '../../../model/amounts.ts';
 import type { Answer } from '../../../model/answer.ts';
-import { costWords } from '../../turns/turn-words.ts';
+import { turnCostWords } from '../../turns/turn-words.ts';
 
 /** What an answer took, in words; every figure is the server's. */
 export function answerFacts(
@@ -20,7 +20,7 @@ export function answerFacts(
     record && speedWords(record),
     record?.promptTokens != null &&
       `${count(record.promptTokens)} tokens in, ${count(record.completionTokens ?? 0)} out`,
-    record && `cost ${costWords(record.costUsd)}`,
+    record && `cost ${turnCostWords(record)}`,
     finishReason === 'length' && 'cut off at the longest answer allowed',
     finishReason === 'content_filter' && 'cut off by the content filter',
   ];
