@@ -112,24 +112,6 @@ function Playground({ agent, live, models }: PlaygroundProps): ReactElement {
 
   return (
     <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_26rem]">
-      <aside
-        aria-label="What the next turn is sent with"
-        className="min-w-0 xl:sticky xl:top-6 xl:order-2"
-      >
-        <TriedSetting
-          agent={agent}
-          base={live}
-          models={own}
-          draft={draft}
-          errors={errors}
-          changes={changes}
-          onChange={(part) => change({ ...draft, ...part })}
-          onUseSaved={() => change(null)}
-          tools={tools}
-          readTools={readOfTools}
-          onTools={setTools}
-        />
-      </aside>
       <div className="mx-auto flex min-h-[calc(100dvh-14.5rem)] w-full max-w-3xl min-w-0 flex-col">
         <SharedNotice nameOf={nameOf} onOpen={open} />
         {model === null ? (
@@ -235,6 +217,21 @@ function Playground({ agent, live, models }: PlaygroundProps): ReactElement {
           </>
         )}
       </div>
+      <aside aria-label="What the next turn is sent with" className="min-w-0 xl:sticky xl:top-6">
+        <TriedSetting
+          agent={agent}
+          base={live}
+          models={own}
+          draft={draft}
+          errors={errors}
+          changes={changes}
+          onChange={(part) => change({ ...draft, ...part })}
+          onUseSaved={() => change(null)}
+          tools={tools}
+          readTools={readOfTools}
+          onTools={setTools}
+        />
+      </aside>
       {sharing && <SharePanel shared={sharing} onClose={() => setSharing(null)} />}
     </div>
   );
