@@ -6,6 +6,9 @@ import type {
   EndpointTls,
   GatewayConfig,
   ModelListing,
+  PlaygroundCaller,
+  PlaygroundControl,
+  PlaygroundTurn,
   PublishedModel,
   Rehearsal,
   Rehearsed,
@@ -85,6 +88,8 @@ export interface ControlPlaneOptions {
   ) => Promise<ModelListing>;
   /** Carries a turn for an agent that the caller has been authorised for (the playground). */
   readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
+  /** The same by a setting that need not be saved, told to whoever runs it. Never throws. */
+  readonly playgroundTurn: (turn: PlaygroundTurn, person: PlaygroundCaller) => PlaygroundControl;
   /** What a model would have answered an agent's caller; live turns come first. Never rejects. */
   readonly rehearse: (rehearsal: Rehearsal, signal: AbortSignal) => Promise<Rehearsed>;
   /** Starts the built-in demo endpoint if it isn't running. */

@@ -4,6 +4,9 @@ import type {
   EndpointNotReady,
   GatewayConfig,
   ModelListing,
+  PlaygroundCaller,
+  PlaygroundControl,
+  PlaygroundTurn,
   PublishedModel,
   Rehearsal,
   Rehearsed,
@@ -18,6 +21,7 @@ import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { Overload, type GatewayLoad } from './http/overload.ts';
+import { playgroundTurn } from './http/playground-turn.ts';
 import { RequestLimits } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
@@ -62,6 +66,8 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Carries a chat completion for an agent that the caller was already authorised for. */
   carryFor(agentId: string, request: IncomingMessage, response: ServerResponse): void;
+  /** Carries a turn for a person, by any setting. Never throws. */
+  playgroundTurn(turn: PlaygroundTurn, person: PlaygroundCaller): PlaygroundControl;
   /** One real request to a model, whether or not an agent has chosen it. */
   tryModel(model: PublishedModel, signal: AbortSignal): Promise<Trial>;
   /** What a model would have answered an agent's caller. Gives way to live turns, and touches none of theirs. */
@@ -159,6 +165,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       };
       chatCompletions(request, response, () => current.value, choose, context, overload, limits);
     },
+    playgroundTurn: (turn, person) =>
+      playgroundTurn(turn, current.value.agentsById, context, overload, person),
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
     rehearse(rehearsal, signal) {
       if (overload.isBusy) return Promise.resolve({ kind: 'no_room' });
