@@ -6,7 +6,12 @@ import type {
   EndpointTls,
   GatewayConfig,
   ModelListing,
+  PlaygroundCaller,
+  PlaygroundControl,
+  PlaygroundTurn,
   PublishedModel,
+  Rehearsal,
+  Rehearsed,
   Secret,
 } from '@jackfield/gateway-config';
 import type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts';
@@ -83,6 +88,10 @@ export interface ControlPlaneOptions {
   ) => Promise<ModelListing>;
   /** Carries a turn for an agent that the caller has been authorised for (the playground). */
   readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
+  /** The same by a setting that need not be saved, told to whoever runs it. Never throws. */
+  readonly playgroundTurn: (turn: PlaygroundTurn, person: PlaygroundCaller) => PlaygroundControl;
+  /** What a model would have answered an agent's caller; live turns come first. Never rejects. */
+  readonly rehearse: (rehearsal: Rehearsal, signal: AbortSignal) => Promise<Rehearsed>;
   /** Starts the built-in demo endpoint if it isn't running. */
   readonly startDemoEndpoint: () => Promise<DemoEndpoint>;
   /** Where to look for model servers on this machine; the usual ports when left out. */

@@ -31,6 +31,7 @@ export type {
   Parameters,
   SettingWarning,
 } from './schemas/model-setting.ts';
+export type { NewPlaygroundTurns, PlaygroundEvents } from './schemas/playground-turn.ts';
 export type { Capabilities, Lifecycle, Model, Price, ProviderId } from './schemas/model.ts';
 export type { Problem } from './schemas/problem.ts';
 export type { Provider, ProviderCheck, ProviderModel } from './schemas/provider.ts';
@@ -53,3 +54,20 @@ export type { Budget, BudgetChange } from './schemas/budget.ts';
 export type { Capture, CapturedTurn } from './schemas/capture.ts';
 export type { Turn, TurnSummary } from './schemas/turn.ts';
 export type { Usage, UsageDimension } from './schemas/usage.ts';
+export type {
+  Assertion,
+  CapturedTestCase,
+  CaseContent,
+  TestCase,
+  TestSet,
+} from './schemas/test-set.ts';
+export type {
+  AssertionResult,
+  BakeOff,
+  BakeOffAnswer,
+  BakeOffReport,
+  BakeOffResult,
+  CandidateSummary,
+  MeasuredBakeOff,
+  NewBakeOff,
+} from './schemas/bake-off.ts';

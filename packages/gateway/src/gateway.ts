@@ -4,7 +4,12 @@ import type {
   EndpointNotReady,
   GatewayConfig,
   ModelListing,
+  PlaygroundCaller,
+  PlaygroundControl,
+  PlaygroundTurn,
   PublishedModel,
+  Rehearsal,
+  Rehearsed,
   TurnRecord,
 } from '@jackfield/gateway-config';
 import { CurrentConfig } from './config/current-config.ts';
@@ -16,6 +21,7 @@ import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { Overload, type GatewayLoad } from './http/overload.ts';
+import { playgroundTurn } from './http/playground-turn.ts';
 import { RequestLimits } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
@@ -25,6 +31,7 @@ import { ImageMemory } from './turn/image-memory.ts';
 import type { TurnContext } from './turn/run-turn.ts';
 import { noTracing, type Tracing } from './turn/trace-context.ts';
 import { listModels } from './try/list-models.ts';
+import { rehearse } from './try/rehearse.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { PublicWeb } from './upstream/public-web.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -59,8 +66,12 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Carries a chat completion for an agent that the caller was already authorised for. */
   carryFor(agentId: string, request: IncomingMessage, response: ServerResponse): void;
+  /** Carries a turn for a person, by any setting. Never throws. */
+  playgroundTurn(turn: PlaygroundTurn, person: PlaygroundCaller): PlaygroundControl;
   /** One real request to a model, whether or not an agent has chosen it. */
   tryModel(model: PublishedModel, signal: AbortSignal): Promise<Trial>;
+  /** What a model would have answered an agent's caller. Gives way to live turns, and touches none of theirs. */
+  rehearse(rehearsal: Rehearsal, signal: AbortSignal): Promise<Rehearsed>;
   /** A provider's own list of its models, whether or not anything of it is in use. */
   listModels(
     provider: string,
@@ -159,7 +170,13 @@ export function createGateway(options: GatewayOptions): Gateway {
       };
       chatCompletions(request, response, () => current.value, choose, context, overload, limits);
     },
+    playgroundTurn: (turn, person) =>
+      playgroundTurn(turn, current.value.agentsById, context, overload, person),
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
+    rehearse(rehearsal, signal) {
+      if (overload.isBusy) return Promise.resolve({ kind: 'no_room' });
+      return rehearse(rehearsal, signal, context, current.value);
+    },
     listModels: (provider, endpoint, signal) =>
       listModels(provider, endpoint, signal, context, current.value, options.ownPorts),
     setReady(next) {

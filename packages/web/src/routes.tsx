@@ -174,6 +174,11 @@ const agentPlayground = createRoute({
   path: '/playground',
   component: lazy(() => import('./pages/agent/playground/playground-page.tsx'), 'PlaygroundPage'),
 });
+const agentCompare = createRoute({
+  getParentRoute: () => agent,
+  path: '/compare',
+  component: lazy(() => import('./pages/agent/compare/compare-page.tsx'), 'ComparePage'),
+});
 const agentInstructions = createRoute({
   getParentRoute: () => agent,
   path: '/instructions',
@@ -193,6 +198,25 @@ const agentTurns = createRoute({
   getParentRoute: () => agent,
   path: '/turns',
   component: lazy(() => import('./pages/turns/agent-turns-page.tsx'), 'AgentTurnsPage'),
+});
+
+const agentBakeOff = createRoute({
+  getParentRoute: () => agent,
+  path: '/bake-off',
+  validateSearch: (
+    search,
+  ): {
+    candidate?: string | undefined;
+    run?: string | undefined;
+    set?: string | undefined;
+    start?: boolean | undefined;
+  } => ({
+    candidate: text(search['candidate']),
+    run: text(search['run']),
+    set: text(search['set']),
+    start: search['start'] === true ? true : undefined,
+  }),
+  component: lazy(() => import('./pages/agent/bake-off/bake-off-page.tsx'), 'BakeOffPage'),
 });
 
 const routeTree = root.addChildren([
@@ -222,6 +246,8 @@ const routeTree = root.addChildren([
       agentHistory,
       agentKeys,
       agentPlayground,
+      agentCompare,
+      agentBakeOff,
       agentTurns,
       agentBudget,
       agentInstructions,

@@ -33,7 +33,7 @@ export function toAgentConfig(record: AgentRecord, modelById: ModelById): AgentC
  * A fallback without parameters of its own takes the setting's; its deadlines are the setting's
  * with its own over them.
  */
-function publishedSetting(
+export function publishedSetting(
   setting: StoredSetting,
   revision: number,
   modelById: ModelById,
@@ -56,6 +56,6 @@ function publishedSetting(
 }
 
 /** Leaves out what is not set, rather than setting it to `undefined`. */
-function samplingParameters(parameters: Parameters): SamplingParameters {
+export function samplingParameters(parameters: Parameters): SamplingParameters {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
 }
