@@ -5,6 +5,7 @@ export * from './endpoint-text.ts';
 export * from './failover.ts';
 export * from './gateway-config.ts';
 export * from './model-listing.ts';
+export * from './playground-turn.ts';
 export * from './repairs.ts';
 export * from './request-id.ts';
 export * from './secret.ts';
