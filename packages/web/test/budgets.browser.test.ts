@@ -128,6 +128,10 @@ describe('budgets and ending models in a browser', () => {
     const items = page.getByRole('list', { name: 'Agents and the models that end' });
     await items.getByText('GPT-4o Mini, its choice').waitFor();
     expect(await inspectPage(page, 'lifecycle', { everywhere: true })).toEqual([]);
+    await items.getByRole('link', { name: /^Compare first with .* for Front desk$/ }).click();
+    await page.getByRole('heading', { name: 'Bake-off', level: 1 }).waitFor();
+    expect(new URL(page.url()).searchParams.get('candidate')).toMatch(/^openai\//);
+    await page.goBack();
     await items.getByRole('button', { name: /^Move to .* for Front desk$/ }).click();
     const dialog = page.getByRole('alertdialog');
     await dialog.getByText('Price per 1,000 turns').waitFor();
@@ -143,7 +147,7 @@ describe('budgets and ending models in a browser', () => {
     await page.getByText('Front desk is back on GPT-4o Mini').first().waitFor();
     const setting = await call('GET', `/agents/${agentId}/model-setting`);
     expect(setting).toMatchObject({ revision: 3, restoredFrom: 1, model: 'openai/gpt-4o-mini' });
-    await page.getByRole('link', { name: 'Front desk' }).click();
+    await page.getByRole('link', { name: 'Front desk', exact: true }).click();
     await page.getByText(/^GPT-4o Mini: /).waitFor();
     expect(await inspectPage(page, 'model-setting-ending')).toEqual([]);
   });

@@ -115,9 +115,9 @@ describe('the board’s first load in a browser', () => {
     await page.getByRole('row', { name: /Front desk/ }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').waitFor();
-    await page.keyboard.type('status');
+    await page.keyboard.type('lifecycle');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Status' }).waitFor();
+    await page.getByRole('heading', { name: 'Lifecycle' }).waitFor();
     expect(faultsOfPage).toEqual([]);
   });
 });

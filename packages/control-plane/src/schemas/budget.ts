@@ -24,7 +24,13 @@ export const budgetSchema = z
     unpricedTurns: z
       .int()
       .nonnegative()
-      .describe('Turns of the period whose cost isn’t known: nothing of them is in `spentUsd`.'),
+      .describe('Answered turns of the period whose cost isn’t known, so not in `spentUsd`.'),
+    unpricedAttempts: z
+      .int()
+      .nonnegative()
+      .describe(
+        'All attempts that a vendor may bill and `spentUsd` doesn’t hold: those, and what was stopped or broke off.',
+      ),
     unpricedModels: z
       .array(z.string())
       .describe('Models without a price that the setting names, or that such turns went to.'),

@@ -9,6 +9,9 @@ import { useModels } from '../api/models.ts';
 import { places } from './navigation.tsx';
 import { ownPlaces } from './own-places.ts';
 
+/** Inside Models, yet a place of its own to whoever looks for it. */
+const lifecycle = { to: '/models/lifecycle', label: 'Lifecycle' } as const;
+
 interface Place {
   readonly value: string;
   readonly label: string;
@@ -110,7 +113,7 @@ function useGroups(close: () => void): { value: string; items: Place[] }[] {
       },
       {
         value: 'Pages',
-        items: [...places, ...ownPlaces].map((place) => ({
+        items: [...places, lifecycle, ...ownPlaces].map((place) => ({
           value: place.to,
           label: place.label,
           detail: '',

@@ -180,6 +180,7 @@ it('says which models it can’t count', async () => {
     amountUsd: null,
     spentUsd: 1,
     unpricedTurns: 1,
+    unpricedAttempts: 1,
     unpricedModels: ['byom/con_gone'],
   });
 });

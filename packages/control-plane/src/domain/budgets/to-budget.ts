@@ -27,6 +27,7 @@ export async function toBudget(services: Services, db: Database, agent: AgentRow
     to: iso(period.to),
     spentUsd: spent / costUnit,
     unpricedTurns: unpriced.reduce((sum, row) => sum + row.unpriced, 0),
+    unpricedAttempts: sums.reduce((sum, row) => sum + row.unpricedAttempts, 0),
     unpricedModels: await unpricedModels(
       services,
       db,

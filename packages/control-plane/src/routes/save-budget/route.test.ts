@@ -23,6 +23,7 @@ it('answers 200 with the budget, takes its own answer back, and writes each chan
       reachedAt: null,
       stoppedUntil: null,
       unpricedTurns: 0,
+      unpricedAttempts: 0,
       unpricedModels: [],
     },
   ]);

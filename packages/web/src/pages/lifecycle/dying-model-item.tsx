@@ -55,12 +55,28 @@ export function DyingModelItem({
       </div>
       <div className="md:text-right">
         {offered?.selectable ? (
-          <Button small obstacle={obstacle} onClick={onMove}>
-            <span>
-              Move to {offered.name}
-              <span className="sr-only"> for {agentName}</span>
-            </span>
-          </Button>
+          <div className="flex flex-wrap gap-2 md:flex-col md:items-stretch">
+            <Button small obstacle={obstacle} onClick={onMove}>
+              <span>
+                Move to {offered.name}
+                <span className="sr-only"> for {agentName}</span>
+              </span>
+            </Button>
+            <Link
+              to="/agents/$agentId/bake-off"
+              params={{ agentId }}
+              search={{ candidate: offered.id }}
+              className={buttonLook('secondary', true)}
+            >
+              <span>
+                Compare first
+                <span className="sr-only">
+                  {' '}
+                  with {offered.name} for {agentName}
+                </span>
+              </span>
+            </Link>
+          </div>
         ) : (
           <Link
             to="/agents/$agentId"

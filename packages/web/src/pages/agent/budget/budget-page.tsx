@@ -107,33 +107,45 @@ function Spent({ budget }: { budget: Budget }): ReactElement {
 
 /** What is missing in the sum, where something is. */
 function Uncounted({
-  budget: { amountUsd, unpricedModels, unpricedTurns, period },
+  budget: { amountUsd, unpricedModels, unpricedTurns, unpricedAttempts, period },
 }: {
   budget: Budget;
 }): ReactElement | null {
   const models = useModels();
-  if (unpricedModels.length === 0 && unpricedTurns === 0) return null;
+  const brokenOff = unpricedAttempts - unpricedTurns;
+  const alsoBilled =
+    brokenOff <= 0 ? null : (
+      <p className="text-sm text-muted">
+        {brokenOff === 1 ? 'One attempt' : `${brokenOff} attempts`} that{' '}
+        {brokenOff === 1 ? 'was' : 'were'} stopped or broke off may be billed too: vendors tell
+        nobody how much.
+      </p>
+    );
+  if (unpricedModels.length === 0 && unpricedTurns === 0) return alsoBilled;
   const names = unpricedModels.map((id) => models.data?.find((one) => one.id === id)?.name ?? id);
   const turns = unpricedTurns === 1 ? 'One turn' : `${unpricedTurns} turns`;
   return (
-    <Notice
-      tone="warn"
-      title={
-        amountUsd === null ? 'Not everything is counted' : 'This budget doesn’t count everything'
-      }
-    >
-      {names.length > 0 && (
-        <p>
-          There is no price for {names.join(', ')}: what turns cost there is not known, so they
-          spend nothing of a budget. An operator can give a price in <code>catalog.yaml</code> for a
-          model of the catalogue.
-        </p>
-      )}
-      {unpricedTurns > 0 && (
-        <p>
-          {turns} {period === 'day' ? 'of today' : 'of this month'} could not be priced.
-        </p>
-      )}
-    </Notice>
+    <>
+      <Notice
+        tone="warn"
+        title={
+          amountUsd === null ? 'Not everything is counted' : 'This budget doesn’t count everything'
+        }
+      >
+        {names.length > 0 && (
+          <p>
+            There is no price for {names.join(', ')}: what turns cost there is not known, so they
+            spend nothing of a budget. An operator can give a price in <code>catalog.yaml</code> for
+            a model of the catalogue.
+          </p>
+        )}
+        {unpricedTurns > 0 && (
+          <p>
+            {turns} {period === 'day' ? 'of today' : 'of this month'} could not be priced.
+          </p>
+        )}
+      </Notice>
+      {alsoBilled}
+    </>
   );
 }
