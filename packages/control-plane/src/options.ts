@@ -56,8 +56,11 @@ export interface ControlPlaneOptions {
   >;
   /** Providers whose wire format the gateway carries. */
   readonly carriedProviders: ReadonlySet<string>;
-  /** Takes each new configuration, synchronously; the save answers only afterwards. */
-  readonly publish: (config: GatewayConfig) => void;
+  /**
+   * Takes each new configuration. This process's own gateway has it when the call returns, the others when
+   * what it gives resolves; the save answers only afterwards. Never rejects, and waits for nobody for long.
+   */
+  readonly publish: (config: GatewayConfig) => Promise<void> | void;
   /** What each gateway of this process has loaded. */
   readonly gateways: () => readonly GatewayState[];
   /** How each model that turns asked is doing. */
@@ -136,6 +139,8 @@ export interface GatewayState {
   readonly id: string;
   readonly configVersion: number;
   readonly agents: number;
+  /** How long nothing has been heard of it; 0 for this process itself. */
+  readonly silentMs: number;
 }
 
 export interface ModelHealth {

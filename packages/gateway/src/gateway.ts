@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
+  AgentKeyConfig,
   Endpoint,
   EndpointNotReady,
   GatewayConfig,
@@ -16,7 +17,7 @@ import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { Overload, type GatewayLoad } from './http/overload.ts';
-import { RequestLimits } from './http/request-limits.ts';
+import { RequestLimits, type AskRoom } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
 import { providers } from './providers/providers.ts';
@@ -45,6 +46,8 @@ export interface GatewayOptions {
   readonly turnsMax?: number;
   /** Bytes that the fetched images of all turns may take together; 256 MB by default. */
   readonly imageBytesMax?: number;
+  /** Where this is one of several processes: whether a key that has a limit has room, of all together. */
+  readonly askRoom?: AskRoom;
   /** Traces that turns belong to; none by default. */
   readonly tracing?: Tracing;
   readonly clock?: Clock;
@@ -73,6 +76,8 @@ export interface Gateway {
   modelHealth(): readonly ModelHealthReport[];
   /** Forgets every failure: somebody says that what failed is well again. */
   closeCircuits(): void;
+  /** Takes room for one request of a key and gives 0, or gives in how many milliseconds there is some. */
+  takeRoom(key: AgentKeyConfig): number;
   /** How busy this process is. */
   readonly busy: GatewayLoad;
   readonly configVersion: number;
@@ -95,7 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const health = new HealthRegistry();
   const closing = new AbortController();
   const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
-  const limits = new RequestLimits();
+  const limits = new RequestLimits(options.askRoom);
   const stopWatching = watchEventLoop((lateMs) => overload.sample(lateMs));
   const probe = (model: PublishedModel): void => {
     const { breaker } = health.of(model);
@@ -162,6 +167,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     modelHealth: () => health.report(clock.now()),
     closeCircuits: () => health.closeCircuits(),
+    takeRoom: (key) => limits.take(key, clock.now()),
     get busy() {
       return overload.load;
     },

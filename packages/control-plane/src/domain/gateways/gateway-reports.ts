@@ -78,15 +78,15 @@ export class GatewayReports {
   #own(newestVersion: number): GatewayStatus[] {
     const { role, version, gateways, clock } = this.#options;
     if (role === 'control') return [];
-    return gateways().map(({ id, configVersion, agents }) => ({
-      id: this.#shares ? this.#id : id,
+    return gateways().map(({ id, configVersion, agents, silentMs }, index) => ({
+      id: this.#shares ? [this.#id, ...(index === 0 ? [] : [id])].join('-') : id,
       host: hostname(),
       version,
       configVersion,
       agents,
       upToDate: configVersion >= newestVersion,
-      lost: false,
-      lastSeenAt: new Date(clock()).toISOString(),
+      lost: silentMs > silentMsMax,
+      lastSeenAt: new Date(clock() - silentMs).toISOString(),
     }));
   }
 

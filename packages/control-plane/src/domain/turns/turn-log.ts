@@ -102,6 +102,13 @@ export class TurnLog {
     this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
   }
 
+  /** Counts turns whose records another process had, which was killed. */
+  lose(turns: number): void {
+    this.#endedTurns.ended += turns;
+    this.#writer.accounted += turns;
+    this.#writer.lost += turns;
+  }
+
   /** Resolves once what was recorded before is in the store, or the store has failed. */
   flush(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeAll());

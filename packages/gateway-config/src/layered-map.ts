@@ -38,6 +38,14 @@ export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, V
     return changes.size <= changesMax ? next : LayeredMap.of(new Map(next));
   }
 
+  /** Keys that may have another value than in `before`: few where one was made of the other. */
+  keysSince(before: ReadonlyMap<Key, Value>): Iterable<Key> {
+    const near = before instanceof LayeredMap && before.#base === this.#base;
+    return near
+      ? new Set([...this.#changes.keys(), ...before.#changes.keys()])
+      : new Set([...this.keys(), ...before.keys()]);
+  }
+
   get(key: Key): Value | undefined {
     const changed = this.#changes.get(key);
     if (changed === undefined) return this.#base.get(key);
