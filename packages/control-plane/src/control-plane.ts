@@ -130,6 +130,7 @@ async function openServices(
     turnLog: await TurnLog.open({
       store,
       catalogue,
+      gather: options.gather,
       dataDir: options.dataDir,
       writer: writerName(store, options),
       log: options.log,

@@ -63,6 +63,11 @@ export interface ControlPlaneOptions {
   readonly publish: (config: GatewayConfig) => Promise<void> | void;
   /** What each gateway of this process has loaded. */
   readonly gateways: () => readonly GatewayState[];
+  /**
+   * Has the other processes of this program tell at once what they otherwise tell soon: turns that have
+   * ended, how models do. Never rejects, and waits for nobody for long; left out where there are none.
+   */
+  readonly gather?: () => Promise<void>;
   /** How each model that turns asked is doing. */
   readonly modelHealth: () => readonly ModelHealth[];
   /** Has every gateway forget the failures it counted. */

@@ -48,6 +48,8 @@ export interface GatewayOptions {
   readonly imageBytesMax?: number;
   /** Where this is one of several processes: whether a key that has a limit has room, of all together. */
   readonly askRoom?: AskRoom;
+  /** Told how many attempts are under way at a model that has a limit of its own, whenever that changes. */
+  readonly onLimited?: (model: string, inFlight: number) => void;
   /** Traces that turns belong to; none by default. */
   readonly tracing?: Tracing;
   readonly clock?: Clock;
@@ -78,6 +80,8 @@ export interface Gateway {
   closeCircuits(): void;
   /** Takes room for one request of a key and gives 0, or gives in how many milliseconds there is some. */
   takeRoom(key: AgentKeyConfig): number;
+  /** How many attempts the other processes have under way at a model, by the name that `onLimited` tells. */
+  inFlightElsewhere(model: string, inFlight: number): void;
   /** How busy this process is. */
   readonly busy: GatewayLoad;
   readonly configVersion: number;
@@ -97,7 +101,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const web = new PublicWeb(options.allowedImageEndpoints ?? new Set(), options.ownPorts);
   const clock = options.clock ?? systemClock;
   let ready = false;
-  const health = new HealthRegistry();
+  const health = new HealthRegistry(options.onLimited);
   const closing = new AbortController();
   const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
   const limits = new RequestLimits(options.askRoom);
@@ -167,6 +171,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     modelHealth: () => health.report(clock.now()),
     closeCircuits: () => health.closeCircuits(),
+    inFlightElsewhere: (model, inFlight) => health.elsewhere(model, inFlight),
     takeRoom: (key) => limits.take(key, clock.now()),
     get busy() {
       return overload.load;

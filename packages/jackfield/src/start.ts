@@ -23,6 +23,7 @@ import { TurnsInFlight } from './turns-in-flight.ts';
 import { version } from './version.ts';
 import { CountFiles } from './workers/count-files.ts';
 import { healthOfAll, loadOfAll } from './workers/of-all-processes.ts';
+import { inEachRound } from './workers/in-each-round.ts';
 import { Workers, workersMax } from './workers/workers.ts';
 
 const catalogDir = fileURLToPath(new URL('../../../catalog', import.meta.url));
@@ -108,6 +109,9 @@ async function start(
           turnsUnderWay: () => gateway.busy.turns,
           onTurn,
           onLost: (lost) => controlPlane.turnsLost(lost),
+          onElsewhere(inFlight) {
+            for (const one of inFlight) gateway.inFlightElsewhere(...one);
+          },
           takeRoom: (key) => gateway.takeRoom(key),
           log,
         });
@@ -119,6 +123,7 @@ async function start(
   undo.push(async () => void (await workers?.stop(0)));
 
   const masterKeys = await openMasterKeys(configuration, dataDir);
+  const gather = async (): Promise<void> => workers?.pool.gather();
   const modelHealth = (): readonly ModelHealth[] =>
     healthOfAll([gateway.modelHealth(), ...(workers?.pool.modelHealth() ?? [])]);
   const observers = await createObservers(
@@ -127,7 +132,9 @@ async function start(
       version,
       load: () => (workers ? loadOfAll(gateway.busy, workers.pool.load()) : gateway.busy),
       modelHealth,
-      configVersion: () => gateway.configVersion,
+      gather,
+      configVersion: () => workers?.pool.configVersion ?? gateway.configVersion,
+      workers: () => workers?.pool.told() ?? null,
       costOf: (turn) => controlPlane.costOf(turn),
       turnRecords: () => controlPlane.turnRecords(),
       storeAnswers: () => controlPlane.storeAnswers(),
@@ -142,6 +149,7 @@ async function start(
     turnsMax: configuration.turnsMax,
     log,
     tracing: observers.tracing,
+    onLimited: inEachRound((inFlight) => workers?.pool.limited(inFlight)),
     onTurn,
   });
   undo.push(() => gateway.close());
@@ -196,6 +204,7 @@ async function start(
       },
       ...(workers?.pool.gateways() ?? []),
     ],
+    gather,
     modelHealth,
     closeCircuits() {
       gateway.closeCircuits();

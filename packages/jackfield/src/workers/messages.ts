@@ -37,6 +37,10 @@ export type ToWorker =
   | { readonly kind: 'connection' }
   | { readonly kind: 'ports'; readonly ownPorts: ReadonlySet<number> }
   | { readonly kind: 'room'; readonly ask: number; readonly waitMs: number }
+  /** Attempts that all other processes have under way at models that have a limit of their own. */
+  | { readonly kind: 'elsewhere'; readonly inFlight: readonly InFlight[] }
+  /** Asks for what it would tell soon; `told` says that it has. */
+  | { readonly kind: 'tell'; readonly ask: number }
   | { readonly kind: 'closeCircuits' }
   | { readonly kind: 'sendAway' }
   | { readonly kind: 'drain'; readonly deadlineMs: number };
@@ -47,9 +51,14 @@ export type FromWorker =
   | { readonly kind: 'loaded'; readonly configVersion: number; readonly agents: number }
   | { readonly kind: 'turns'; readonly records: readonly TurnRecord[] }
   | { readonly kind: 'state'; readonly state: WorkerState }
+  | { readonly kind: 'limited'; readonly inFlight: readonly InFlight[] }
+  | { readonly kind: 'told'; readonly ask: number }
   | { readonly kind: 'askRoom'; readonly ask: number; readonly key: AgentKeyConfig }
   /** Its answers are over, so many of them cut off; all its records were sent before. */
   | { readonly kind: 'drained'; readonly cut: number };
+
+/** A model, by the gateway's name for it and its credential, and its attempts under way. */
+export type InFlight = readonly [model: string, count: number];
 
 /** Told twice a second. */
 export interface WorkerState {

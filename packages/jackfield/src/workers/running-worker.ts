@@ -7,7 +7,7 @@ import {
   type GatewayConfig,
   type TurnRecord,
 } from '@jackfield/gateway-config';
-import type { FromWorker, ToWorker, WorkerBegin, WorkerState } from './messages.ts';
+import type { FromWorker, InFlight, ToWorker, WorkerBegin, WorkerState } from './messages.ts';
 import { TurnCountFile } from './turn-count-file.ts';
 
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -19,6 +19,7 @@ export interface WorkerEvents {
   /** It can carry turns. */
   onLoaded(): void;
   onTurns(records: readonly TurnRecord[]): void;
+  onLimited(inFlight: readonly InFlight[]): void;
   /** How long a key has to wait for room; takes it where that is 0. */
   takeRoom(key: AgentKeyConfig): number;
   /** Connections that it was handed and never took. */
@@ -47,6 +48,8 @@ export class RunningWorker {
   #sending = false;
   #loaded: { readonly configVersion: number; readonly agents: number } | null = null;
   #waiting: { readonly version: number; readonly done: () => void }[] = [];
+  #asked = 0;
+  readonly #gathering = new Map<number, () => void>();
   #state: WorkerState | null = null;
   #heardAt = performance.now();
   readonly #handing = new Set<Socket>();
@@ -104,6 +107,19 @@ export class RunningWorker {
       const isHeld = this.#handing.delete(socket);
       if (error !== null && isHeld) this.#events.onReturned(socket);
     });
+  }
+
+  /** Resolves once it has told what it knows of this moment, or has ended. */
+  gather(): Promise<void> {
+    this.#asked += 1;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#gathering.set(this.#asked, resolve);
+    this.#tell({ kind: 'tell', ask: this.#asked });
+    return promise;
+  }
+
+  elsewhere(inFlight: readonly InFlight[]): void {
+    this.#tell({ kind: 'elsewhere', inFlight });
   }
 
   openPorts(ownPorts: ReadonlySet<number>): void {
@@ -174,6 +190,13 @@ export class RunningWorker {
       case 'state':
         this.#state = message.state;
         break;
+      case 'limited':
+        this.#events.onLimited(message.inFlight);
+        break;
+      case 'told':
+        this.#gathering.get(message.ask)?.();
+        this.#gathering.delete(message.ask);
+        break;
       case 'askRoom': {
         const waitMs = this.#events.takeRoom(message.key);
         this.#tell({ kind: 'room', ask: message.ask, waitMs });
@@ -193,6 +216,7 @@ export class RunningWorker {
   #end(code: number | null, signal: NodeJS.Signals | null): void {
     const cut = this.#state?.answers ?? 0;
     for (const { done } of this.#waiting) done();
+    for (const [, done] of this.#gathering) done();
     for (const socket of this.#handing) {
       // One that was on its way already is nobody's any more.
       if (socket.remoteAddress === undefined) socket.destroy();

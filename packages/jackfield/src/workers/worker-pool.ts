@@ -4,11 +4,15 @@ import type { GatewayLoad } from '@jackfield/gateway';
 import type { AgentKeyConfig, GatewayConfig, TurnRecord } from '@jackfield/gateway-config';
 import type { ProgramLog } from '../log.ts';
 import type { CountFiles } from './count-files.ts';
-import type { WorkerBegin, WorkerState } from './messages.ts';
+import type { ObservedWorkers } from '../observe/prometheus/state-metrics.ts';
+import { InFlightOfAll } from './in-flight-of-all.ts';
+import type { InFlight, WorkerBegin, WorkerState } from './messages.ts';
 import { RunningWorker, type WorkerEnd } from './running-worker.ts';
 
 /** A save waits so long for a worker; then it answers, and `GET /status` says how far that one is. */
 const publishMs = 2_000;
+/** What is read waits so long for what workers know. */
+const gatherMs = 250;
 /** Who is silent for longer is handed no more connections. */
 const silentMsMax = 5_000;
 const pauseMsMin = 100;
@@ -22,6 +26,8 @@ export interface WorkerPoolOptions {
   readonly log: ProgramLog;
   readonly onTurn: (record: TurnRecord) => void;
   readonly onLost: (turns: number) => void;
+  /** Attempts that the workers have under way at models that have a limit of their own. */
+  readonly onElsewhere: (inFlight: readonly InFlight[]) => void;
   readonly takeRoom: (key: AgentKeyConfig) => number;
   /** Has the main process answer a connection. */
   readonly keep: (socket: Socket) => void;
@@ -41,6 +47,7 @@ export class WorkerPool {
   #slots: Slot[] = [];
   #config: GatewayConfig | null = null;
   #next = 0;
+  readonly #inFlight = new InFlightOfAll();
   #isStopping = false;
   #onUp = (): void => {};
   #exits = 0;
@@ -52,22 +59,15 @@ export class WorkerPool {
     this.#options = options;
   }
 
-  get size(): number {
-    return this.#slots.length;
-  }
-
   /** Those that can carry turns. */
   get up(): number {
     return this.#slots.filter(({ worker }) => worker?.isUp === true).length;
   }
 
-  get exits(): number {
-    return this.#exits;
-  }
-
-  /** Answers that broke off because a worker ended. */
-  get cut(): number {
-    return this.#cut;
+  /** The oldest that turns use; `null` while there is no worker. */
+  get configVersion(): number | null {
+    const versions = this.#workers().flatMap((one) => (one.isUp ? [one.configVersion] : []));
+    return versions.length === 0 ? null : Math.min(...versions);
   }
 
   /** Resolves once all of them can carry turns, or have tried for `ms`. */
@@ -109,11 +109,22 @@ export class WorkerPool {
       const has = worker.publish(config);
       return isWaitedFor ? [has] : [];
     });
-    if (told.length === 0) return;
-    const { promise: late, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, publishMs);
-    await Promise.race([Promise.all(told), late]);
-    clearTimeout(timer);
+    await settledWithin(publishMs, told);
+  }
+
+  /** Resolves once every worker has told what it knows of this moment, except those that are late. */
+  async gather(): Promise<void> {
+    const asked = this.#workers().filter(({ isUp, silentMs }) => isUp && silentMs < publishMs);
+    await settledWithin(
+      gatherMs,
+      asked.map((worker) => worker.gather()),
+    );
+  }
+
+  /** What the main process itself has under way at models that have a limit of their own. */
+  limited(inFlight: readonly InFlight[]): void {
+    this.#inFlight.told('main', inFlight);
+    this.#tellElsewhere(inFlight.map(([model]) => model));
   }
 
   gateways(): readonly GatewayState[] {
@@ -125,18 +136,24 @@ export class WorkerPool {
     }));
   }
 
-  states(): readonly { readonly id: string; readonly state: WorkerState }[] {
+  #states(): readonly { readonly id: string; readonly state: WorkerState }[] {
     return this.#slots.flatMap(({ id, worker }) => {
       const state = worker?.state ?? null;
       return state === null ? [] : [{ id, state }];
     });
   }
 
+  /** For `/metrics`. */
+  told(): ObservedWorkers {
+    const each = this.#states().map(({ id, state }) => ({ id, ...state }));
+    return { up: this.up, exits: this.#exits, cut: this.#cut, each };
+  }
+
   /** What the workers carry together. */
   load(): GatewayLoad {
     const refused = { ...this.#past };
     let turns = 0;
-    for (const { state } of this.states()) {
+    for (const { state } of this.#states()) {
       turns += state.load.turns;
       refused.full += state.load.refused.full;
       refused.late += state.load.refused.late;
@@ -146,7 +163,7 @@ export class WorkerPool {
 
   /** As each worker sees it. */
   modelHealth(): readonly (readonly ModelHealth[])[] {
-    return this.states().map(({ state }) => state.modelHealth);
+    return this.#states().map(({ state }) => state.modelHealth);
   }
 
   closeCircuits(): void {
@@ -173,6 +190,14 @@ export class WorkerPool {
     return this.#slots.flatMap(({ worker }) => (worker === null ? [] : [worker]));
   }
 
+  #tellElsewhere(models: readonly string[]): void {
+    if (models.length === 0) return;
+    this.#options.onElsewhere(this.#inFlight.elsewhere('main', models));
+    for (const { id, worker } of this.#slots) {
+      worker?.elsewhere(this.#inFlight.elsewhere(id, models));
+    }
+  }
+
   #startOne(slot: Slot): void {
     const { countFiles, begin, onTurn, takeRoom, keep } = this.#options;
     slot.restart = null;
@@ -186,6 +211,10 @@ export class WorkerPool {
           for (const record of records) onTurn(record);
         },
         takeRoom,
+        onLimited: (inFlight) => {
+          this.#inFlight.told(slot.id, inFlight);
+          this.#tellElsewhere(inFlight.map(([model]) => model));
+        },
         onReturned: (socket) => {
           if (!socket.destroyed) keep(socket);
         },
@@ -193,6 +222,7 @@ export class WorkerPool {
       },
     );
     if (this.#config !== null) void slot.worker.publish(this.#config);
+    slot.worker.elsewhere(this.#inFlight.elsewhere(slot.id, this.#inFlight.models));
   }
 
   #ended(slot: Slot, { code, signal, cut, lost }: WorkerEnd): void {
@@ -201,6 +231,7 @@ export class WorkerPool {
     this.#past.full += refused?.full ?? 0;
     this.#past.late += refused?.late ?? 0;
     slot.worker = null;
+    this.#tellElsewhere(this.#inFlight.gone(slot.id));
     if (lost > 0) onLost(lost);
     if (this.#isStopping) return;
     this.#exits += 1;
@@ -214,4 +245,12 @@ export class WorkerPool {
     );
     slot.restart = setTimeout(() => this.#startOne(slot), pauseMs);
   }
+}
+
+async function settledWithin(ms: number, works: readonly Promise<void>[]): Promise<void> {
+  if (works.length === 0) return;
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  await Promise.race([Promise.all(works), late]);
+  clearTimeout(timer);
 }

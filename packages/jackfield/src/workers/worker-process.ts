@@ -13,6 +13,7 @@ import { planeOf } from '../server/route-by-path.ts';
 import { TurnsInFlight } from '../turns-in-flight.ts';
 import { askRoomOf } from './ask-room.ts';
 import { forwardToMain } from './forward-to-main.ts';
+import { inEachRound } from './in-each-round.ts';
 import type { FromWorker, ToWorker, WorkerBegin } from './messages.ts';
 import { TurnCountFile } from './turn-count-file.ts';
 
@@ -49,6 +50,7 @@ export async function runWorker(
     allowedImageEndpoints: begin.allowImageEndpoints,
     turnsMax: begin.turnsMax,
     askRoom: (key, answer) => room.ask(key, answer),
+    onLimited: inEachRound((inFlight) => pipe.send({ kind: 'limited', inFlight })),
     log,
     tracing: {
       passOn: begin.traceContext,
@@ -71,7 +73,7 @@ export async function runWorker(
 
   const replica = new ConfigReplica();
   let isLoaded = false;
-  const timer = setInterval(() => {
+  const tellState = (): void =>
     pipe.send({
       kind: 'state',
       state: {
@@ -82,7 +84,7 @@ export async function runWorker(
         memoryBytes: process.memoryUsage.rss(),
       },
     });
-  }, stateMs);
+  const timer = setInterval(tellState, stateMs);
   return {
     take(message, socket) {
       switch (message.kind) {
@@ -115,6 +117,13 @@ export async function runWorker(
           break;
         case 'room':
           room.answered(message.ask, message.waitMs);
+          break;
+        case 'elsewhere':
+          for (const one of message.inFlight) gateway.inFlightElsewhere(...one);
+          break;
+        case 'tell':
+          tellState();
+          void records.sendAll().then(() => pipe.send({ kind: 'told', ask: message.ask }));
           break;
         case 'closeCircuits':
           gateway.closeCircuits();
@@ -177,6 +186,7 @@ function recordsTo(
     },
     async sendAll() {
       if (timer !== null) clearTimeout(timer);
+      timer = null;
       sendSoon();
       await sending;
     },

@@ -6,6 +6,7 @@ import type { ProgramLog } from '../log.ts';
 import { handingServer, type HandingServer } from '../server/front-server.ts';
 import type { TurnsInFlight } from '../turns-in-flight.ts';
 import type { CountFiles } from './count-files.ts';
+import type { InFlight } from './messages.ts';
 import { openPrivateDoor, type PrivateDoor } from './private-door.ts';
 import { whenBusy } from './when-busy.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -24,6 +25,7 @@ export interface WorkersOptions {
   readonly turnsUnderWay: () => number;
   readonly onTurn: (record: TurnRecord) => void;
   readonly onLost: (turns: number) => void;
+  readonly onElsewhere: (inFlight: readonly InFlight[]) => void;
   readonly takeRoom: (key: AgentKeyConfig) => number;
   readonly log: ProgramLog;
 }
@@ -45,7 +47,17 @@ export class Workers {
   started: Promise<void> = Promise.resolve();
 
   constructor(options: WorkersOptions) {
-    const { configuration, countFiles, server, ownPorts, log, onTurn, onLost, takeRoom } = options;
+    const {
+      configuration,
+      countFiles,
+      server,
+      ownPorts,
+      log,
+      onTurn,
+      onLost,
+      onElsewhere,
+      takeRoom,
+    } = options;
     this.#options = options;
     this.front = handingServer(server, (socket) => this.pool.take(socket));
     const { otlp, turnsMax } = configuration;
@@ -65,6 +77,7 @@ export class Workers {
       log,
       onTurn,
       onLost,
+      onElsewhere,
       takeRoom,
       keep: (socket) => this.front.keep(socket),
     });

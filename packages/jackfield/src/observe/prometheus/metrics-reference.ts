@@ -15,6 +15,8 @@ const idle = {
   version: '',
   load: () => ({ turns: 0, refused: { full: 0, late: 0 } }),
   modelHealth: () => [],
+  gather: async () => {},
+  workers: () => null,
   configVersion: () => 0,
   costOf: () => null,
   turnRecords: () => ({ waiting: 0, dropped: 0, lost: 0 }),
