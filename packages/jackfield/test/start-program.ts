@@ -44,7 +44,7 @@ export function startProgram(
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
-      JACKFIELD_WORKERS: '1',
+      JACKFIELD_WORKERS: process.env['JACKFIELD_TEST_WORKERS'] ?? '1',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -31,7 +31,7 @@ export async function worker(): Promise<number> {
     if (message.kind === 'begin') {
       log.level = message.logLevel;
       doorPath = message.door.path;
-      running = runWorker(message, pipe, log);
+      running = runWorker(message, pipe, log.child({ worker: message.id }));
       return;
     }
     const socket = handle instanceof Socket ? handle : undefined;

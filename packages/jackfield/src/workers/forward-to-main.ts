@@ -43,9 +43,11 @@ export function forwardToMain({ path, token }: DoorKey): RequestListener {
       response.flushHeaders();
       pipeline(answer, response, () => {});
     });
-    forwarded.on('error', () => {
-      if (response.headersSent) response.destroy();
-      else refuse(response);
+    forwarded.on('error', (error: NodeJS.ErrnoException) => {
+      const neverReached = error.syscall === 'connect' && !response.headersSent;
+      if (neverReached) refuse(response);
+      // As if the main process had broken the connection itself: what it did by then nobody knows.
+      else response.destroy();
     });
     response.once('close', () => forwarded.destroy());
     // Not a pipeline: who is answered before all was sent is not cut off for that.

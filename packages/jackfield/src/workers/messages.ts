@@ -7,6 +7,8 @@ import type { OtlpSampler } from '../observe/otlp/otlp-configuration.ts';
 /** What a worker needs to begin: of what the environment decides only that, and no master key. */
 export interface WorkerBegin {
   readonly kind: 'begin';
+  /** For the log. */
+  readonly id: string;
   readonly ownPorts: ReadonlySet<number>;
   readonly allowedHosts: ReadonlySet<string> | null;
   readonly corsOrigins: ReadonlySet<string>;
@@ -60,7 +62,7 @@ export type FromWorker =
 /** A model, by the gateway's name for it and its credential, and its attempts under way. */
 export type InFlight = readonly [model: string, count: number];
 
-/** Told twice a second. */
+/** Told four times a second. */
 export interface WorkerState {
   readonly load: GatewayLoad;
   readonly modelHealth: readonly ModelHealth[];

@@ -17,7 +17,7 @@ const drainSpareMs = 5_000;
 
 export interface WorkerEvents {
   /** It can carry turns. */
-  onLoaded(): void;
+  onLoaded(pid: number | undefined): void;
   onTurns(records: readonly TurnRecord[]): void;
   onLimited(inFlight: readonly InFlight[]): void;
   /** How long a key has to wait for room; takes it where that is 0. */
@@ -179,7 +179,7 @@ export class RunningWorker {
         this.#loaded = message;
         for (const { version, done } of this.#waiting) if (version <= message.configVersion) done();
         this.#waiting = this.#waiting.filter(({ version }) => version > message.configVersion);
-        if (isFirst) this.#events.onLoaded();
+        if (isFirst) this.#events.onLoaded(this.#child.pid);
         break;
       }
       case 'turns':

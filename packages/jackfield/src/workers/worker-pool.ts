@@ -22,7 +22,7 @@ const settledMs = 60_000;
 
 export interface WorkerPoolOptions {
   readonly countFiles: CountFiles;
-  readonly begin: () => Omit<WorkerBegin, 'kind' | 'countFile'>;
+  readonly begin: () => Omit<WorkerBegin, 'kind' | 'id' | 'countFile'>;
   readonly log: ProgramLog;
   readonly onTurn: (record: TurnRecord) => void;
   readonly onLost: (turns: number) => void;
@@ -199,14 +199,17 @@ export class WorkerPool {
   }
 
   #startOne(slot: Slot): void {
-    const { countFiles, begin, onTurn, takeRoom, keep } = this.#options;
+    const { countFiles, begin, log, onTurn, takeRoom, keep } = this.#options;
     slot.restart = null;
     slot.startedAt = performance.now();
     const countFile = countFiles.of(slot.id);
     slot.worker = new RunningWorker(
-      { kind: 'begin', countFile, ...begin() },
+      { kind: 'begin', id: slot.id, countFile, ...begin() },
       {
-        onLoaded: () => this.#onUp(),
+        onLoaded: (pid) => {
+          log.info({ worker: slot.id, pid }, 'A worker is ready to carry turns');
+          this.#onUp();
+        },
         onTurns: (records) => {
           for (const record of records) onTurn(record);
         },

@@ -18,7 +18,7 @@ import type { FromWorker, ToWorker, WorkerBegin } from './messages.ts';
 import { TurnCountFile } from './turn-count-file.ts';
 
 const sendMs = 50;
-const stateMs = 500;
+const stateMs = 250;
 /** Held while the main process takes none; beyond it turns are counted as lost. */
 const waitingMax = 20_000;
 const batchMax = 500;

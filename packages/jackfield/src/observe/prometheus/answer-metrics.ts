@@ -24,6 +24,8 @@ export function answerMetrics(
       say(response, 405, 'Use GET here.', { allow: 'GET, HEAD' });
     } else {
       gather()
+        // Observers are told of turns at the end of the round in which they ended.
+        .then(() => turnsFirst())
         .then(() => allOf(registry))
         .then(
           (text) => say(response, 200, text, { 'content-type': registry.contentType }),
