@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type {
   AgentConfig,
   AgentKeyConfig,
@@ -64,7 +63,7 @@ export function* configParts(
     isSameAgent(one, other, before, after),
   );
   const keys = changed(before?.agentKeysByHash, after.agentKeysByHash, (one, other, hash) => {
-    const isSameKey = one === other || isDeepStrictEqual(one, other);
+    const isSameKey = hasSame(one, other);
     return isSameKey && agentIdOf(before, hash) === agentIdOf(after, hash);
   });
   const { version, allowedEndpoints } = after;
@@ -129,20 +128,35 @@ function isSameAgent(
   after: GatewayConfig,
 ): boolean {
   if (one === other) return true;
-  const [{ setting: oneSetting, ...oneRest }, { setting: otherSetting, ...otherRest }] = [
-    one,
-    other,
-  ];
-  if (!isDeepStrictEqual(oneRest, otherRest)) return false;
+  const [{ setting: oneSetting }, { setting: otherSetting }] = [one, other];
+  if (!hasSame(one, other, 'setting')) return false;
   if (oneSetting === null || otherSetting === null) return oneSetting === otherSetting;
   return (
     oneSetting.revision === otherSetting.revision &&
-    isDeepStrictEqual(oneSetting.failover, otherSetting.failover) &&
+    hasSame(oneSetting.failover, otherSetting.failover) &&
     otherSetting.choices.every(
       ({ model }) => after.models.get(model.id) === model && before?.models.has(model.id) === true,
     )
   );
 }
+
+/** Whether two plain objects have the same fields; what is nested is compared alike. */
+function hasSame(one: object, other: object, butFor?: string): boolean {
+  if (one === other) return true;
+  // Holds for any object that is only read.
+  const [left, right] = [one as Fields, other as Fields];
+  const names = Object.keys(left);
+  if (names.length !== Object.keys(right).length) return false;
+  for (const name of names) {
+    const [value, wanted] = [left[name], right[name]];
+    if (value === wanted || name === butFor) continue;
+    const isNested = typeof value === 'object' && typeof wanted === 'object';
+    if (!isNested || value === null || wanted === null || !hasSame(value, wanted)) return false;
+  }
+  return true;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
 
 function agentIdOf(config: GatewayConfig | null, hash: string): string | undefined {
   return config?.agentsByKeyHash.get(hash)?.id;

@@ -28,6 +28,14 @@ export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, V
   /** @param changed the new values; `null` takes one away. */
   with(changed: ReadonlyMap<Key, Value | null>): LayeredMap<Key, Value> {
     if (changed.size === 0) return this;
+    if (changed.size > changesMax) {
+      const all = new Map(this);
+      for (const [key, value] of changed) {
+        if (value === null) all.delete(key);
+        else all.set(key, value);
+      }
+      return LayeredMap.of(all);
+    }
     const changes = new Map(this.#changes);
     let { size } = this;
     for (const [key, value] of changed) {

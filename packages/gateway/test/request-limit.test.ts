@@ -133,7 +133,7 @@ describe('where one process counts for several', () => {
     const turn = postTurn(gateway, hello, { signal: leaving.signal });
     await until(() => asked.length === 1);
     leaving.abort();
-    await expect(turn).rejects.toThrow();
+    await expect(turn).rejects.toThrow('aborted');
     const next = postTurn(gateway, hello);
     await until(() => asked.length === 2);
     for (const answer of asked) answer(0);

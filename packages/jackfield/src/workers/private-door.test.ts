@@ -8,8 +8,10 @@ import { forwardToMain } from './forward-to-main.ts';
 import { openPrivateDoor } from './private-door.ts';
 
 /** A worker's server on a port, whose every request is brought to `listener` through the private door. */
-async function bothSides(listener: RequestListener) {
-  const door = await openPrivateDoor(listener);
+async function bothSides(
+  listener: (...given: Parameters<RequestListener>) => Promise<void> | void,
+) {
+  const door = await openPrivateDoor((...given) => void listener(...given));
   const worker = createServer(forwardToMain(door.key));
   await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve));
   // Holds: the server listens on TCP.
@@ -115,7 +117,7 @@ test('who brings no token, or another, is not heard', async () => {
 });
 
 test('a closed door leaves nothing behind, and who comes then is told to come again', async () => {
-  await using sides = await bothSides((_, response) => response.end());
+  await using sides = await bothSides((_, response) => void response.end());
   const { door, key, url } = sides;
   door.close();
   expect(existsSync(dirname(key.path))).toBe(false);
