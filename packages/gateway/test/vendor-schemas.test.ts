@@ -64,7 +64,7 @@ function bodiesOf(providerId: string, upstreamModel: string): [name: string, bod
   return requests.flatMap(([name, request]) =>
     [true, false].map((streaming): [string, string] => [
       `${name}${streaming ? ', streamed' : ''}`,
-      provider.toRequest(providerCall(request, { upstreamModel, streaming })).body,
+      String(provider.toRequest(providerCall(request, { upstreamModel, streaming })).body),
     ]),
   );
 }

@@ -24,7 +24,7 @@ export function parseRequest(body: Buffer): ParsedRequest {
 
 function readBody(body: Buffer): ReturnType<typeof readJson> {
   try {
-    return readJson(body.toString(), jsonDepthMax);
+    return readJson(body, jsonDepthMax);
   } catch {
     throw badRequest('invalid_json', 'The request body is not valid JSON.');
   }

@@ -74,7 +74,7 @@ test.each(asTheyAre)('%s gets every conversation as the caller gave it', (id) =>
   if (provider === undefined) throw new Error(`There is no ${id}.`);
   for (const messages of Object.values(conversationSet)) {
     const { body } = provider.toRequest(callOf(provider, messages));
-    expect(JSON.parse(body)).toHaveProperty('messages', messages);
+    expect(JSON.parse(String(body))).toHaveProperty('messages', messages);
   }
 });
 

@@ -80,7 +80,7 @@ export interface UpstreamRequest {
   readonly url: URL;
   /** Lower-case names; no credential: `upstream/authorize` adds it. */
   readonly headers: Record<string, string>;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** Request fields this format has no counterpart for, left out. */
   readonly dropped: readonly string[];
   /** Which of the call's repairs the request needed. */

@@ -6,7 +6,7 @@ import { textOf } from './text-of.ts';
 
 /** Each call's city with the text of the result that follows it. */
 function settled(name: string): string[] {
-  const messages: ChatMessage[] = settleToolCalls(conversationSet[name] ?? []);
+  const messages: readonly ChatMessage[] = settleToolCalls(conversationSet[name] ?? []);
   return messages.flatMap(({ tool_calls: calls = [] }, position) =>
     (calls ?? []).map((call, index) => {
       const result = messages[position + 1 + index];

@@ -24,7 +24,8 @@ interface Entry {
  * says or calls something. A result without its call becomes the user's words; a call without its
  * result gets one that says so; OpenAI's older `function_call` becomes a tool call.
  */
-export function settleToolCalls(messages: readonly ChatMessage[]): ChatMessage[] {
+export function settleToolCalls(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  if (messages.every(isSettled)) return messages;
   const entries: Entry[] = [];
   /** By id, and by name for the older form; the latest assistant message with one wins. */
   const open = new Map<string, OpenCall[]>();
@@ -56,6 +57,23 @@ export function settleToolCalls(messages: readonly ChatMessage[]): ChatMessage[]
   const settled: ChatMessage[] = [];
   for (const { message, calls } of entries) settled.push(message, ...calls.map(resultOf));
   return settled;
+}
+
+/** Whether a message calls nothing and answers no call, so that it can stay as it is wherever it stands. */
+function isSettled(message: ChatMessage): boolean {
+  switch (message.role) {
+    case 'assistant':
+      return (
+        !('tool_calls' in message || 'function_call' in message) &&
+        typeof message.content === 'string' &&
+        /\S/.test(message.content)
+      );
+    case 'tool':
+    case 'function':
+      return false;
+    default:
+      return true;
+  }
 }
 
 /** Whether there was a call to answer. The first unanswered one is; further results add to the last. */

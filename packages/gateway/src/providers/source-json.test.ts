@@ -10,10 +10,10 @@ function rewritten(
   text: string,
   change: (value: Record<string, unknown>) => Record<string, unknown> = (value) => value,
 ): string {
-  const read = readJson(text, depthMax);
+  const read = readJson(Buffer.from(text), depthMax);
   if (read === null) throw new Error('too deep');
   // Holds: the tests read objects.
-  return writeJson(change(read.value as Record<string, unknown>), read.source);
+  return String(writeJson(change(read.value as Record<string, unknown>), read.source));
 }
 
 test('what stays is written in its own characters: numbers, escapes and white space', () => {
@@ -32,6 +32,53 @@ test('a message before the others leaves the others as they were', () => {
       messages: [{ role: 'system', content: 'Be brief.' }, ...(messages as object[])],
     })),
   ).toBe(`{"messages":[{"role":"system","content":"Be brief."},${message},${message}]}`);
+});
+
+test('characters of several bytes are read and sent as they are, also those that look like JSON’s', () => {
+  // Their last bytes are those of a quote, a brace and a bracket in Latin-1's upper half.
+  const message = `{"role":"user","content":"¢ûÛ \u{1f600} ${long} 語"}`;
+  expect(
+    rewritten(`{"messages":[${message}, ${message}],"user":"Zoë"}`, (value) => ({
+      ...value,
+      user: 'Ægir',
+    })),
+  ).toBe(`{"messages":[${message}, ${message}],"user":"Ægir"}`);
+});
+
+test('a message left out between two others, or put elsewhere, leaves no trace of itself', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(
+    (name) => `{"role":"user","name":"${name}","pad":"${long}"}`,
+  );
+  const change = (order: readonly number[]) =>
+    rewritten(`{"messages":[${a} , ${b},${c}]}`, ({ messages }) => ({
+      // Holds: it is a list.
+      messages: order.map((place) => (messages as object[])[place]),
+    }));
+  expect(change([0, 2])).toBe(`{"messages":[${a},${c}]}`);
+  expect(change([2, 1, 0])).toBe(`{"messages":[${c},${b},${a}]}`);
+  expect(change([0, 0, 1])).toBe(`{"messages":[${a},${a} , ${b}]}`);
+});
+
+test('a number between two messages of the source is not taken for what stands between parts', () => {
+  const part = `{"pad":"${long}"}`;
+  expect(
+    rewritten(`{"messages":[${part},1,${part}]}`, ({ messages }) => ({
+      // Holds: it is a list.
+      messages: (messages as unknown[]).filter((one) => typeof one === 'object'),
+    })),
+  ).toBe(`{"messages":[${part},${part}]}`);
+});
+
+test('what is not UTF-8 is sent as it was read', () => {
+  const bytes = Buffer.concat([
+    Buffer.from(`{"messages":[{"role":"user","content":"${long}`),
+    Buffer.from([0xc3, 0x28]),
+    Buffer.from('"}]}'),
+  ]);
+  const read = readJson(bytes, depthMax);
+  expect(read?.source).toBeNull();
+  // Holds: the test reads an object.
+  expect(writeJson(read?.value as Record<string, unknown>, null)).toContain(`${long}\u{fffd}(`);
 });
 
 test.each([
@@ -65,9 +112,10 @@ test('names that are numbers, which stand elsewhere in the value, take no other�
 });
 
 test('nests as deep as it may, and no deeper; brackets in strings are text', () => {
-  expect(readJson(`${'['.repeat(64)}${']'.repeat(64)}`, depthMax)).not.toBeNull();
-  expect(readJson(`${'['.repeat(65)}${']'.repeat(65)}`, depthMax)).toBeNull();
-  expect(readJson(`"${'['.repeat(65)}\\"${'{'.repeat(65)}"`, depthMax)).not.toBeNull();
+  const reads = (text: string): boolean => readJson(Buffer.from(text), depthMax) !== null;
+  expect(reads(`${'['.repeat(64)}${']'.repeat(64)}`)).toBe(true);
+  expect(reads(`${'['.repeat(65)}${']'.repeat(65)}`)).toBe(false);
+  expect(reads(`"${'['.repeat(65)}\\"${'{'.repeat(65)}"`)).toBe(true);
 });
 
 test('whatever is read and written again says the same', () => {

@@ -158,7 +158,7 @@ function evidenceOf(
   const lines = Object.entries(sent).map(([name, value]) => `${name}: ${value}`);
   const clean = (words: string): string => withoutCredentials(words, endpoint.auth);
   return {
-    request: clean([`POST ${url.href}`, ...lines, '', body].join('\n')),
+    request: clean([`POST ${url.href}`, ...lines, '', String(body)].join('\n')),
     status: heard.status,
     contentType: heard.contentType,
     body: heard.body === '' ? null : clean(heard.body),

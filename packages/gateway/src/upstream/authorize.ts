@@ -6,7 +6,7 @@ export interface OutgoingRequest {
   readonly url: URL;
   /** Lower-case names. */
   readonly headers: Record<string, string>;
-  readonly body: string | null;
+  readonly body: string | Buffer | null;
 }
 
 /**

@@ -76,8 +76,8 @@ function encode(text: string): string {
   );
 }
 
-function sha256(text: string): string {
-  return hash('sha256', text);
+function sha256(bytes: string | Buffer): string {
+  return hash('sha256', bytes);
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {

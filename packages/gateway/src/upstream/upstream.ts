@@ -45,7 +45,7 @@ export class Upstream {
     endpoint: Endpoint,
     url: URL,
     headers: Record<string, string>,
-    body: string | null,
+    body: string | Buffer | null,
     handler: ExchangeHandler,
   ): Exchange {
     const exchange = new RunningExchange(handler);

@@ -11,7 +11,7 @@ import type { UpstreamRequest } from '../provider.ts';
 export function readAnthropicRequest({ url, headers, body }: UpstreamRequest): SentRequest {
   if (url.pathname !== '/v1/messages' || !headers['anthropic-version']) throw new Error(url.href);
   // Holds: what isn't there shows as a difference. The SDK has no temperature any more.
-  const sent = JSON.parse(body) as MessageCreateParams & { temperature?: number };
+  const sent = JSON.parse(String(body)) as MessageCreateParams & { temperature?: number };
   const choice = sent.tool_choice;
   const form = choice?.type === 'tool' ? { name: choice.name } : (choice?.type ?? null);
   return {

@@ -8,7 +8,7 @@ import type { UpstreamRequest } from '../provider.ts';
  * next, and `toolConfig` is there wherever tools are (patriceckhart/zot#18).
  */
 export function bedrockRules({ body }: UpstreamRequest): string[] {
-  const request: unknown = JSON.parse(body);
+  const request: unknown = JSON.parse(String(body));
   if (!isRecord(request) || !Array.isArray(request['messages'])) return ['no messages'];
   const problems: string[] = [];
   for (const block of blocksOf(request['system'])) problems.push(...textProblems(block));

@@ -231,7 +231,7 @@ function withWrongByte(at: number): Buffer {
 function readRequest({ url, body }: UpstreamRequest): SentRequest {
   if (!/\/model\/[^/]+\/converse(?:-stream)?$/.test(url.pathname)) throw new Error(url.href);
   // Holds: what the test reads below is what it expects to find.
-  const sent = JSON.parse(body) as ConverseRequest;
+  const sent = JSON.parse(String(body)) as ConverseRequest;
   const format = sent.outputConfig?.textFormat?.structure.jsonSchema.schema;
   return {
     system: (sent.system ?? []).map(({ text }) => text).join('\n\n'),

@@ -28,7 +28,7 @@ function callOf(more: Partial<ProviderCall> = {}): ProviderCall {
 function send(request: ChatCompletionRequest): { sent: ConverseRequest; made: UpstreamRequest } {
   const made = bedrock.toRequest(callOf({ request }));
   // Holds: what the tests read is what they expect to find.
-  return { sent: JSON.parse(made.body) as ConverseRequest, made };
+  return { sent: JSON.parse(String(made.body)) as ConverseRequest, made };
 }
 
 const hello = { messages: [{ role: 'user', content: 'Hi' }] };
@@ -85,7 +85,9 @@ describe('a request to Bedrock', () => {
     ['high', 'global.anthropic.claude-haiku-5-5', undefined, { effort: 'high' }],
   ])('asks for reasoning_effort %s of %s', (effort, upstreamModel, thinking, outputConfig) => {
     const request = { ...hello, reasoning_effort: effort };
-    const sent: unknown = JSON.parse(bedrock.toRequest(callOf({ request, upstreamModel })).body);
+    const sent: unknown = JSON.parse(
+      String(bedrock.toRequest(callOf({ request, upstreamModel })).body),
+    );
     expect(sent).toMatchObject({
       ...(thinking ? { additionalModelRequestFields: thinking } : {}),
       ...(outputConfig ? { outputConfig } : {}),

@@ -88,7 +88,7 @@ describe('bedrock, held against AWS’s own SDK', () => {
       [true, 'arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123'],
     ] as const) {
       const ours = toRequest(request, { streaming, upstreamModel });
-      const body: unknown = JSON.parse(ours.body);
+      const body: unknown = JSON.parse(String(ours.body));
       const theirs = await sdkRequest(body, upstreamModel, streaming);
       // The SDK leaves out what isn't in its schema, so that an invented member shows.
       expect(JSON.parse(theirs.body)).toEqual(body);

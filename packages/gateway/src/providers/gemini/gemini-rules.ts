@@ -7,7 +7,7 @@ import type { UpstreamRequest } from '../provider.ts';
  * whom, as many responses as calls, and a signature on the first call of each step from Gemini 3 on.
  */
 export function geminiRules({ body }: UpstreamRequest): string[] {
-  const request: unknown = JSON.parse(body);
+  const request: unknown = JSON.parse(String(body));
   if (!isRecord(request)) return ['not an object'];
   const problems = strangers(request, requestFields).map((field) => `Unknown name ${field}`);
   const { contents, systemInstruction } = request;

@@ -29,7 +29,7 @@ function callOf(
 function sent(request: Partial<ChatCompletionRequest>, upstreamModel = 'gemini-3.8-flash') {
   const { body } = gemini.toRequest(callOf(request, { upstreamModel }));
   // Holds: it is what the provider writes; the rules below judge it.
-  return JSON.parse(body) as GeminiRequest;
+  return JSON.parse(String(body)) as GeminiRequest;
 }
 
 function streamed(bytes: Buffer | string, call = callOf()): ChatCompletion | null {
@@ -220,7 +220,7 @@ describe('the answer', () => {
       callOf({ messages: [{ role: 'user', content: 'Paris and Rome?' }, message] }),
     );
     expect(geminiRules(upstream)).toEqual([]);
-    expect(JSON.parse(upstream.body).contents[1].parts).toEqual([
+    expect(JSON.parse(String(upstream.body)).contents[1].parts).toEqual([
       {
         functionCall: { id: calls[0]?.id, name: 'get_weather', args: { city: 'Paris' } },
         thoughtSignature: signature,

@@ -5,7 +5,7 @@ import type { GeminiContent, GeminiRequest } from './gemini-types.ts';
 /** Reads a `GenerateContentRequest` as Gemini would: for the provider contract. */
 export function readGeminiRequest({ body }: UpstreamRequest): SentRequest {
   // Holds: it was written by the provider under test; the tests fail where it wasn't.
-  const request = JSON.parse(body) as GeminiRequest;
+  const request = JSON.parse(String(body)) as GeminiRequest;
   const { generationConfig: config = {}, toolConfig, tools = [], systemInstruction } = request;
   const calling = toolConfig?.functionCallingConfig;
   return {

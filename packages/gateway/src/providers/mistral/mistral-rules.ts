@@ -7,7 +7,7 @@ import type { UpstreamRequest } from '../provider.ts';
  * the order that `validator.py` of mistralai/mistral-common holds (both read 2026-11-23).
  */
 export function mistralRules({ body }: UpstreamRequest): string[] {
-  const request: unknown = JSON.parse(body);
+  const request: unknown = JSON.parse(String(body));
   const problems: string[] = [];
   const check = (holds: boolean, problem: string): void => void (holds || problems.push(problem));
   if (!isRecord(request)) return ['not an object'];

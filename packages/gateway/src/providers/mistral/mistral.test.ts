@@ -10,7 +10,7 @@ const fixtures = new URL('fixtures/', import.meta.url);
 const head = { status: 200, headers: { 'content-type': 'text/event-stream' } };
 
 function sent(request: Partial<ChatCompletionRequest>): Record<string, unknown> {
-  return JSON.parse(mistral.toRequest(providerCall(request)).body);
+  return JSON.parse(String(mistral.toRequest(providerCall(request)).body));
 }
 
 describe('the request', () => {
@@ -43,7 +43,7 @@ describe('the request', () => {
       'safety_identifier',
       'a_field_of_tomorrow',
     ]);
-    expect(JSON.parse(upstream.body)).toMatchObject({ max_tokens: 50, random_seed: 7 });
+    expect(JSON.parse(String(upstream.body))).toMatchObject({ max_tokens: 50, random_seed: 7 });
   });
 
   test('does not report a field as dropped that asks for nothing', () => {
@@ -51,7 +51,7 @@ describe('the request', () => {
       providerCall({ user: null, logprobs: false, store: false, modalities: ['text'] }),
     );
     expect(dropped).toEqual([]);
-    expect(JSON.parse(body)).not.toHaveProperty('modalities');
+    expect(JSON.parse(String(body))).not.toHaveProperty('modalities');
   });
 
   test.each([
@@ -163,7 +163,7 @@ describe('the request', () => {
       }),
     );
     expect(mistralRules(upstream)).toEqual([]);
-    expect(JSON.parse(upstream.body).messages[0].content).toEqual([
+    expect(JSON.parse(String(upstream.body)).messages[0].content).toEqual([
       { type: 'input_audio', input_audio: 'UklGRg==' },
       {
         type: 'document_url',

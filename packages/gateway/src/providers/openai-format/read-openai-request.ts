@@ -5,7 +5,7 @@ import type { UpstreamRequest } from '../provider.ts';
 /** Reads a request of OpenAI's format as a server of it would: for the provider contract. */
 export function readOpenAiRequest({ body }: UpstreamRequest): SentRequest {
   // Holds: it was written by a provider of this format; the tests fail where it wasn't.
-  const request = JSON.parse(body) as ChatCompletionRequest;
+  const request = JSON.parse(String(body)) as ChatCompletionRequest;
   const { tools, tool_choice: choice, stop, response_format: format } = request;
   const isSystem = ({ role }: ChatMessage): boolean => role === 'system' || role === 'developer';
   return {

@@ -7,7 +7,7 @@ import type { UpstreamRequest } from '../provider.ts';
  * fields, content that is `null` without calls, each call answered at once, ids of 40 at most.
  */
 export function openAiRules({ body }: UpstreamRequest): string[] {
-  const request: unknown = JSON.parse(body);
+  const request: unknown = JSON.parse(String(body));
   if (!isRecord(request) || !Array.isArray(request['messages'])) return ['no messages'];
   const problems: string[] = [];
   let waiting: unknown[] = [];
