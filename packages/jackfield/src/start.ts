@@ -21,9 +21,9 @@ import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
 import { TurnsInFlight } from './turns-in-flight.ts';
 import { version } from './version.ts';
-import { CountFiles } from './workers/count-files.ts';
 import { healthOfAll, loadOfAll } from './workers/of-all-processes.ts';
 import { inEachRound } from './workers/in-each-round.ts';
+import { WorkerFiles } from './workers/worker-files.ts';
 import { Workers, workersMax } from './workers/workers.ts';
 
 const catalogDir = fileURLToPath(new URL('../../../catalog', import.meta.url));
@@ -92,16 +92,14 @@ async function start(
     controlPlane.recordTurn(record);
     observers.onTurn(record);
   };
-  const countFiles = new CountFiles(
-    dataDir,
-    configuration.postgres ? `${configuration.port}` : 'local',
-  );
+  const program = configuration.postgres ? `${configuration.port}` : 'local';
+  const workerFiles = new WorkerFiles(dataDir, program);
   const workers =
     workersMax(configuration) === 1
       ? null
       : new Workers({
           configuration,
-          countFiles,
+          files: workerFiles,
           server,
           listener: frontDoor(door, answer),
           turns,
@@ -225,7 +223,7 @@ async function start(
     clock: Date.now,
   });
   undo.push(() => controlPlane.close());
-  const lost = countFiles.lostBefore();
+  const lost = workerFiles.clearEarlier();
   if (lost > 0) {
     controlPlane.turnsLost(lost);
     log.warn({ turns: lost }, 'Turns that ended just before workers were killed were not recorded');

@@ -2,16 +2,21 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { forwardToMain } from './forward-to-main.ts';
 import { openPrivateDoor } from './private-door.ts';
+import { WorkerFiles } from './worker-files.ts';
 
 /** A worker's server on a port, whose every request is brought to `listener` through the private door. */
 async function bothSides(
   listener: (...given: Parameters<RequestListener>) => Promise<void> | void,
 ) {
-  const door = await openPrivateDoor((...given) => void listener(...given));
+  const door = await openPrivateDoor(
+    new WorkerFiles(tmpdir(), 'test'),
+    (...given) => void listener(...given),
+  );
   const worker = createServer(forwardToMain(door.key));
   await new Promise<void>((resolve) => worker.listen(0, '127.0.0.1', resolve));
   // Holds: the server listens on TCP.

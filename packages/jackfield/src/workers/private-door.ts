@@ -1,11 +1,10 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createHardenedServer } from '../server/create-server.ts';
 import { addressHeader, tokenHeader } from './forward-to-main.ts';
 import type { DoorKey } from './messages.ts';
+import type { WorkerFiles } from './worker-files.ts';
 
 /** What a caller may send, and what its worker adds. */
 const headerBytesMax = 20_480;
@@ -21,14 +20,12 @@ export interface PrivateDoor {
  * `listener` as if its caller had come here: by its own address, and through whatever door `listener` has.
  * Only this program's user reaches it, and only who brings the token is heard.
  */
-export async function openPrivateDoor(listener: RequestListener): Promise<PrivateDoor> {
+export async function openPrivateDoor(
+  files: Pick<WorkerFiles, 'socket'>,
+  listener: RequestListener,
+): Promise<PrivateDoor> {
   const token = randomBytes(32).toString('base64url');
-  // 0700: see mkdtemp(3). Named pipes are no files.
-  const folder = process.platform === 'win32' ? null : mkdtempSync(join(tmpdir(), 'jackfield-'));
-  const path =
-    folder === null
-      ? String.raw`\\.\pipe\jackfield-${randomBytes(16).toString('hex')}`
-      : join(folder, 'main.sock');
+  const { folder, path } = process.platform === 'win32' ? namedPipe() : files.socket();
   const server = createHardenedServer((request, response) => {
     if (!isOurs(request, token)) {
       request.resume();
@@ -57,6 +54,11 @@ export async function openPrivateDoor(listener: RequestListener): Promise<Privat
       leaveNothing();
     },
   };
+}
+
+/** No file, so it leaves none. */
+function namedPipe(): { folder: null; path: string } {
+  return { folder: null, path: String.raw`\\.\pipe\jackfield-${randomBytes(16).toString('hex')}` };
 }
 
 function isOurs({ headers }: IncomingMessage, token: string): boolean {

@@ -3,10 +3,10 @@ import type { GatewayState, ModelHealth } from '@jackfield/control-plane';
 import type { GatewayLoad } from '@jackfield/gateway';
 import type { AgentKeyConfig, GatewayConfig, TurnRecord } from '@jackfield/gateway-config';
 import type { ProgramLog } from '../log.ts';
-import type { CountFiles } from './count-files.ts';
 import type { ObservedWorkers } from '../observe/prometheus/state-metrics.ts';
 import { InFlightOfAll } from './in-flight-of-all.ts';
 import type { InFlight, WorkerBegin, WorkerState } from './messages.ts';
+import type { WorkerFiles } from './worker-files.ts';
 import { RunningWorker, type WorkerEnd } from './running-worker.ts';
 
 /** A save waits so long for a worker; then it answers, and `GET /status` says how far that one is. */
@@ -21,7 +21,7 @@ const pauseMsMax = 30_000;
 const settledMs = 60_000;
 
 export interface WorkerPoolOptions {
-  readonly countFiles: CountFiles;
+  readonly files: WorkerFiles;
   readonly begin: () => Omit<WorkerBegin, 'kind' | 'id' | 'countFile'>;
   readonly log: ProgramLog;
   readonly onTurn: (record: TurnRecord) => void;
@@ -199,10 +199,10 @@ export class WorkerPool {
   }
 
   #startOne(slot: Slot): void {
-    const { countFiles, begin, log, onTurn, takeRoom, keep } = this.#options;
+    const { files, begin, log, onTurn, takeRoom, keep } = this.#options;
     slot.restart = null;
     slot.startedAt = performance.now();
-    const countFile = countFiles.of(slot.id);
+    const countFile = files.countFile(slot.id);
     slot.worker = new RunningWorker(
       { kind: 'begin', id: slot.id, countFile, ...begin() },
       {

@@ -1,13 +1,14 @@
 import type { RequestListener, Server } from 'node:http';
 import { availableParallelism } from 'node:os';
 import type { AgentKeyConfig, GatewayConfig, TurnRecord } from '@jackfield/gateway-config';
+import { ConfigurationProblem } from '../configuration-problem.ts';
 import type { Configuration } from '../configuration.ts';
 import type { ProgramLog } from '../log.ts';
 import { handingServer, type HandingServer } from '../server/front-server.ts';
 import type { TurnsInFlight } from '../turns-in-flight.ts';
-import type { CountFiles } from './count-files.ts';
 import type { InFlight } from './messages.ts';
 import { openPrivateDoor, type PrivateDoor } from './private-door.ts';
+import type { WorkerFiles } from './worker-files.ts';
 import { whenBusy } from './when-busy.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -16,7 +17,7 @@ const startMs = 10_000;
 
 export interface WorkersOptions {
   readonly configuration: Configuration;
-  readonly countFiles: CountFiles;
+  readonly files: WorkerFiles;
   readonly server: Server;
   /** What answers a request that a worker brings: not counted as under way here, since it is there. */
   readonly listener: RequestListener;
@@ -47,22 +48,13 @@ export class Workers {
   started: Promise<void> = Promise.resolve();
 
   constructor(options: WorkersOptions) {
-    const {
-      configuration,
-      countFiles,
-      server,
-      ownPorts,
-      log,
-      onTurn,
-      onLost,
-      onElsewhere,
-      takeRoom,
-    } = options;
+    const { configuration, files, server, ownPorts, log, onTurn, onLost, onElsewhere, takeRoom } =
+      options;
     this.#options = options;
     this.front = handingServer(server, (socket) => this.pool.take(socket));
     const { otlp, turnsMax } = configuration;
     this.pool = new WorkerPool({
-      countFiles,
+      files,
       begin: () => ({
         ownPorts,
         allowedHosts: configuration.allowedHosts,
@@ -72,7 +64,7 @@ export class Workers {
         traceContext: configuration.traceContext,
         sampler: otlp?.traces ? otlp.sampler : null,
         logLevel: configuration.logLevel,
-        door: this.#openDoor().key,
+        door: this.#needDoor().key,
       }),
       log,
       onTurn,
@@ -85,10 +77,10 @@ export class Workers {
 
   /** Starts them now where the operator said how many; else once there is work for them. */
   async start(): Promise<void> {
-    const { configuration, listener, log, turnsUnderWay } = this.#options;
+    const { configuration, log, turnsUnderWay } = this.#options;
     const count = workersMax(configuration);
-    this.#door = await openPrivateDoor(listener);
     if (configuration.workers !== null) {
+      await this.#openDoor();
       this.started = this.pool.start(count, startMs);
       return;
     }
@@ -97,7 +89,9 @@ export class Workers {
         { workers: count, busyPercent: Math.round(share * 100) },
         'One core was busy with turns for two seconds: workers are started for the others (JACKFIELD_WORKERS=1 keeps it to one)',
       );
-      void this.#startNow(count);
+      this.#startNow(count).catch((err: unknown) =>
+        log.error({ err }, 'Workers could not be started: this process goes on alone'),
+      );
     });
   }
 
@@ -121,6 +115,8 @@ export class Workers {
 
   async #startNow(count: number): Promise<void> {
     const { turns, log } = this.#options;
+    await this.#openDoor();
+    if (this.#isStopping) return;
     await this.pool.start(count, startMs);
     if (this.#isStopping) return;
     log.info({ workers: this.pool.up }, 'Workers carry the turns of new connections');
@@ -133,7 +129,19 @@ export class Workers {
     this.#callOff();
   }
 
-  #openDoor(): PrivateDoor {
+  async #openDoor(): Promise<void> {
+    const { listener, files } = this.#options;
+    try {
+      this.#door = await openPrivateDoor(files, listener);
+    } catch (cause) {
+      throw new ConfigurationProblem(
+        'Workers need a socket in JACKFIELD_DATA_DIR, and it can’t be made there: let this user write to that folder, or set JACKFIELD_WORKERS=1.',
+        { cause },
+      );
+    }
+  }
+
+  #needDoor(): PrivateDoor {
     if (this.#door === null) throw new Error('A worker was started before the way back was open.');
     return this.#door;
   }

@@ -73,6 +73,8 @@ export async function metricsReference(): Promise<string> {
     '',
     '## The process',
     '',
+    'Of the main process where there are workers: theirs are `jackfield_worker_…` above.',
+    '',
     'Besides these, prom-client’s usual metrics of a Node process, under the names that Prometheus’ clients give',
     'them everywhere: `process_cpu_seconds_total`, `process_resident_memory_bytes`, `process_start_time_seconds`,',
     '`nodejs_eventloop_lag_p50_seconds`, `nodejs_eventloop_lag_p99_seconds` (how late everything else is),',
