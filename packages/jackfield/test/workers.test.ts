@@ -303,6 +303,33 @@ test('a worker that is killed takes its own turns along and no others, and is st
   for (const connection of connections) connection.close();
 });
 
+test('a save waits for a worker that is stuck, but not for long, and says how far it is', async () => {
+  await using own = await dataFolder();
+  const { program, url, key, connections } = await startOwn(own.path);
+  await using _ = program;
+  const { items } = await api<{ items: Agent[] }>(url, 'GET', '/agents');
+  const stuck = workerPids(program.stderr()).get('worker-1') ?? 0;
+  // Asked over the other one, whichever of the two connections that is.
+  process.kill(stuck, 'SIGSTOP');
+  const save = (connection: Connection) =>
+    connection.ask('PATCH', `/api/v1/agents/${items[0]?.id}`, bearer(adminToken), { name: 'New' });
+  const saved = await Promise.any(connections.map(save));
+  expect(saved.status).toBe(200);
+  const free = openConnection(url);
+  const status = async (): Promise<Status> =>
+    // Holds: that is what this path answers.
+    JSON.parse((await free.ask('GET', '/api/v1/status', bearer(adminToken))).text) as Status;
+  const late = async (): Promise<string[]> =>
+    (await status()).gateways.filter(({ upToDate }) => !upToDate).map(({ id }) => id);
+  expect(await late()).toEqual(['worker-1']);
+  // New connections go to who answers.
+  const turn = await free.ask('POST', '/v1/chat/completions', bearer(key), said('Hello'));
+  expect(turn.status).toBe(200);
+  process.kill(stuck, 'SIGCONT');
+  await expect.poll(late, { timeout: 10_000 }).toEqual([]);
+  for (const connection of [...connections, free]) connection.close();
+});
+
 test('turns that ended in killed workers are recorded, or counted as lost', async () => {
   await using own = await dataFolder();
   const { program, url, key, connections } = await startOwn(own.path);

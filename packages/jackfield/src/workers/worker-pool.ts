@@ -13,8 +13,11 @@ import { RunningWorker, type WorkerEnd } from './running-worker.ts';
 const publishMs = 2_000;
 /** What is read waits so long for what workers know. */
 const gatherMs = 250;
-/** Who is silent for longer is handed no more connections. */
-const silentMsMax = 5_000;
+/** Who is silent for longer is handed no more connections: it tells its state four times a second. */
+const silentMsMax = 1_000;
+/** Who is silent for longer comes back no more: its callers hang, and it is ended and started again. */
+const stuckMs = 30_000;
+const lookMs = 5_000;
 const pauseMsMin = 100;
 const pauseMsMax = 30_000;
 /** Who has lived so long starts anew without a pause that has grown. */
@@ -48,6 +51,9 @@ export class WorkerPool {
   #config: GatewayConfig | null = null;
   #next = 0;
   readonly #inFlight = new InFlightOfAll();
+  #looking: NodeJS.Timeout | undefined;
+  /** Those that were stuck at the last look: after a pause of this process itself their words are yet to be read. */
+  #stuck: ReadonlySet<RunningWorker> = new Set();
   #isStopping = false;
   #onUp = (): void => {};
   #exits = 0;
@@ -82,6 +88,7 @@ export class WorkerPool {
       this.#slots.push(slot);
       this.#startOne(slot);
     }
+    this.#looking = setInterval(() => this.#endStuck(), lookMs).unref();
     const timer = setTimeout(resolve, ms);
     await promise;
     clearTimeout(timer);
@@ -181,6 +188,7 @@ export class WorkerPool {
   /** Lets their answers end; resolves with how many had to be cut off, once no worker is left. */
   async drain(deadlineMs: number): Promise<number> {
     this.#isStopping = true;
+    clearInterval(this.#looking);
     for (const { restart } of this.#slots) if (restart !== null) clearTimeout(restart);
     const cuts = await Promise.all(this.#workers().map((worker) => worker.drain(deadlineMs)));
     return cuts.reduce((sum, cut) => sum + cut, 0);
@@ -188,6 +196,12 @@ export class WorkerPool {
 
   #workers(): RunningWorker[] {
     return this.#slots.flatMap(({ worker }) => (worker === null ? [] : [worker]));
+  }
+
+  #endStuck(): void {
+    const stuck = this.#workers().filter(({ isUp, silentMs }) => isUp && silentMs > stuckMs);
+    for (const worker of stuck) if (this.#stuck.has(worker)) worker.kill();
+    this.#stuck = new Set(stuck);
   }
 
   #tellElsewhere(models: readonly string[]): void {

@@ -90,11 +90,11 @@ export class GatewayReports {
     }));
   }
 
-  /** A process with several is as far as the one that is furthest behind. */
+  /** A process with several is as far as the one that is furthest behind, of those that carry turns yet. */
   async #write(): Promise<void> {
     const { version, gateways } = this.#options;
     const { db } = this.#store;
-    const [first, ...others] = gateways();
+    const [first, ...others] = gateways().filter(({ configVersion }) => configVersion > 0);
     if (first === undefined) return;
     const configVersion = Math.min(first.configVersion, ...others.map((one) => one.configVersion));
     const row = { id: this.#id, host: hostname(), version, startedAt: this.#startedAt };
