@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks, lightChecks, runChecks } from '@jackfield/byom';
@@ -92,14 +93,11 @@ async function start(
     controlPlane.recordTurn(record);
     observers.onTurn(record);
   };
-  const program = configuration.postgres ? `${configuration.port}` : 'local';
-  const workerFiles = new WorkerFiles(dataDir, program);
   const workers =
     workersMax(configuration) === 1
       ? null
       : new Workers({
           configuration,
-          files: workerFiles,
           server,
           listener: frontDoor(door, answer),
           turns,
@@ -117,7 +115,11 @@ async function start(
   const port = await listen(workers?.front.listener ?? server, host, configuration.port);
   ownPorts.add(port);
   undo.push(async () => void (await turns.drain(front, 0)));
-  await workers?.start();
+  const workerFiles = new WorkerFiles(
+    dataDir,
+    configuration.postgres ? `${hostname()}-${port}` : 'local',
+  );
+  await workers?.start(workerFiles);
   undo.push(async () => void (await workers?.stop(0)));
 
   const masterKeys = await openMasterKeys(configuration, dataDir);

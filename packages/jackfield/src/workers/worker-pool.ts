@@ -24,7 +24,6 @@ const pauseMsMax = 30_000;
 const settledMs = 60_000;
 
 export interface WorkerPoolOptions {
-  readonly files: WorkerFiles;
   readonly begin: () => Omit<WorkerBegin, 'kind' | 'id' | 'countFile'>;
   readonly log: ProgramLog;
   readonly onTurn: (record: TurnRecord) => void;
@@ -38,6 +37,7 @@ export interface WorkerPoolOptions {
 
 interface Slot {
   readonly id: string;
+  readonly countFile: string;
   worker: RunningWorker | null;
   startedAt: number;
   pauseMs: number;
@@ -77,14 +77,22 @@ export class WorkerPool {
   }
 
   /** Resolves once all of them can carry turns, or have tried for `ms`. */
-  async start(count: number, ms: number): Promise<void> {
+  async start(count: number, files: WorkerFiles, ms: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onUp = () => {
       if (this.up === count) resolve();
     };
     for (let number = 1; number <= count; number += 1) {
       const id = `worker-${number}`;
-      const slot = { id, worker: null, startedAt: 0, pauseMs: pauseMsMin, restart: null };
+      const countFile = files.countFile(id);
+      const slot = {
+        id,
+        countFile,
+        worker: null,
+        startedAt: 0,
+        pauseMs: pauseMsMin,
+        restart: null,
+      };
       this.#slots.push(slot);
       this.#startOne(slot);
     }
@@ -213,12 +221,11 @@ export class WorkerPool {
   }
 
   #startOne(slot: Slot): void {
-    const { files, begin, log, onTurn, takeRoom, keep } = this.#options;
+    const { begin, log, onTurn, takeRoom, keep } = this.#options;
     slot.restart = null;
     slot.startedAt = performance.now();
-    const countFile = files.countFile(slot.id);
     slot.worker = new RunningWorker(
-      { kind: 'begin', id: slot.id, countFile, ...begin() },
+      { kind: 'begin', id: slot.id, countFile: slot.countFile, ...begin() },
       {
         onLoaded: (pid) => {
           log.info({ worker: slot.id, pid }, 'A worker is ready to carry turns');

@@ -17,7 +17,6 @@ const startMs = 10_000;
 
 export interface WorkersOptions {
   readonly configuration: Configuration;
-  readonly files: WorkerFiles;
   readonly server: Server;
   /** What answers a request that a worker brings: not counted as under way here, since it is there. */
   readonly listener: RequestListener;
@@ -48,13 +47,11 @@ export class Workers {
   started: Promise<void> = Promise.resolve();
 
   constructor(options: WorkersOptions) {
-    const { configuration, files, server, ownPorts, log, onTurn, onLost, onElsewhere, takeRoom } =
-      options;
+    const { configuration, server, ownPorts, log, onTurn, onLost, onElsewhere, takeRoom } = options;
     this.#options = options;
     this.front = handingServer(server, (socket) => this.pool.take(socket));
     const { otlp, turnsMax } = configuration;
     this.pool = new WorkerPool({
-      files,
       begin: () => ({
         ownPorts,
         allowedHosts: configuration.allowedHosts,
@@ -76,12 +73,12 @@ export class Workers {
   }
 
   /** Starts them now where the operator said how many; else once there is work for them. */
-  async start(): Promise<void> {
+  async start(files: WorkerFiles): Promise<void> {
     const { configuration, log, turnsUnderWay } = this.#options;
     const count = workersMax(configuration);
     if (configuration.workers !== null) {
-      await this.#openDoor();
-      this.started = this.pool.start(count, startMs);
+      await this.#openDoor(files);
+      this.started = this.pool.start(count, files, startMs);
       return;
     }
     this.#callOff = whenBusy(turnsUnderWay, (share) => {
@@ -89,7 +86,7 @@ export class Workers {
         { workers: count, busyPercent: Math.round(share * 100) },
         'One core was busy with turns for two seconds: workers are started for the others (JACKFIELD_WORKERS=1 keeps it to one)',
       );
-      this.#startNow(count).catch((err: unknown) =>
+      this.#startNow(count, files).catch((err: unknown) =>
         log.error({ err }, 'Workers could not be started: this process goes on alone'),
       );
     });
@@ -113,11 +110,11 @@ export class Workers {
     return cut;
   }
 
-  async #startNow(count: number): Promise<void> {
+  async #startNow(count: number, files: WorkerFiles): Promise<void> {
     const { turns, log } = this.#options;
-    await this.#openDoor();
+    await this.#openDoor(files);
     if (this.#isStopping) return;
-    await this.pool.start(count, startMs);
+    await this.pool.start(count, files, startMs);
     if (this.#isStopping) return;
     log.info({ workers: this.pool.up }, 'Workers carry the turns of new connections');
     // Those that this process holds end with their next answer, and their callers come again.
@@ -129,8 +126,8 @@ export class Workers {
     this.#callOff();
   }
 
-  async #openDoor(): Promise<void> {
-    const { listener, files } = this.#options;
+  async #openDoor(files: WorkerFiles): Promise<void> {
+    const { listener } = this.#options;
     try {
       this.#door = await openPrivateDoor(files, listener);
     } catch (cause) {
