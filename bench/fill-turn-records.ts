@@ -39,7 +39,7 @@ function fillRollups(
   turns: number,
   now: number,
 ): void {
-  const places = Array.from({ length: 7 + counts }, () => '?').join(',');
+  const places = Array.from({ length: 8 + counts }, () => '?').join(',');
   const insert = database.prepare(`insert or ignore into turn_rollups values (${places})`);
   const end = now - (now % ms);
   for (let time = 0; time < times; time += 1) {
@@ -55,6 +55,7 @@ function fillRollups(
         ...Array.from({ length: counts }, () => whole),
         firstTokens(whole),
         JSON.stringify({ at: new Date(end - time * ms).toISOString(), outcome: 'answered' }),
+        0,
       );
     }
   }
@@ -95,6 +96,7 @@ function fillTurns(database: DatabaseSync, turns: number, everyMs: number, now: 
       cachedTokens: null,
       completionTokens: 50,
       reasoningTokens: null,
+      cacheWriteTokens: null,
     };
     insert.run(
       `req_${hex.slice(0, 8)}-${hex.slice(8)}-7${randomUUID().slice(15)}`,

@@ -51,6 +51,7 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
       name,
       instructions: null,
       captures: false,
+      stoppedUntil: null,
       setting: {
         revision: 1,
         choices: [

@@ -30,6 +30,7 @@ function turnOf(index: number): TurnRecord {
     cachedTokens: null,
     completionTokens: null,
     reasoningTokens: null,
+    cacheWriteTokens: null,
   } as const;
   return {
     requestId: `req_${index}`,

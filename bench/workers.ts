@@ -2,7 +2,7 @@
 // saves do to the turns under way, and what 100,000 agents cost at a start. Generator and upstream run on
 // the same cores. Writes bench/RESULTS.md.
 import { mkdtemp } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { makeManyAgents } from './many-agents.ts';
@@ -12,6 +12,8 @@ import type { Subject } from './side-by-side-subjects.ts';
 import { connectModel, makeAgent, startProgram, type BenchProgram } from './start-program.ts';
 import { machine, percentile, writeResult } from './write-result.ts';
 
+const loadNow = (): string => (loadavg()[0] ?? Number.NaN).toFixed(1);
+const loadBefore = loadNow();
 const seconds = Number(process.argv[2] ?? 20);
 const atOnce = 128;
 const savesPerSecond = 20;
@@ -144,6 +146,7 @@ writeResult(
 next. Load generator and upstream run on the same ${availableParallelism()} cores as the program and take their share of them: so two
 workers can't carry twice what one does here, and what tells is the CPU of a turn, which is the program's alone
 (main process and workers together). ${machine()}
+What else ran on the machine when it began and ended (load average of a minute): ${loadBefore} and ${loadNow()}.
 
 | workers | turns a second | failed | CPU of a turn, µs | a turn, ms: median, 99th | cores used: by the program, by generator and upstream |
 |---|---|---|---|---|---|

@@ -5,6 +5,7 @@ import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
 import { LastUses } from './domain/access/last-uses.ts';
 import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
+import { BudgetWatch } from './domain/budgets/budget-watch.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
@@ -170,6 +171,8 @@ function controlPlane(services: Services): ControlPlane {
   alerts.start();
   const deliveries = new WebhookDeliveries(services);
   if (options.role !== 'gateway') deliveries.start();
+  const budgets = new BudgetWatch(services);
+  if (options.role !== 'gateway') budgets.start();
   turnRetention.start();
   const follower = followerOf(services);
   follower?.start();
@@ -202,6 +205,7 @@ function controlPlane(services: Services): ControlPlane {
       await lastUses.close();
       await schedule.stop();
       await alerts.stop();
+      await budgets.stop();
       await deliveries.stop();
       await turnRetention.stop();
       await turnLog.close();

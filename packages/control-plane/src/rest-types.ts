@@ -22,6 +22,7 @@ export type {
   NewConnection,
   SavedConnection,
 } from './schemas/connection.ts';
+export type { DyingModel } from './schemas/dying-model.ts';
 export type { AllowedEndpoint, DemoEndpoint, DiscoveredEndpoint } from './schemas/endpoint.ts';
 export type { KeyRotation } from './schemas/key-rotation.ts';
 export type {
@@ -48,6 +49,7 @@ export type {
   WebhookEventKind,
 } from './schemas/webhook.ts';
 export type { Status } from './schemas/status.ts';
+export type { Budget, BudgetChange } from './schemas/budget.ts';
 export type { Capture, CapturedTurn } from './schemas/capture.ts';
 export type { Turn, TurnSummary } from './schemas/turn.ts';
-export type { Usage } from './schemas/usage.ts';
+export type { Usage, UsageDimension } from './schemas/usage.ts';

@@ -3,6 +3,7 @@ import { makeAgent } from './make-agent.ts';
 import { canary, makeConnection } from './make-connection.ts';
 import { startControlPlane } from './start-control-plane.ts';
 import type { TestControlPlane } from './start-control-plane.ts';
+import { turnOf } from './turn-of.ts';
 
 /** One that saves, and two that only carry turns. */
 async function startThree(listenTo: string | null = null) {
@@ -210,4 +211,26 @@ it('keeps what it has where the database went back to an older version, and says
   await control.sql(`update counters set value = 1 where name = 'configVersion'`);
   await expect.poll(() => gateway?.logged.join()).toContain('older configuration than is loaded');
   expect(gateway?.config().version).toBe(version);
+});
+
+it('stops an agent at every gateway once their turns together have spent its budget, and tells it once', async () => {
+  await using three = await startThree();
+  const { control, gateways } = three;
+  const agent = await makeAgent(control, 'openai/lively');
+  const budget = { amountUsd: 1, period: 'month', stops: true };
+  expect((await control.call(`PUT /agents/${agent}/budget`, { body: budget })).status).toBe(200);
+  for (const { controlPlane } of gateways) {
+    // The catalogue asks a dollar for a million tokens of a request: half of the budget each.
+    const [sample] = turnOf(agent).attempts;
+    if (sample === undefined) throw new Error('A turn has an attempt.');
+    const attempt = { ...sample, promptTokens: 500_000, completionTokens: 0 };
+    controlPlane.recordTurn(turnOf(agent, { startedAt: Date.now(), attempts: [attempt] }));
+  }
+  const stops = () =>
+    [control, ...gateways].map((plane) => plane.config().agentsById.get(agent)?.stoppedUntil);
+  await expect.poll(stops, { timeout: 20_000 }).not.toContain(null);
+  expect(new Set(stops()).size).toBe(1);
+  const { items } = (await control.call('GET /audit-events')).body;
+  const told = items.filter(({ action }: { action: string }) => action === 'budget.reached');
+  expect(told).toHaveLength(1);
 });

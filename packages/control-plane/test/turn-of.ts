@@ -34,6 +34,7 @@ export function turnOf(agentId: string, more: Partial<TurnRecord> = {}): TurnRec
         cachedTokens: null,
         completionTokens: 1,
         reasoningTokens: null,
+        cacheWriteTokens: null,
       },
     ],
     skipped: [],

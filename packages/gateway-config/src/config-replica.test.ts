@@ -114,6 +114,7 @@ function configOf(
       name: 'Agent',
       instructions: null,
       captures: one.captures,
+      stoppedUntil: null,
       setting: {
         revision:
           one.revision * 100 +

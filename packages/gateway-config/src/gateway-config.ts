@@ -30,6 +30,8 @@ export interface AgentConfig {
   readonly instructions: string | null;
   /** Whether what its turns say is kept: somebody has turned that on for this agent. */
   readonly captures: boolean;
+  /** Milliseconds since 1970: until then its turns are refused, as its budget is spent; `null` where they aren't. */
+  readonly stoppedUntil: number | null;
   /** `null` until somebody has chosen a model. */
   readonly setting: PublishedSetting | null;
 }

@@ -97,6 +97,8 @@ export interface AttemptRecord extends TokenCounts {
   /** A `ProviderError` kind and code; `null` for an attempt that did not fail. */
   readonly failure: string | null;
   readonly errorCode: string | null;
+  /** Of the prompt's tokens, those put into the vendor's cache, which some charge for; `null` where it didn't say. */
+  readonly cacheWriteTokens: number | null;
 }
 
 /** Why an attempt was made: the model was chosen, tried again, the one before failed, was late, or broke off. */

@@ -119,6 +119,7 @@ export function configOf(
   more: {
     instructions?: string;
     captures?: boolean;
+    stoppedUntil?: number;
     revision?: number;
     version?: number;
     allowed?: string[];
@@ -135,6 +136,7 @@ export function configOf(
     name: 'Front desk',
     instructions: more.instructions ?? null,
     captures: more.captures ?? false,
+    stoppedUntil: more.stoppedUntil ?? null,
     setting: first
       ? {
           revision: more.revision ?? 7,

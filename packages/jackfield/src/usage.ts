@@ -24,6 +24,8 @@ Usage: jackfield <command>
   agents set-model <slug or id> <model>
                                        Choose another model; parameters, fallbacks, deadlines stay
   models list [--provider <id>]        The catalogue, connections included
+  models audit [--within <days>]       Where agents use models that their vendors end; exit code 1 where
+                                       one has ended or does so within 30 days, or as many as you say
   connections list
   connections create <name> --url <url> --model <model ID> [--auth x-api-key|bearer|none]
                      [--credential-env <variable>] [--no-streaming] [--allow-endpoint]

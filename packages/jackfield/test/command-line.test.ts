@@ -170,6 +170,37 @@ describe('the REST API from a terminal', () => {
     expect(items.length).toBeGreaterThan(8);
   });
 
+  test('audits which models end within so many days, with an exit code for CI', async () => {
+    const inTenDays = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+    await jackfield('agents', 'create', 'Night desk');
+    const use = (model: string) => jackfield('agents', 'set-model', 'night-desk', model);
+    expect((await use('openai/gpt-5.6-terra')).code).toBe(0);
+    const healthy = await jackfield('models', 'audit');
+    expect([healthy.code, healthy.stdout]).toEqual([
+      0,
+      "No agent's setting names a model that has ended or ends within 30 days.\n",
+    ]);
+    await writeFile(
+      join(folder.path, 'catalog.yaml'),
+      `models: [{id: openai/gpt-5.6-terra, lifecycle: {status: deprecated, shutDownOn: ${inTenDays}, successor: {id: openai/gpt-6-luna}}}]`,
+    );
+    await expect
+      .poll(async () => (await jackfield('models', 'audit')).code, { timeout: 20_000 })
+      .toBe(1);
+    const { stdout } = await jackfield('models', 'audit');
+    expect(stdout).toMatch(
+      /^AGENT +MODEL +AS +ENDS +DAYS LEFT +WHAT TO DO\nnight-desk +openai\/gpt-5\.6-terra +choice +20\d\d-\d\d-\d\d +(9|10) +jackfield agents set-model night-desk openai\/gpt-6-luna\nOne place names a model that ended or will within 30 days/,
+    );
+    const json = await jackfield('models', 'audit', '--within', '5', '--json');
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([
+      0,
+      { withinDays: 5, due: 0, items: [{ agentSlug: 'night-desk', due: false }] },
+    ]);
+    expect((await jackfield('models', 'audit', '--within', 'soon')).code).toBe(2);
+    expect((await use('openai/gpt-6-luna')).code).toBe(0);
+    expect((await jackfield('models', 'audit')).code).toBe(0);
+  }, 60_000);
+
   test.each([
     [['agents', 'set-model', 'nobody', 'x'], /no agent of that slug or id/],
     [['keys', 'list', 'nobody'], /no agent of that slug or id/],

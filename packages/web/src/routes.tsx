@@ -8,6 +8,7 @@ import {
 import { readBoardSearch } from './pages/board/board-search.ts';
 import { FaultPage } from './pages/fault-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { readUsageSearch } from './pages/usage/usage-search.ts';
 import { AppShell } from './shell/app-shell.tsx';
 
 const text = (value: unknown): string | undefined =>
@@ -49,6 +50,11 @@ const models = createRoute({
   path: '/models',
   validateSearch: (search): { model?: string | undefined } => ({ model: text(search['model']) }),
   component: lazy(() => import('./pages/models/models-page.tsx'), 'ModelsPage'),
+});
+const lifecycle = createRoute({
+  getParentRoute: () => shell,
+  path: '/models/lifecycle',
+  component: lazy(() => import('./pages/lifecycle/lifecycle-page.tsx'), 'LifecyclePage'),
 });
 const connections = createRoute({
   getParentRoute: () => shell,
@@ -123,6 +129,12 @@ const turn = createRoute({
   path: '/turns/$requestId',
   component: lazy(() => import('./pages/turns/turn-page.tsx'), 'TurnPage'),
 });
+const usage = createRoute({
+  getParentRoute: () => shell,
+  path: '/usage',
+  validateSearch: readUsageSearch,
+  component: lazy(() => import('./pages/usage/usage-page.tsx'), 'UsagePage'),
+});
 const audit = createRoute({
   getParentRoute: () => shell,
   path: '/audit',
@@ -171,6 +183,12 @@ const agentInstructions = createRoute({
   ),
 });
 
+const agentBudget = createRoute({
+  getParentRoute: () => agent,
+  path: '/budget',
+  component: lazy(() => import('./pages/agent/budget/budget-page.tsx'), 'BudgetPage'),
+});
+
 const agentTurns = createRoute({
   getParentRoute: () => agent,
   path: '/turns',
@@ -184,6 +202,7 @@ const routeTree = root.addChildren([
   shell.addChildren([
     board,
     models,
+    lifecycle,
     connections,
     newConnection,
     connection,
@@ -191,6 +210,7 @@ const routeTree = root.addChildren([
     providers,
     turns,
     turn,
+    usage,
     audit,
     status,
     people,
@@ -203,6 +223,7 @@ const routeTree = root.addChildren([
       agentKeys,
       agentPlayground,
       agentTurns,
+      agentBudget,
       agentInstructions,
     ]),
   ]),

@@ -52,7 +52,7 @@ describe('what a role can’t do', () => {
     await Promise.all([program?.stop(), own?.stop()]);
   });
 
-  /** An agent with two revisions and a key, three connections, an allowed address and an open circuit. */
+  /** An agent with two revisions and a key, one on a model that ends, three connections, an allowed address and an open circuit. */
   async function fill(): Promise<void> {
     own.mend();
     await callRest(admin, 'POST', '/allowed-endpoints', { endpoint: own.endpoint });
@@ -84,6 +84,10 @@ describe('what a role can’t do', () => {
     await callRest(admin, 'PUT', setting, { model: 'openai/gpt-6-luna' });
     await callRest(admin, 'PUT', setting, { model: `byom/${ids['Shop model']}` });
     await callRest(admin, 'POST', `/agents/${agent.id}/keys`, { name: 'Phone' });
+    const old = { name: 'Old line', projectId: ids['Retail'] };
+    const { id: oldLine } = await callRest(admin, 'POST', '/agents', old);
+    const ending = { model: 'openai/gpt-4o-mini' };
+    await callRest(admin, 'PUT', `/agents/${oldLine}/model-setting`, ending);
     own.breakDown();
     await admin.evaluate(async (id) => {
       for (let turn = 0; turn < 5; turn += 1) {
@@ -131,6 +135,11 @@ describe('what a role can’t do', () => {
     return {
       '/': { path: '/', viewer: [['New agent', editors]], editor: [] },
       '/models': { path: '/models', viewer: [], editor: [] },
+      '/models/lifecycle': {
+        path: '/models/lifecycle',
+        viewer: [['Move to GPT-6 Luna for Old line', editors]],
+        editor: [],
+      },
       '/connections': {
         path: '/connections',
         viewer: [
@@ -171,12 +180,18 @@ describe('what a role can’t do', () => {
       },
       '/turns': { path: '/turns', viewer: [], editor: [] },
       '/turns/$requestId': { path: `/turns/${ids['turn']}`, viewer: [], editor: [] },
+      '/usage': { path: '/usage', viewer: [], editor: [] },
       '/audit': { path: '/audit', viewer: [], editor: [] },
       '/status': { path: '/status', viewer: toStatus, editor: toStatus },
       '/agents/$agentId': { path: agent, viewer: [['Save', editors]], editor: [] },
       '/agents/$agentId/history': {
         path: `${agent}/history`,
         viewer: [['Restore revision 1', editors]],
+        editor: [],
+      },
+      '/agents/$agentId/budget': {
+        path: `${agent}/budget`,
+        viewer: [['Save the budget', editors]],
         editor: [],
       },
       '/agents/$agentId/keys': {

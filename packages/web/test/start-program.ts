@@ -7,24 +7,24 @@ import { freePort } from './free-port.ts';
 
 export interface Program {
   readonly url: string;
-  /** What a first start prints for the first admin. */
+  /** What a first start prints for the first admin; empty on a folder that has one. */
   readonly firstAdminLink: string;
   stop(): Promise<void>;
 }
 
-/** Starts the real program on an empty data folder and a free port, as `npm start` does. */
+/** Starts the real program, unless told otherwise on an empty data folder and a free port, as `npm start` does. */
 export async function startProgram(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'jackfield-web-'));
-  const port = await freePort();
+  const ownDir = await mkdtemp(join(tmpdir(), 'jackfield-web-'));
+  const port = environment['JACKFIELD_PORT'] ?? (await freePort());
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL('../../jackfield/src/main.ts', import.meta.url)), 'serve'],
     {
       env: {
         PATH: process.env['PATH'],
-        JACKFIELD_DATA_DIR: dataDir,
+        JACKFIELD_DATA_DIR: ownDir,
         JACKFIELD_PORT: String(port),
         ...environment,
       },
@@ -40,7 +40,10 @@ export async function startProgram(
     const read = (chunk: Buffer): void => {
       printed += chunk.toString();
       const link = /http:\S+\/first-admin#token=[\w-]+/.exec(printed)?.[0];
-      if (link !== undefined && printed.includes('"msg":"Ready"')) resolve(link);
+      // On a folder that has an admin there is none.
+      const mayBeNone = environment['JACKFIELD_DATA_DIR'] !== undefined;
+      if ((link !== undefined || mayBeNone) && printed.includes('"msg":"Ready"'))
+        resolve(link ?? '');
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
@@ -54,7 +57,7 @@ export async function startProgram(
     stop: async () => {
       child.kill();
       await ended;
-      await rm(dataDir, { recursive: true, force: true });
+      await rm(ownDir, { recursive: true, force: true });
     },
   };
 }

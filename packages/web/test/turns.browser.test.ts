@@ -13,6 +13,8 @@ describe('turns in a browser', () => {
   let page: Page;
   let agentId = '';
   const faultsOfPage: string[] = [];
+  /** What the page asked for although the turn said that it isn't there. */
+  const askedInVain: string[] = [];
 
   beforeAll(async () => {
     [program, browser, refusing] = await Promise.all([
@@ -29,6 +31,11 @@ describe('turns in a browser', () => {
     page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => faultsOfPage.push(error.message));
+    page.on('response', (response) => {
+      if (response.status() === 404 && response.url().endsWith('/capture')) {
+        askedInVain.push(response.url());
+      }
+    });
     page.on('console', (message) => {
       const isRefusal = message.text().startsWith('Failed to load resource');
       if (message.type() === 'error' && !isRefusal) faultsOfPage.push(message.text());
@@ -149,6 +156,6 @@ describe('turns in a browser', () => {
   });
 
   it('never threw, and met nothing its own security policy forbids', () => {
-    expect(faultsOfPage).toEqual([]);
+    expect([faultsOfPage, askedInVain]).toEqual([[], []]);
   });
 });

@@ -5,6 +5,8 @@ import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import { providerDefinitions } from '../domain/providers/provider-definitions.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
+import { stoppedUntil } from '../domain/budgets/stopped-until.ts';
+import { agentBudgetTable } from '../store/agent-budget-table.ts';
 import { agentCaptureTable } from '../store/agent-capture-table.ts';
 import { agentKeyTable, type PublishedKeyRow } from '../store/agent-key-table.ts';
 import { agentTable, type PublishedAgentRow } from '../store/agent-table.ts';
@@ -12,7 +14,13 @@ import { allowedEndpointTable } from '../store/allowed-endpoint-table.ts';
 import { connectionTable } from '../store/connection-table.ts';
 import { modelSettingTable } from '../store/model-setting-table.ts';
 import { providerCredentialsTable } from '../store/provider-credentials-table.ts';
-import type { AgentCaptureRow, ConnectionRow, Database, ModelSettingRow } from '../store/tables.ts';
+import type {
+  AgentBudgetRow,
+  AgentCaptureRow,
+  ConnectionRow,
+  Database,
+  ModelSettingRow,
+} from '../store/tables.ts';
 import type { Touched } from './touched.ts';
 
 export interface AgentRecord {
@@ -21,6 +29,7 @@ export interface AgentRecord {
   readonly setting: StoredSetting | null;
   readonly keys: readonly PublishedKeyRow[];
   readonly captures: boolean;
+  readonly stoppedUntil: number | null;
 }
 
 /** The part of the store that a configuration is built from, as it was last read. */
@@ -31,7 +40,7 @@ export interface PublishedState {
   allowedEndpoints: ReadonlySet<string>;
 }
 
-/** All of it, in seven queries however many agents there are. */
+/** All of it, in eight queries however many agents there are. */
 export async function readState(
   db: Database,
   keyring: Keyring,
@@ -41,7 +50,8 @@ export async function readState(
   const settings = await modelSettingTable.allCurrent(db);
   const keys = await agentKeyTable.published(db);
   const captures = await agentCaptureTable.all(db);
-  const agents = toRecords(await agentTable.published(db), settings, keys, captures);
+  const budgets = await agentBudgetTable.all(db);
+  const agents = toRecords(await agentTable.published(db), settings, keys, captures, budgets);
   return {
     agents,
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
@@ -93,7 +103,9 @@ async function readAgents(
     const settings = await modelSettingTable.allCurrent(db, some);
     const keys = await agentKeyTable.published(db, some);
     const captures = await agentCaptureTable.all(db, some);
-    for (const [id, record] of toRecords(rows, settings, keys, captures)) agents.set(id, record);
+    const budgets = await agentBudgetTable.all(db, some);
+    const records = toRecords(rows, settings, keys, captures, budgets);
+    for (const [id, record] of records) agents.set(id, record);
   }
   return agents;
 }
@@ -103,12 +115,14 @@ function toRecords(
   settingRows: readonly Pick<ModelSettingRow, 'agentId' | 'setting'>[],
   keyRows: readonly PublishedKeyRow[],
   captures: readonly AgentCaptureRow[],
+  budgets: readonly AgentBudgetRow[],
 ): Map<string, AgentRecord> {
   const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));
   const keys = Map.groupBy(keyRows, ({ agentId }) => agentId);
   const capturing = new Set(
     captures.filter((one) => one.capturing === 1).map(({ agentId }) => agentId),
   );
+  const stops = new Map(budgets.map((budget) => [budget.agentId, stoppedUntil(budget)]));
   return new Map(
     rows.map((row) => {
       const setting = settings.get(row.id);
@@ -118,6 +132,7 @@ function toRecords(
         setting: setting === undefined ? null : parseSetting(setting),
         keys: keys.get(row.id) ?? [],
         captures: capturing.has(row.id),
+        stoppedUntil: stops.get(row.id) ?? null,
       };
       return [row.id, record];
     }),

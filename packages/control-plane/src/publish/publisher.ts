@@ -9,7 +9,7 @@ import type { Database } from '../store/tables.ts';
 import { buildGatewayConfig } from './build-gateway-config.ts';
 import type { Built } from './build-gateway-config.ts';
 import { refreshState, readState } from './published-state.ts';
-import type { PublishedState } from './published-state.ts';
+import type { AgentRecord, PublishedState } from './published-state.ts';
 import { addTouched, isTouched, nothingTouched } from './touched.ts';
 import type { Touched } from './touched.ts';
 
@@ -66,14 +66,24 @@ export class Publisher {
     return this.#state?.providers.get(id);
   }
 
+  /** Until when gateways refuse an agent's turns, as published last; `null` where they don't. */
+  stoppedUntil(id: string): number | null {
+    return this.#built?.config.agentsById.get(id)?.stoppedUntil ?? null;
+  }
+
   hasAgent(id: string): boolean {
     return this.#state?.agents.has(id) ?? false;
+  }
+
+  /** Every agent as published last. */
+  agents(): Iterable<AgentRecord> {
+    return this.#state?.agents.values() ?? [];
   }
 
   /** Agents whose current setting names a model, as the choice or as a fallback: so many at most. */
   agentsUsing(model: string, limit: number): { readonly id: string; readonly name: string }[] {
     const using: { id: string; name: string }[] = [];
-    for (const { row, setting } of this.#state?.agents.values() ?? []) {
+    for (const { row, setting } of this.agents()) {
       if (using.length >= limit) break;
       const isNamed =
         setting?.model === model || setting?.fallbacks.some((fallback) => fallback.model === model);

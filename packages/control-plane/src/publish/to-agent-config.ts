@@ -17,7 +17,16 @@ export function toAgentConfig(record: AgentRecord, modelById: ModelById): AgentC
   const { id, projectId, slug, name, instructions } = record.row;
   const setting =
     record.setting === null ? null : publishedSetting(record.setting, record.revision, modelById);
-  return { id, projectId, slug, name, instructions, captures: record.captures, setting };
+  return {
+    id,
+    projectId,
+    slug,
+    name,
+    instructions,
+    captures: record.captures,
+    stoppedUntil: record.stoppedUntil,
+    setting,
+  };
 }
 
 /**

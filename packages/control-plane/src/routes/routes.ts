@@ -24,6 +24,7 @@ import { createUser } from './create-user/route.ts';
 import { createWebhook } from './create-webhook/route.ts';
 import { deleteAgentKey } from './delete-agent-key/route.ts';
 import { deleteAgent } from './delete-agent/route.ts';
+import { deleteBudget } from './delete-budget/route.ts';
 import { deleteConnection } from './delete-connection/route.ts';
 import { deleteOwnToken } from './delete-own-token/route.ts';
 import { deleteProject } from './delete-project/route.ts';
@@ -36,6 +37,7 @@ import { endOwnSessions } from './end-own-sessions/route.ts';
 import { exportAuditEvents } from './export-audit-events/route.ts';
 import { finishSingleSignOn } from './finish-single-sign-on/route.ts';
 import { getAgent } from './get-agent/route.ts';
+import { getBudget } from './get-budget/route.ts';
 import { getConnectionCheck } from './get-connection-check/route.ts';
 import { getConnection } from './get-connection/route.ts';
 import { getDocs } from './get-docs/route.ts';
@@ -51,6 +53,7 @@ import { listAuditEvents } from './list-audit-events/route.ts';
 import { listConnectionChecks } from './list-connection-checks/route.ts';
 import { listConnections } from './list-connections/route.ts';
 import { listDiscoveredEndpoints } from './list-discovered-endpoints/route.ts';
+import { listDyingModels } from './list-dying-models/route.ts';
 import { listModels } from './list-models/route.ts';
 import { listOwnSessions } from './list-own-sessions/route.ts';
 import { listOwnTokens } from './list-own-tokens/route.ts';
@@ -72,6 +75,7 @@ import { listWebhooks } from './list-webhooks/route.ts';
 import { removeProjectMember } from './remove-project-member/route.ts';
 import { restoreRevision } from './restore-revision/route.ts';
 import { rotateKeys } from './rotate-keys/route.ts';
+import { saveBudget } from './save-budget/route.ts';
 import { saveModelSetting } from './save-model-setting/route.ts';
 import { saveProviderCredentials } from './save-provider-credentials/route.ts';
 import { setFirstAdmin } from './set-first-admin/route.ts';
@@ -87,6 +91,7 @@ import { verifyAuditEvents } from './verify-audit-events/route.ts';
 /** Every operation under its `operationId`, in the order in which the document lists them. */
 const routes: Readonly<Record<string, (app: App, services: Services) => void>> = {
   listModels,
+  listDyingModels,
   listAgents,
   createAgent,
   getAgent,
@@ -98,6 +103,9 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   deleteAgentKey,
   getModelSetting,
   saveModelSetting,
+  getBudget,
+  saveBudget,
+  deleteBudget,
   getCapture,
   turnOnCapture,
   turnOffCapture,

@@ -39,6 +39,10 @@ export const agentSchema = z
       .nullable()
       .describe('Catalogue id of the chosen model; null until one is chosen.'),
     revision: z.int().nonnegative().describe('Of its model setting; 0 until one is chosen.'),
+    stoppedUntil: z.iso
+      .datetime()
+      .nullable()
+      .describe('Until then its turns are refused, as its budget is spent; null where it isn’t.'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

@@ -40,6 +40,18 @@ export const priceSchema = z
     inputPerMillion: z.number().nonnegative(),
     outputPerMillion: z.number().nonnegative(),
     cachedInputPerMillion: z.number().nonnegative().nullable(),
+    cacheWritePerMillion: z
+      .number()
+      .nonnegative()
+      .nullable()
+      .describe(
+        'For prompt tokens that the vendor says it put into its cache; null: such a turn’s cost isn’t known.',
+      ),
+    promptTokensMax: z
+      .int()
+      .positive()
+      .nullable()
+      .describe('The longest prompt these figures hold for; what a longer one costs isn’t known.'),
     currency: z.literal('USD'),
     note: z.string().nullable(),
   })

@@ -4,6 +4,8 @@ export const turnOutcomes = ['answered', 'failed', 'left'] as const;
 
 const tokens = z.int().nullable().describe('null where the vendor did not tell.');
 
+const cost = z.number().nullable();
+
 const tokenCounts = {
   promptTokens: tokens,
   cachedTokens: tokens,
@@ -28,6 +30,10 @@ const turnAttemptSchema = z.object({
   failure: z.string().nullable().describe('What kind of failure ended it.'),
   errorCode: z.string().nullable(),
   ...tokenCounts,
+  cacheWriteTokens: tokens.describe('Of the prompt tokens, those put into the vendor’s cache.'),
+  costUsd: cost.describe(
+    'US dollars: 0 where no vendor bills it; null where one may and it is not known how much.',
+  ),
 });
 
 export const turnSummarySchema = z
@@ -51,7 +57,14 @@ export const turnSummarySchema = z
     attempts: z.int(),
     fellBack: z.boolean().describe('Whether that is not the chosen model.'),
     ...tokenCounts,
-    costUsd: z.number().nullable().describe('US dollars; null where it is not known.'),
+    costUsd: cost.describe(
+      'US dollars, of the attempt that answered; null where it is not known, or none answered and a vendor may bill one all the same.',
+    ),
+    unpricedAttempts: z
+      .int()
+      .describe(
+        'Attempts that a vendor may bill and that are not in the cost: without a known price or tokens, stopped (a hedge that lost, a caller who left), or broken off.',
+      ),
   })
   .openapi('TurnSummary');
 export type TurnSummary = z.infer<typeof turnSummarySchema>;
@@ -59,6 +72,9 @@ export type TurnSummary = z.infer<typeof turnSummarySchema>;
 export const turnSchema = turnSummarySchema
   .extend({
     keyId: z.string().nullable().describe('The agent key it came with; null from the playground.'),
+    captured: z
+      .boolean()
+      .describe('Whether what it said is kept: see `GET /turns/{id}/capture`, for editors.'),
     heldOn: z.boolean().describe('Whether the caller was given the hold phrase.'),
     repairs: z.array(z.string()).describe('What had to be mended of the endpoint’s answer.'),
     skipped: z

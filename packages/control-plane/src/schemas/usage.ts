@@ -1,6 +1,14 @@
 import { z } from '@hono/zod-openapi';
 
-export const usageDimensions = ['agent', 'model', 'connection', 'provider', 'hour', 'day'] as const;
+export const usageDimensions = [
+  'agent',
+  'model',
+  'connection',
+  'provider',
+  'hour',
+  'day',
+  'total',
+] as const;
 export type UsageDimension = (typeof usageDimensions)[number];
 
 const percentile = z
@@ -37,12 +45,17 @@ export const usageSchema = z
     costUsd: z
       .number()
       .describe(
-        'US dollars, by the catalogue’s price on the day. Attempts that did not answer count as free.',
+        'US dollars, by the catalogue’s price on the day, of the attempts that answered. Failed ones are not billed; what else may be is counted in `unpricedAttempts`.',
       ),
     unpricedTurns: z
       .int()
       .describe(
         'Answered turns that are not in the cost: no price is known, or no tokens were told.',
+      ),
+    unpricedAttempts: z
+      .int()
+      .describe(
+        'Attempts at it that a vendor may bill and that are not in the cost: without a known price or tokens, stopped (a hedge that lost, a caller who left), or broken off.',
       ),
     lastTurn: z
       .object({

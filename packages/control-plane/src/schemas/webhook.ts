@@ -7,6 +7,8 @@ const webhookEvents = [
   'connection.check_failing',
   'circuit.opened',
   'model.shutting_down',
+  'budget.warning',
+  'budget.reached',
 ] as const;
 
 const eventSchema = z.enum(webhookEvents);

@@ -8,6 +8,8 @@ import { keyLimitAndTls } from './migrations/0006-key-limit-and-tls.ts';
 import { turnRecords } from './migrations/0007-turn-records.ts';
 import { severalProcesses } from './migrations/0008-several-processes.ts';
 import { webhooks } from './migrations/0009-webhooks.ts';
+import { unpricedAttempts } from './migrations/0011-unpriced-attempts.ts';
+import { agentBudgets } from './migrations/0012-agent-budgets.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
@@ -28,6 +30,8 @@ const migrations: readonly Migration[] = [
   turnRecords,
   severalProcesses,
   webhooks,
+  unpricedAttempts,
+  agentBudgets,
 ];
 
 /** The schema of this version. */

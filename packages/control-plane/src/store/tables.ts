@@ -33,6 +33,7 @@ export interface Tables {
   turnRollups: TurnRollupRow;
   turnWriters: TurnWriterRow;
   agentCaptures: AgentCaptureRow;
+  agentBudgets: AgentBudgetRow;
   capturedTurns: CapturedTurnRow;
 }
 
@@ -354,6 +355,8 @@ export interface TurnCounts {
   cost: number;
   /** Answered turns whose cost isn't known. */
   unpriced: number;
+  /** Attempts that a vendor may bill and `cost` doesn't hold. */
+  unpricedAttempts: number;
 }
 
 /** How far a process has come with the turns that have ended in it. */
@@ -376,6 +379,22 @@ export interface AgentCaptureRow {
   /** What was captured of turns with earlier request ids is shown to nobody, and deleted soon. */
   keptFrom: string;
 }
+
+/** What an agent may spend in a period; what is told of one counts for the period that `periodFrom` begins. */
+export interface AgentBudgetRow {
+  agentId: string;
+  /** In billionths of a US dollar. */
+  amount: number;
+  period: BudgetPeriod;
+  warnAtPercent: number;
+  /** Whether its turns are refused once the amount is spent. */
+  stops: number;
+  periodFrom: number;
+  warnedAt: number | null;
+  reachedAt: number | null;
+}
+
+export type BudgetPeriod = 'day' | 'month';
 
 /** What a turn said, masked. */
 export interface CapturedTurnRow {

@@ -20,6 +20,7 @@ export const turnCountNames = [
   'reasoningTokens',
   'cost',
   'unpriced',
+  'unpricedAttempts',
 ] as const satisfies readonly (keyof TurnCounts)[];
 
 const keyColumns = ['grain', 'startsAt', 'agentId', 'model', 'projectId'] as const;
@@ -35,6 +36,7 @@ export interface RollupRange {
   /** `null`: those of every project. */
   readonly projectIds: readonly string[] | null;
   readonly agentId: string | undefined;
+  readonly model: string | undefined;
 }
 
 /** The rows of one group, added up. */
@@ -70,7 +72,7 @@ export const turnRollupTable = {
   },
 
   async sums(db: Database, range: RollupRange, by: readonly RollupColumn[]): Promise<RollupSum[]> {
-    const { grain, from, to, projectIds, agentId } = range;
+    const { grain, from, to, projectIds, agentId, model } = range;
     if (projectIds?.length === 0) return [];
     let query = db
       .selectFrom('turnRollups')
@@ -85,7 +87,28 @@ export const turnRollupTable = {
       .where('startsAt', '<', to);
     if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
     if (agentId !== undefined) query = query.where('agentId', '=', agentId);
-    return query.groupBy(by).execute();
+    if (model !== undefined) query = query.where('model', '=', model);
+    if (by.length > 0) return query.groupBy(by).execute();
+    // Without groups the sum of nothing is a row all the same, whose sums are null.
+    return query.having((row) => row.fn.countAll(), '>', 0).execute();
+  },
+
+  /** What each of these agents' turns cost that began in the days from `from` to `to`; none where nothing did. */
+  async costs(
+    db: Database,
+    agentIds: readonly string[],
+    from: number,
+    to: number,
+  ): Promise<{ readonly agentId: string; readonly cost: number }[]> {
+    return db
+      .selectFrom('turnRollups')
+      .select((row) => ['agentId', total(row, 'cost')])
+      .where('agentId', 'in', agentIds)
+      .where('grain', '=', 'day')
+      .where('startsAt', '>=', from)
+      .where('startsAt', '<', to)
+      .groupBy('agentId')
+      .execute();
   },
 
   /** The time of the oldest one; `null` where there is none. */

@@ -5,6 +5,7 @@ import { toTurnTrace } from '../turn/trace-context.ts';
 import type { Authenticated } from './authenticate.ts';
 import { HttpCaller } from './http-caller.ts';
 import { HttpError } from './http-error.ts';
+import { needBudget } from './need-budget.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
@@ -71,7 +72,7 @@ export function chatCompletions(
         );
       });
     });
-  // A wrong key, or one turn too many, is refused before its body is read.
+  // A wrong key, a spent budget or one turn too many is refused before its body is read.
   const admit = (refused: HttpError | null): void => {
     // Somebody else was asked for room meanwhile.
     if (response.closed) return;
@@ -85,6 +86,7 @@ export function chatCompletions(
   const isKnown = refuseOr(() => {
     const { agent, key } = authenticated(currentConfig());
     caller.describe(agent);
+    needBudget(agent, context.clock.now());
     if (key === null) admit(null);
     else limits.admit(key, context.clock.now(), admit);
   });

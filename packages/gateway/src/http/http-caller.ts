@@ -110,16 +110,14 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     if (head) this.#setHead(head);
     const { status, type } = errorStatus(error.kind);
-    this.#setRetryAfter(error.retryAfterMs);
-    // The official SDKs retry every 429 and 5xx unless told that it is of no use.
-    if (!error.retryable) this.#headers['x-should-retry'] = 'false';
+    this.#setRetry(error);
     this.#sendJson(status, JSON.stringify(errorBody(error.message, type, error.code, error.param)));
   }
 
   refuse(error: HttpError): void {
     if (this.#gone) return;
     if (error.status === 413 || error.status === 408) this.#headers.connection = 'close';
-    this.#setRetryAfter(error.retryAfterMs);
+    this.#setRetry(error);
     const body = errorBody(error.message, error.type, error.code, error.param);
     this.#sendJson(error.status, JSON.stringify(body));
   }
@@ -132,9 +130,12 @@ export class HttpCaller implements Caller {
     return this.#left || this.#ended;
   }
 
-  #setRetryAfter(ms: number | null): void {
-    if (ms === null) return;
-    this.#headers['retry-after'] = String(Math.max(1, Math.ceil(ms / 1_000)));
+  #setRetry({ retryAfterMs, retryable }: Pick<HttpError, 'retryAfterMs' | 'retryable'>): void {
+    if (retryAfterMs !== null) {
+      this.#headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1_000)));
+    }
+    // The official SDKs retry every 429 and 5xx unless told that it is of no use.
+    if (!retryable) this.#headers['x-should-retry'] = 'false';
   }
 
   #setHead(head: AnswerHead): void {

@@ -20,7 +20,7 @@ import type { Clock } from './clock.ts';
 import { CompletionAttempt } from './completion-attempt.ts';
 import { countsAgainstHealth } from './failure-policy.ts';
 import { StreamAttempt, type Relaying } from './stream-attempt.ts';
-import { tokenCounts } from './token-counts.ts';
+import { cacheWriteTokens, tokenCounts } from './token-counts.ts';
 import { newSpanId, traceHeaders, type Tracing } from './trace-context.ts';
 import type { TurnImages } from './turn-images.ts';
 import { withSetting } from './with-setting.ts';
@@ -178,6 +178,7 @@ export class Candidate {
       failure: this.#error?.kind ?? null,
       errorCode: this.#error?.code ?? null,
       ...tokenCounts(usage),
+      cacheWriteTokens: cacheWriteTokens(usage),
     };
   }
 

@@ -11,6 +11,11 @@ export function tokenCounts(usage: Usage | null): TokenCounts {
   };
 }
 
+/** See `AttemptRecord.cacheWriteTokens`: named as OpenAI's format names it, other vendors' by their `from-usage.ts`. */
+export function cacheWriteTokens(usage: Usage | null): number | null {
+  return tokens(usage?.prompt_tokens_details?.['cache_write_tokens']);
+}
+
 function tokens(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }

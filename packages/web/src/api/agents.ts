@@ -29,10 +29,11 @@ export function useAgents(refetchMs?: number): UseQueryResult<Agent[]> {
   });
 }
 
-export function useAgent(id: string): UseQueryResult<Agent> {
+export function useAgent(id: string, refetchMs?: number): UseQueryResult<Agent> {
   return useQuery({
     queryKey: ['agents', id],
     queryFn: ({ signal }) => request<Agent>('GET', `/agents/${id}`, { signal }),
+    refetchInterval: refetchMs ?? false,
   });
 }
 

@@ -87,5 +87,6 @@ function settle(client: QueryClient, agentId: string, saved: ModelSetting): void
   void client.invalidateQueries({ queryKey: ['agents'], exact: true });
   void client.invalidateQueries({ queryKey: ['agents', agentId], exact: true });
   void client.invalidateQueries({ queryKey: ['connections'] });
+  void client.invalidateQueries({ queryKey: ['dying-models'] });
   expectNewConfiguration(client);
 }

@@ -27,6 +27,8 @@ export const exampleModel: Model = {
     inputPerMillion: 0.15,
     outputPerMillion: 0.6,
     cachedInputPerMillion: null,
+    cacheWritePerMillion: null,
+    promptTokensMax: null,
     currency: 'USD',
     note: null,
   },

@@ -25,5 +25,6 @@ export const exampleUsage: Usage = {
   reasoningTokens: 0,
   costUsd: 0,
   unpricedTurns: 0,
+  unpricedAttempts: 0,
   lastTurn: null,
 };

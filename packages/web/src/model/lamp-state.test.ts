@@ -4,7 +4,7 @@ import { exampleModel } from './example-model.test-data.ts';
 import { exampleUsage } from './example-usage.test-data.ts';
 import { circuitsByModel, lampState } from './lamp-state.ts';
 
-const agent = { id: 'a1', model: 'm1' };
+const agent = { id: 'a1', model: 'm1', stoppedUntil: null };
 const models = (change: Partial<Model> = {}): ReadonlyMap<string, Model> =>
   new Map([['m1', { ...exampleModel, id: 'm1', ...change }]]);
 const none: ReadonlySet<string> = new Set();
@@ -30,6 +30,14 @@ describe('lampState', () => {
     expect(lampState(agent, models(), [], none)).toEqual({
       kind: 'hollow',
       words: 'No traffic yet',
+    });
+  });
+
+  it('is red while a spent budget has its turns refused, whatever its model does', () => {
+    const stopped = { ...agent, stoppedUntil: '2026-12-01T00:00:00.000Z' };
+    expect(lampState(stopped, models(), [used({})], none)).toEqual({
+      kind: 'red',
+      words: 'Its budget is spent: turns are refused until 1 Dec 2026, 00:00 UTC',
     });
   });
 

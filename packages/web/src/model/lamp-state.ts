@@ -1,5 +1,6 @@
 import type { Agent, Usage, Model, Status } from '@jackfield/control-plane/rest-types';
 import type { LampKind } from '../parts/lamp.tsx';
+import { utcMoment } from '../parts/when.tsx';
 import { lifecycleWords } from './lifecycle-words.ts';
 
 export interface LampState {
@@ -27,13 +28,17 @@ export function circuitsByModel(models: Status['models']): ReadonlyMap<string, C
  * models whose connection fails its check.
  */
 export function lampState(
-  agent: Pick<Agent, 'id' | 'model'>,
+  agent: Pick<Agent, 'id' | 'model' | 'stoppedUntil'>,
   models: ReadonlyMap<string, Model>,
   usage: readonly Usage[],
   failing: ReadonlySet<string>,
   circuits: ReadonlyMap<string, Circuit> = new Map(),
 ): LampState {
   if (agent.model === null) return { kind: 'hollow', words: 'No model chosen' };
+  if (agent.stoppedUntil !== null) {
+    const until = utcMoment(agent.stoppedUntil);
+    return { kind: 'red', words: `Its budget is spent: turns are refused until ${until}` };
+  }
   const model = models.get(agent.model);
   if (!model) return { kind: 'red', words: 'Its model is no longer in the catalogue' };
   const turn = lastTurn(agent.model, usage);

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
 import { pricePerThousandTurns } from './price-of-turns.ts';
 
-const price = { cachedInputPerMillion: null, currency: 'USD', note: null } as const;
+const price = {
+  cachedInputPerMillion: null,
+  cacheWritePerMillion: null,
+  promptTokensMax: null,
+  currency: 'USD',
+  note: null,
+} as const;
 
 it('counts both ways at their own price', () => {
   expect(

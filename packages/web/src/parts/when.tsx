@@ -10,6 +10,16 @@ const dayFormat = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
+const utcFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZone: 'UTC',
+  timeZoneName: 'short',
+});
+
 const steps = [
   [60, 'second'],
   [60, 'minute'],
@@ -41,4 +51,9 @@ function sinceNow(at: Date, now: Date): string {
 /** `2027-01-14` as a person writes it. */
 export function day(date: string): string {
   return dayFormat.format(new Date(`${date}T00:00:00Z`));
+}
+
+/** A moment as everybody sees it, wherever they are: `1 Dec 2026, 00:00 UTC`. */
+export function utcMoment(at: string): string {
+  return utcFormat.format(new Date(at));
 }

@@ -7,7 +7,7 @@ import { useAgents } from '../api/agents.ts';
 import { useConnections } from '../api/connections.ts';
 import { useModels } from '../api/models.ts';
 import { places } from './navigation.tsx';
-import { ownPlaces } from './user-menu.tsx';
+import { ownPlaces } from './own-places.ts';
 
 interface Place {
   readonly value: string;

@@ -1,5 +1,14 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, Boxes, Cable, KeyRound, LayoutList, ListTree, ScrollText } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  Cable,
+  ChartColumn,
+  KeyRound,
+  LayoutList,
+  ListTree,
+  ScrollText,
+} from 'lucide-react';
 import type { ReactElement } from 'react';
 
 export const places = [
@@ -8,6 +17,7 @@ export const places = [
   { to: '/connections', label: 'Connections', Icon: Cable },
   { to: '/providers', label: 'Providers', Icon: KeyRound },
   { to: '/turns', label: 'Turns', Icon: ListTree },
+  { to: '/usage', label: 'Usage', Icon: ChartColumn },
   { to: '/audit', label: 'Audit', Icon: ScrollText },
   { to: '/status', label: 'Status', Icon: Activity },
 ] as const;

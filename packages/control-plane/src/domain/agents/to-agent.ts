@@ -1,8 +1,11 @@
 import type { Agent, AgentKey } from '../../schemas/agent.ts';
+import type { Services } from '../../services.ts';
 import type { AgentKeyRow, AgentRow } from '../../store/tables.ts';
 import type { LastUses } from '../access/last-uses.ts';
 
-export function toAgent(row: AgentRow): Agent {
+/** With what gateways of this process are told of it. */
+export function toAgent(row: AgentRow, { publisher, options }: Services): Agent {
+  const stopped = publisher.stoppedUntil(row.id);
   return {
     id: row.id,
     projectId: row.projectId,
@@ -11,6 +14,8 @@ export function toAgent(row: AgentRow): Agent {
     instructions: row.instructions,
     model: row.model,
     revision: row.revision,
+    stoppedUntil:
+      stopped === null || stopped <= options.clock() ? null : new Date(stopped).toISOString(),
     createdAt: new Date(row.createdAt).toISOString(),
     updatedAt: new Date(row.updatedAt).toISOString(),
   };

@@ -61,6 +61,8 @@ const writtenLifecycleSchema = z
 const writtenPriceSchema = z.strictObject({
   ...priceSchema.shape,
   cachedInputPerMillion: priceSchema.shape.cachedInputPerMillion.default(null),
+  cacheWritePerMillion: priceSchema.shape.cacheWritePerMillion.default(null),
+  promptTokensMax: priceSchema.shape.promptTokensMax.default(null),
   currency: priceSchema.shape.currency.default('USD'),
   note: priceSchema.shape.note.default(null).describe('What the figures leave out.'),
 });

@@ -109,6 +109,8 @@ test('gives every fact of a file, with what is left out filled in', () => {
       inputPerMillion: 0.5,
       outputPerMillion: 1,
       cachedInputPerMillion: null,
+      cacheWritePerMillion: null,
+      promptTokensMax: null,
       currency: 'USD',
       note: null,
     },

@@ -65,14 +65,17 @@ export function latencyText(counts: LatencyCounts): string {
 
 /** The durations that these shares (0 to 1, rising) were no longer than; `null` where none was measured. */
 export function percentiles(counts: LatencyCounts, shares: readonly number[]): (number | null)[] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  // Iterators cost ten times as much, and a list of models has hundreds of histograms.
+  let total = 0;
+  for (let bucket = 0; bucket < buckets; bucket += 1) total += counts[bucket] ?? 0;
+  let [bucket, seen] = [-1, 0];
   return shares.map((share) => {
+    if (total === 0) return null;
     const rank = Math.max(1, Math.ceil(total * share));
-    let seen = 0;
-    for (const [bucket, count] of counts.entries()) {
-      seen += count;
-      if (seen >= rank) return durationOf(bucket);
+    while (seen < rank) {
+      bucket += 1;
+      seen += counts[bucket] ?? 0;
     }
-    return null;
+    return durationOf(bucket);
   });
 }

@@ -24,6 +24,7 @@ export interface UsageQuestion {
   readonly by: readonly UsageDimension[];
   readonly projectIds: readonly string[] | null;
   readonly agentId: string | undefined;
+  readonly model: string | undefined;
 }
 
 interface Group extends Pick<Usage, 'agentId' | 'model' | 'connectionId' | 'provider' | 'at'> {
@@ -50,13 +51,13 @@ export async function readUsage(
   question: UsageQuestion,
   grain: Grain,
 ): Promise<Usage[]> {
-  const { from, to, by, projectIds, agentId } = question;
+  const { from, to, by, projectIds, agentId, model } = question;
   const columns = columnsOf(by);
   const groups = new Map<string, Group>();
   let part = grainMs[grain];
   for (let start = from; start < to;) {
     const end = Math.min(to, start + part);
-    const range: RollupRange = { grain, from: start, to: end, projectIds, agentId };
+    const range: RollupRange = { grain, from: start, to: end, projectIds, agentId, model };
     const startedAt = performance.now();
     for (const sum of await turnRollupTable.sums(db, range, columns)) add(groups, sum, by);
     const tookMs = performance.now() - startedAt;
@@ -77,7 +78,7 @@ function order(one: Group, other: Group): number {
 }
 
 function columnsOf(by: readonly UsageDimension[]): RollupColumn[] {
-  const columns = by.map((dimension): RollupColumn => {
+  const columns = by.flatMap((dimension): RollupColumn | [] => {
     switch (dimension) {
       case 'agent':
         return 'agentId';
@@ -88,6 +89,8 @@ function columnsOf(by: readonly UsageDimension[]): RollupColumn[] {
       case 'connection':
       case 'provider':
         return 'model';
+      case 'total':
+        return [];
     }
   });
   return [...new Set(columns)];

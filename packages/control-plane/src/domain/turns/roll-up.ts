@@ -10,6 +10,7 @@ import {
   type LatencyCounts,
 } from './latency-histogram.ts';
 import { wholeTokens } from './to-turn-row.ts';
+import { unpricedAttempts } from './turn-cost.ts';
 
 export const grainMs: Readonly<Record<Grain, number>> = {
   minute: 60_000,
@@ -66,7 +67,11 @@ function count(
     tallies.set(text, made);
     return made;
   };
-  for (const attempt of turn.attempts) countAttempt(tally(attempt.model).counts, attempt);
+  for (const attempt of turn.attempts) {
+    const { counts } = tally(attempt.model);
+    countAttempt(counts, attempt);
+    counts.unpricedAttempts += unpricedAttempts([attempt], cost);
+  }
   // Where no model could be asked at all, the first that was passed over is the chosen one.
   const model = turn.model ?? turn.skipped[0]?.model;
   if (model !== undefined) countTurn(tally(model), turn, cost);
@@ -85,7 +90,7 @@ function countTurn(tally: Tally, turn: TurnRecord, cost: number | null): void {
   counts.completionTokens += completionTokens ?? 0;
   counts.reasoningTokens += reasoningTokens ?? 0;
   counts.cost += cost ?? 0;
-  if (cost === null) counts.unpriced += 1;
+  if (cost === null && turn.outcome === 'answered') counts.unpriced += 1;
   if (turn.firstTokenMs !== null) addLatency(firstTokens, turn.firstTokenMs);
   if (tally.last === null || endOf(turn) >= endOf(tally.last)) tally.last = turn;
 }
@@ -153,5 +158,6 @@ export function noCounts(): TurnCounts {
     reasoningTokens: 0,
     cost: 0,
     unpriced: 0,
+    unpricedAttempts: 0,
   };
 }

@@ -26,7 +26,13 @@ export function toTurnRow(turn: TurnRecord, cost: number | null): TurnRow {
 }
 
 /** An attempt as it is kept: without what its model's id and the turn's trace say. */
-export type StoredAttempt = Omit<AttemptRecord, 'provider' | 'upstreamModel' | 'spanId'>;
+export type StoredAttempt = Omit<
+  AttemptRecord,
+  'provider' | 'upstreamModel' | 'spanId' | 'cacheWriteTokens'
+> & {
+  /** Not among those that were kept before schema 11. */
+  readonly cacheWriteTokens?: number | null;
+};
 
 function toStoredAttempt({
   provider: _provider,
@@ -47,7 +53,7 @@ export function wholeTokens(counts: TokenCounts): TokenCounts {
   };
 }
 
-function whole(value: number | null): number | null {
+export function whole(value: number | null): number | null {
   return value === null ? null : Math.min(Math.round(value), tokensMax);
 }
 

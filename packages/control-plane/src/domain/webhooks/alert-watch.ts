@@ -1,19 +1,20 @@
 import type { Services } from '../../services.ts';
 import { programStateTable } from '../../store/program-state-table.ts';
+import type { Catalogue } from '../catalogue/catalogue-entry.ts';
 import { dayOf } from '../catalogue/effective-lifecycle.ts';
+import { daysLeft } from '../lifecycle/days-left.ts';
 import { announce } from './announce.ts';
 
 const lookMs = 5_000;
 /** A circuit that opens again and again is told of once in so long. */
 const quietMs = 10 * 60_000;
-/** How many days before its end a model is told of, once each. */
-const daysBefore = [30, 7, 1] as const;
-const dayMs = 24 * 60 * 60_000;
+/** How many days before its end a model is told of, once each, and once it has ended. */
+const daysBefore = [30, 7, 1, 0] as const;
 const agentsMax = 50;
 
 /**
  * Looks for what nobody writes down: circuits that have opened, and models that agents use and that their
- * vendor is about to shut down. Each is told of once, whichever process sees it, and not again after a restart.
+ * vendor has shut down or is about to. Each is told of once, whichever process sees it, and not again after a restart.
  */
 export class AlertWatch {
   readonly #services: Services;
@@ -21,8 +22,9 @@ export class AlertWatch {
   #looking: Promise<void> = Promise.resolve();
   #stopped = false;
   #open: ReadonlySet<string> = new Set();
-  /** The day for which models were looked through. */
+  /** The day for which models were looked through, and the catalogue they stood in. */
   #day = '';
+  #catalogue: Catalogue | null = null;
 
   constructor(services: Services) {
     this.#services = services;
@@ -46,12 +48,14 @@ export class AlertWatch {
   }
 
   async #look(): Promise<void> {
-    const { options } = this.#services;
+    const { catalogue, options } = this.#services;
     try {
       await this.#lookAtCircuits();
       const day = dayOf(options.clock());
-      if (day !== this.#day) await this.#lookAtModels();
+      const current = catalogue.current();
+      if (day !== this.#day || current !== this.#catalogue) await this.#lookAtModels();
       this.#day = day;
+      this.#catalogue = current;
     } catch (err) {
       options.log.error({ err }, 'What there is to alert of could not be looked for');
     }
@@ -75,11 +79,14 @@ export class AlertWatch {
 
   async #lookAtModels(): Promise<void> {
     const { catalogue, options } = this.#services;
-    const today = Date.parse(dayOf(options.clock()));
+    const now = options.clock();
     for (const { id, lifecycle } of catalogue.current().entries) {
       const { shutDownOn, successor } = lifecycle;
-      const daysLeft = shutDownOn === null ? -1 : (Date.parse(shutDownOn) - today) / dayMs;
-      const reached = daysBefore.findLast((days) => daysLeft >= 0 && daysLeft <= days);
+      const left = daysLeft(lifecycle, now);
+      const reached =
+        lifecycle.status === 'shut_down'
+          ? 0
+          : daysBefore.findLast((days) => left !== null && left <= days);
       if (reached === undefined) continue;
       await this.#tell(`model.shutting_down ${id} ${shutDownOn} ${reached}`, () => false, {
         type: 'model.shutting_down',
@@ -87,7 +94,7 @@ export class AlertWatch {
           const agents = this.#using(id);
           return agents.length === 0
             ? null
-            : { model: this.#named(id), shutDownOn, daysLeft, successor, agents };
+            : { model: this.#named(id), shutDownOn, daysLeft: left, successor, agents };
         },
       });
     }

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, it } from 'vitest';
 import { failingReport, passingReport } from '../../../test/check-reports.ts';
+import { HandTime } from '../../../test/hand-time.ts';
 import { makeAgent } from '../../../test/make-agent.ts';
 import { makeConnection } from '../../../test/make-connection.ts';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
@@ -18,56 +19,12 @@ const health = (circuit: ModelHealth['circuit']): ModelHealth[] => [
   { model: 'openai/lively', circuit, inFlight: 0, firstTokenP95Ms: null },
 ];
 
-/** Time that passes when told, and what waits for it. */
-class HandTime {
-  now: number;
-  #timers: { at: number; work: () => void }[] = [];
-  readonly #loops: number;
-
-  constructor(now: number, loops: number) {
-    this.now = now;
-    this.#loops = loops;
-  }
-
-  options(): Partial<ControlPlaneOptions> {
-    return {
-      clock: () => this.now,
-      after: (ms, work) => {
-        const timer = { at: this.now + ms, work };
-        this.#timers.push(timer);
-        return () => (this.#timers = this.#timers.filter((one) => one !== timer));
-      },
-    };
-  }
-
-  /** What was due meanwhile has happened when it resolves, and what that led to. */
-  async pass(ms: number): Promise<void> {
-    // Twice five seconds more: what one loop announces, the other sends at its next look.
-    for (const step of [ms, 5 * second, 5 * second]) {
-      await this.#settled();
-      this.now += step;
-      for (;;) {
-        const due = this.#timers.find(({ at }) => at <= this.now);
-        if (due === undefined) break;
-        this.#timers = this.#timers.filter((one) => one !== due);
-        due.work();
-        await this.#settled();
-      }
-    }
-  }
-
-  /** Each loop arms its timer again once it is done, however long that really takes. */
-  async #settled(): Promise<void> {
-    while (this.#timers.length < this.#loops) await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 async function startAlerting(
   receiver: WebhookReceiver,
   change: Partial<ControlPlaneOptions> = {},
   now = Date.now(),
 ) {
-  const time = new HandTime(now, (change.recheckMinutes ?? 0) > 0 ? 3 : 2);
+  const time = new HandTime(now, (change.recheckMinutes ?? 0) > 0 ? 4 : 3);
   const plane = await startControlPlane({
     allowEndpoints: [receiver.endpoint],
     ...time.options(),
@@ -164,7 +121,7 @@ it('tells that a connection stopped passing its check, and no more than once', a
   ]);
 });
 
-it('tells thirty, seven and one days before that a model dies which an agent uses, once each, over restarts too', async () => {
+it('tells thirty, seven and one days before, and when it has, that a model dies which an agent uses, once each, over restarts too', async () => {
   await using receiver = await startWebhookReceiver();
   const death = Date.UTC(2099, 0, 14);
   const { plane, time, pass } = await startAlerting(receiver, {}, death - 40 * day);
@@ -174,13 +131,14 @@ it('tells thirty, seven and one days before that a model dies which an agent use
   await pass(5 * day);
   expect(receiver.received).toEqual([]);
   for (let passed = 0; passed < 10; passed += 1) await pass(day);
-  const later = new HandTime(time.now, 2);
+  const later = new HandTime(time.now, 3);
   await using again = await plane.restart(later.options());
   for (let passed = 0; passed < 28; passed += 1) await later.pass(day);
   expect(receiver.received.map(({ body }) => [body.type, body.data.daysLeft])).toEqual([
     ['model.shutting_down', 30],
     ['model.shutting_down', 7],
     ['model.shutting_down', 1],
+    ['model.shutting_down', 0],
   ]);
   expect(receiver.received[0]?.body.data).toMatchObject({
     model: { id: 'openai/dying', name: 'Dying' },
@@ -208,7 +166,7 @@ it('tries again what was not delivered, after a restart too, under the same id',
   const tries = receiver.received.length;
   expect(tries).toBeGreaterThan(0);
   receiver.status = 204;
-  const later = new HandTime(time.now, 2);
+  const later = new HandTime(time.now, 3);
   await using again = await plane.restart({ ...later.options(), modelHealth: () => [] });
   await later.pass(10 * minute);
   expect(receiver.received).toHaveLength(tries + 1);

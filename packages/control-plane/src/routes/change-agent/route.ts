@@ -63,7 +63,7 @@ export function changeAgent(app: App, services: Services): void {
       change.touched.agents.add(id);
       return { ...before, ...after, updatedAt: change.now };
     });
-    return c.json(toAgent(agent), 200);
+    return c.json(toAgent(agent, services), 200);
   });
 }
 

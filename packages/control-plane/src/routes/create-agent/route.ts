@@ -54,6 +54,6 @@ export function createAgent(app: App, services: Services): void {
       change.touched.agents.add(row.id);
       return row;
     });
-    return c.json(toAgent(agent), 201);
+    return c.json(toAgent(agent, services), 201);
   });
 }

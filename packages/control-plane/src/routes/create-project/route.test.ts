@@ -45,6 +45,8 @@ it('case 17: shows everybody but admins only what is in their projects', async (
   const usage = (await ada.call('GET /usage')).body.items;
   expect(usage.map(({ agentId }: { agentId: string }) => agentId)).toEqual([shop.body.id]);
   expect((await ada.call(`GET /usage?agentId=${vault.body.id}`)).body.items).toEqual([]);
+  expect((await ada.call('GET /usage?by=total')).body.items).toMatchObject([{ turns: 1 }]);
+  expect((await ada.call(`GET /usage?by=total&projectId=${bank}`)).body.items).toEqual([]);
   const turns = (await ada.call('GET /turns')).body.items;
   expect(turns.map(({ agentId }: { agentId: string }) => agentId)).toEqual([shop.body.id]);
   expect((await ada.call(`GET /turns?agentId=${vault.body.id}`)).body.items).toEqual([]);

@@ -20,6 +20,6 @@ const route = createRoute({
 export function getAgent(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const agent = await needAgent(services.db, c.req.valid('param').id);
-    return c.json(toAgent(agent), 200);
+    return c.json(toAgent(agent, services), 200);
   });
 }

@@ -38,7 +38,9 @@ it('answers 200 with what was said, and 404 for a turn that was not captured', a
   const without = turnOf(agentId, { startedAt: noon });
   plane.controlPlane.recordTurn(without);
   expect((await plane.call(`GET /turns/${without.requestId}/capture`)).status).toBe(404);
-  expect((await plane.call(`GET /turns/${without.requestId}`)).status).toBe(200);
+  // So that nobody has to ask for what isn't there.
+  const capturedOf = async (of: string) => (await plane.call(`GET /turns/${of}`)).body.captured;
+  expect([await capturedOf(id), await capturedOf(without.requestId)]).toEqual([true, false]);
 });
 
 it('shows it for as many days as were said, also when other days are said later', async () => {
@@ -46,7 +48,12 @@ it('shows it for as many days as were said, also when other days are said later'
   await using plane = await startControlPlane({ clock: () => now });
   const agentId = await capturingAgent(plane, 7);
   const id = said(plane, agentId, noon);
-  const status = async () => (await plane.call(`GET /turns/${id}/capture`)).status;
+  const status = async () => {
+    const { body } = await plane.call(`GET /turns/${id}`);
+    const answer = await plane.call(`GET /turns/${id}/capture`);
+    expect(body.captured).toBe(answer.status === 200);
+    return answer.status;
+  };
   now = noon + 7 * day;
   expect(await status()).toBe(200);
   now += 1;

@@ -1,14 +1,12 @@
 import type { CapturedMessage } from '@jackfield/gateway-config';
 import { notFound } from '../../domain/not-found.ts';
-import { capturedFrom } from '../../domain/turns/captured-from.ts';
+import { readCapturedTurn } from '../../domain/turns/read-captured-turn.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
 import { createRoute } from '../../http/create-route.ts';
 import { idParam } from '../../http/id-param.ts';
 import { capturedTurnSchema } from '../../schemas/capture.ts';
 import type { Services } from '../../services.ts';
-import { agentCaptureTable } from '../../store/agent-capture-table.ts';
-import { capturedTurnTable } from '../../store/captured-turn-table.ts';
 import { turnTable } from '../../store/turn-table.ts';
 
 const route = createRoute({
@@ -32,10 +30,8 @@ export function getCapturedTurn(app: App, services: Services): void {
     await services.turnLog.flush();
     const turn = await turnTable.byId(db, id);
     if (turn === undefined) throw notFound('turn', id, '/turns');
-    const capture = await agentCaptureTable.byAgent(db, turn.agentId);
-    const row = await capturedTurnTable.byId(db, id);
-    const isKept = capture !== undefined && id >= capturedFrom(capture, options.clock());
-    if (row === undefined || !isKept) throw notFound('captured turn', id, '/turns');
+    const row = await readCapturedTurn(db, turn, options.clock());
+    if (row === null) throw notFound('captured turn', id, '/turns');
     const { requestId, messages, answer, cut } = row;
     // Holds: only `TurnLog` writes them.
     const said = JSON.parse(messages) as CapturedMessage[];

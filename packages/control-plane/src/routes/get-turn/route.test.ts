@@ -41,6 +41,7 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
         promptTokens: 20,
         cachedTokens: 8,
         completionTokens: 10,
+        cacheWriteTokens: null,
         reasoningTokens: 4,
       },
     ],
@@ -57,6 +58,7 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
     projectId: turn.projectId,
     agentId: 'agt_1',
     keyId: 'key_1',
+    captured: false,
     revision: 1,
     startedAt: '2026-11-23T12:00:00.000Z',
     durationMs: 900,
@@ -84,6 +86,8 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
         cachedTokens: null,
         completionTokens: null,
         reasoningTokens: null,
+        cacheWriteTokens: null,
+        costUsd: 0,
       },
       {
         model: 'openai/second',
@@ -99,6 +103,8 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
         cachedTokens: 8,
         completionTokens: 10,
         reasoningTokens: 4,
+        cacheWriteTokens: null,
+        costUsd: 0.000_04,
       },
     ],
     promptTokens: 20,
@@ -106,6 +112,7 @@ it('answers 200 with the attempts, and when each began, spoke and ended', async 
     completionTokens: 10,
     reasoningTokens: 4,
     costUsd: 0.000_04,
+    unpricedAttempts: 0,
   });
 });
 

@@ -1,4 +1,5 @@
 import { notFound } from '../../domain/not-found.ts';
+import { readCapturedTurn } from '../../domain/turns/read-captured-turn.ts';
 import { toTurn } from '../../domain/turns/to-turn.ts';
 import { json, problems } from '../../http/answers.ts';
 import type { App } from '../../http/app.ts';
@@ -25,8 +26,10 @@ export function getTurn(app: App, services: Services): void {
   app.openapi(route, async (c) => {
     const { id } = c.req.valid('param');
     await services.turnLog.flush();
-    const row = await turnTable.byId(services.db, id);
+    const { db, options } = services;
+    const row = await turnTable.byId(db, id);
     if (row === undefined) throw notFound('turn', id, '/turns');
-    return c.json(toTurn(row), 200);
+    const captured = await readCapturedTurn(db, row, options.clock());
+    return c.json(toTurn(row, captured !== null), 200);
   });
 }

@@ -42,7 +42,10 @@ export function listAgents(app: App, services: Services): void {
       limit + 1,
     );
     const page = pageOf(rows, limit, ({ createdAt, id }) => `${createdAt}.${id}`);
-    return c.json({ items: page.rows.map(toAgent), nextCursor: page.nextCursor }, 200);
+    return c.json(
+      { items: page.rows.map((row) => toAgent(row, services)), nextCursor: page.nextCursor },
+      200,
+    );
   });
 }
 

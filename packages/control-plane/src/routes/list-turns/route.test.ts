@@ -35,6 +35,7 @@ it('answers 200 with what each turn did, the newest first, page by page', async 
     completionTokens: 1,
     reasoningTokens: null,
     costUsd: 0.000_003,
+    unpricedAttempts: 0,
   });
   const rest = await plane.call(`GET /turns?limit=100&cursor=${first.body.nextCursor}`);
   expect([...ids(first), ...ids(rest)]).toEqual(

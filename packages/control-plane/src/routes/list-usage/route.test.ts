@@ -2,6 +2,7 @@ import type { AttemptRecord, TurnRecord } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 import { turnOf } from '../../../test/turn-of.ts';
+import type { Usage } from '../../schemas/usage.ts';
 
 const noon = Date.UTC(2026, 10, 23, 12);
 const clock = () => noon;
@@ -24,6 +25,7 @@ const answered: AttemptRecord = {
   cachedTokens: null,
   completionTokens: 5,
   reasoningTokens: null,
+  cacheWriteTokens: null,
 };
 const failed: AttemptRecord = {
   ...answered,
@@ -105,6 +107,7 @@ it('answers 200 with what the turns came to, by agent and model', async () => {
         // 10 at $1 and 5 at $2 a million, a hundred times.
         costUsd: 0.002,
         unpricedTurns: 0,
+        unpricedAttempts: 0,
         lastTurn: {
           at: '2026-11-23T12:00:00.501Z',
           outcome: 'failed',
@@ -187,55 +190,81 @@ it('counts a turn that no model could be asked for as one that failed', async ()
   expect(body.items).toMatchObject([{ model: 'openai/lively', turns: 1, failed: 1 }]);
 });
 
-it('adds up to the cent what a hand-made table of turns cost', async () => {
+it('adds up exactly what a hand-made table of turns cost, and counts what nobody can price', async () => {
   await using plane = await startControlPlane({
     clock,
     catalogDir: new URL('../../../../../catalog', import.meta.url).pathname,
   });
-  // $0.10, $0.01 and $0.50 a million: catalog/openai.yaml.
+  // $0.10, $0.01 and $0.50 a million, for prompts up to 272,000 tokens: catalog/openai.yaml.
   const luna = { ...answered, model: 'openai/gpt-6-luna' };
+  // $1 and $5 a million.
+  const terra = { ...answered, model: 'openai/gpt-6.1-terra' };
   const record = (attempts: AttemptRecord[], more: Partial<TurnRecord> = {}) =>
     plane.controlPlane.recordTurn(
       turn({ model: attempts.at(-1)?.model ?? null, attempts, ...more }),
     );
-  const million = 1_000_000;
-  // 1 million fresh and 3 million cached, 2 million out, of them 1 million unseen: 0.10 + 0.03 + 1.00.
+  const some = 50_000;
+  // 50,000 fresh and 150,000 cached, 100,000 out, half of them unseen: 0.005 + 0.0015 + 0.05.
   record([
     {
       ...luna,
-      promptTokens: 4 * million,
-      cachedTokens: 3 * million,
-      completionTokens: 2 * million,
-      reasoningTokens: million,
+      promptTokens: 4 * some,
+      cachedTokens: 3 * some,
+      completionTokens: 2 * some,
+      reasoningTokens: some,
     },
   ]);
-  // A failed attempt is free, the fallback isn't ($1 and $5 a million): 1 + 5.
+  // A refused attempt is free, the fallback isn't: 0.05 + 0.25.
   record([
-    { ...luna, outcome: 'failed', promptTokens: million, completionTokens: million },
-    {
-      ...luna,
-      model: 'openai/gpt-6.1-terra',
-      cause: 'fallback',
-      promptTokens: million,
-      completionTokens: million,
-    },
+    { ...failed, model: luna.model, promptTokens: some, completionTokens: some },
+    { ...terra, cause: 'fallback', promptTokens: some, completionTokens: some },
   ]);
-  // Of a hedge only the one that answered: 0.10.
+  // Of a hedge the one that answered: 0.005. What the other one came to is known to its vendor alone.
   record(
     [
-      { ...luna, promptTokens: million, completionTokens: 0 },
-      { ...luna, model: 'openai/gpt-6.1-terra', cause: 'hedge', outcome: 'lost' },
+      { ...luna, promptTokens: some, completionTokens: 0 },
+      { ...terra, cause: 'hedge', outcome: 'lost' },
     ],
-    { model: 'openai/gpt-6-luna' },
+    { model: luna.model },
   );
-  // Nobody told how many; and a model of one's own has no price.
+  // Nobody told how many; a model of one's own has no price; neither have long prompts, and cache writes.
   record([{ ...luna, promptTokens: null, completionTokens: null }]);
-  record([{ ...luna, model: 'byom/con_1', promptTokens: million, completionTokens: million }]);
-  // A failed turn costs nothing.
-  record([{ ...luna, outcome: 'failed' }], { outcome: 'failed', model: 'openai/gpt-6-luna' });
-  const { body } = await plane.call('GET /usage?by=agent');
-  expect(body.items).toMatchObject([{ turns: 6, unpricedTurns: 2 }]);
-  expect(body.items[0].costUsd).toBeCloseTo(1.13 + 6 + 0.1, 9);
+  record([{ ...luna, model: 'byom/con_1', promptTokens: some, completionTokens: some }]);
+  record([{ ...luna, promptTokens: 272_001, completionTokens: 1 }]);
+  record([{ ...luna, promptTokens: some, cacheWriteTokens: 1, completionTokens: 1 }]);
+  // Refused, out of reach, or given up by its own vendor: free.
+  const failedTurn = { outcome: 'failed', model: luna.model } as const;
+  record([{ ...failed, model: luna.model }], failedTurn);
+  const late = { ...failed, model: luna.model, failure: 'timeout' };
+  record([{ ...late, errorCode: 'upstream_connect_timeout' }], failedTurn);
+  record([{ ...late, errorCode: 'upstream_timeout' }], failedTurn);
+  // Broken off, broken, or stopped by our own deadline or caller: nobody knows.
+  record([{ ...failed, model: luna.model, firstTokenMs: 100 }], failedTurn);
+  record([{ ...failed, model: luna.model, failure: 'bad_response' }], failedTurn);
+  record([{ ...late, errorCode: 'upstream_first_token_timeout' }], failedTurn);
+  record([{ ...luna, outcome: 'left' }], { ...failedTurn, outcome: 'left' });
+  const { body } = await plane.call('GET /usage?by=model');
+  const of = (model: string) => body.items.find((item: Usage) => item.model === model);
+  expect(of(luna.model)).toMatchObject({
+    turns: 12,
+    failed: 6,
+    left: 1,
+    costUsd: 0.0615,
+    unpricedTurns: 3,
+    unpricedAttempts: 7,
+  });
+  expect(of(terra.model)).toMatchObject({
+    turns: 1,
+    costUsd: 0.3,
+    unpricedTurns: 0,
+    unpricedAttempts: 1,
+  });
+  expect(of('byom/con_1')).toMatchObject({
+    turns: 1,
+    costUsd: 0,
+    unpricedTurns: 1,
+    unpricedAttempts: 1,
+  });
 });
 
 it.each([
@@ -298,6 +327,28 @@ it.each([
   expect(times.toSorted()).toEqual(times);
 });
 
+it('counts all as one, of one agent, model or project, with the first tokens of all of them', async () => {
+  await using plane = await startControlPlane({ clock });
+  for (const [number, model] of ['openai/lively', 'openai/lively', 'byom/con_1'].entries()) {
+    plane.controlPlane.recordTurn(
+      turn({
+        model,
+        agentId: `agt_${number}`,
+        projectId: `prj_${number}`,
+        attempts: [{ ...answered, model }],
+        firstTokenMs: 10 * (number + 1),
+      }),
+    );
+  }
+  const ask = async (query: string) => (await plane.call(`GET /usage?by=total${query}`)).body.items;
+  const all = { agentId: null, model: null, turns: 3, firstTokenP50Ms: 20, firstTokenP99Ms: 30 };
+  expect(await ask('')).toMatchObject([all]);
+  expect(await ask('&model=openai/lively')).toMatchObject([{ turns: 2, firstTokenP99Ms: 20 }]);
+  expect(await ask('&model=openai/lively&agentId=agt_1')).toMatchObject([{ turns: 1 }]);
+  expect(await ask('&projectId=prj_2')).toMatchObject([{ turns: 1, firstTokenP50Ms: 30 }]);
+  expect(await ask('&model=openai/none')).toEqual([]);
+});
+
 it('counts what began in the period, which it widens to whole minutes, hours or days', async () => {
   await using plane = await startControlPlane({ clock });
   for (const ago of [0, 1, 59, 61, 180, 60 * 30, 60 * 24 * 20]) {
@@ -318,6 +369,7 @@ it('counts what began in the period, which it widens to whole minutes, hours or 
 it.each([
   ['by=colour', 'by_invalid'],
   ['by=hour,day', 'by_invalid'],
+  ['by=total,model', 'by_invalid'],
   ['from=2026-11-23T12:00:00Z&to=2026-11-23T12:00:00Z', 'period_invalid'],
   ['from=2020-11-23T12:00:00Z', 'period_too_long'],
   ['from=yesterday', 'validation_failed'],

@@ -26,6 +26,8 @@ const route = createRoute({
   request: {
     query: z.object({
       agentId: z.string().max(100).optional(),
+      model: z.string().max(500).optional().openapi({ description: 'Only this one, by its id.' }),
+      projectId: z.string().max(100).optional(),
       from: time,
       to: time,
       by: z
@@ -33,7 +35,7 @@ const route = createRoute({
         .max(100)
         .optional()
         .openapi({
-          description: `What to count by: one or more of ${usageDimensions.join(', ')}, with commas between; \`agent,model\` when left out.`,
+          description: `What to count by: one or more of ${usageDimensions.join(', ')}, with commas between; \`agent,model\` when left out. \`total\`, alone, gives one item for all.`,
         }),
     }),
   },
@@ -61,22 +63,31 @@ export function listUsage(app: App, services: Services): void {
     const from = Math.floor(asked.from / unit) * unit;
     const to = Math.ceil(asked.to / unit) * unit;
     await services.turnLog.flush();
-    const projectIds = projectsOf(c.get('actor'));
-    const { agentId } = query;
-    const items = await readUsage(services.db, { from, to, by, projectIds, agentId }, grain);
+    const { agentId, model, projectId } = query;
+    const projectIds = within(projectsOf(c.get('actor')), projectId);
+    const question = { from, to, by, projectIds, agentId, model };
+    const items = await readUsage(services.db, question, grain);
     const [fromText, toText] = [from, to].map((at) => new Date(at).toISOString());
     return c.json({ from: fromText ?? '', to: toText ?? '', items }, 200);
   });
 }
 
+/** Of what one sees, what one asks for. */
+function within(seen: readonly string[] | null, projectId: string | undefined) {
+  if (projectId === undefined) return seen;
+  return seen === null || seen.includes(projectId) ? [projectId] : [];
+}
+
 function dimensions(text: string): UsageDimension[] {
   const named = new Set(text.split(','));
   const known = usageDimensions.filter((dimension) => named.has(dimension));
-  if (known.length === named.size && !(named.has('hour') && named.has('day'))) return known;
+  const areOne =
+    !(named.has('hour') && named.has('day')) && !(named.has('total') && named.size > 1);
+  if (known.length === named.size && areOne) return known;
   throw refuseField(
     'by',
     'by_invalid',
-    `Name one or more of ${usageDimensions.join(', ')} with commas between, and not both hour and day.`,
+    `Name one or more of ${usageDimensions.join(', ')} with commas between, not both hour and day, and total alone.`,
   );
 }
 

@@ -11,7 +11,7 @@ import type { ProviderCall, StreamDecoder, StreamEvent, UpstreamHead } from '../
 import { thenThrow } from '../then-throw.ts';
 import { errorInAnswer } from './from-error.ts';
 import { parseCompletion } from './parse-completion.ts';
-import type { AnswerRepair, AnswerTraits } from './traits.ts';
+import type { AnswerRepair, AnswerTraits, OpenAiFormatTraits } from './traits.ts';
 
 /**
  * Decodes a stream of OpenAI's format. A server that answers with one JSON document although a
@@ -22,12 +22,19 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   readonly #call: ProviderCall;
   readonly #repair: AnswerRepair | null;
   readonly #bytes: AnswerBytes;
+  readonly #keepsUsage: boolean;
   #done = false;
   #rested = false;
   #usage: Usage | null = null;
   #events: StreamEvent[] = [];
 
-  constructor(head: UpstreamHead, call: ProviderCall, traits?: AnswerTraits) {
+  constructor(
+    head: UpstreamHead,
+    call: ProviderCall,
+    traits?: AnswerTraits,
+    usageWhenAsked?: OpenAiFormatTraits['usageWhenAsked'],
+  ) {
+    this.#keepsUsage = usageWhenAsked === true && !call.includeUsage;
     this.#head = head;
     this.#call = call;
     this.#repair = traits?.newRepair(call) ?? null;
@@ -90,6 +97,11 @@ export class OpenAiStreamDecoder implements StreamDecoder {
       // An event of another name (`ping`) or an empty object says nothing; anything else is a fault.
       if (name !== '' || isEmptyObject(parsed)) return;
       throw malformedEvent();
+    }
+    // We asked, the caller didn't: one who reads `choices[0]` of every chunk would find none here.
+    if (this.#keepsUsage && parsed.choices.length === 0 && parsed.usage) {
+      this.#usage = parsed.usage;
+      return;
     }
     const repaired = this.#repair?.chunk(parsed) ?? null;
     if (repaired !== null) {

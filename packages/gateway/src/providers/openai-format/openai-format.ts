@@ -15,7 +15,8 @@ export function openAiFormat(traits: OpenAiFormatTraits): Provider {
     ...(traits.fieldNotes ? { fieldNotes: traits.fieldNotes } : {}),
     imageUrls: 'carried',
     toRequest: (call) => toRequest(call, traits),
-    decodeStream: (head, call) => new OpenAiStreamDecoder(head, call, traits.answers),
+    decodeStream: (head, call) =>
+      new OpenAiStreamDecoder(head, call, traits.answers, traits.usageWhenAsked),
     decodeCompletion: (head, body, call) => decodeCompletion(head, body, call, traits.answers),
     toError: toProviderError,
     modelList: modelList(traits.readListedModel),

@@ -10,7 +10,7 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
   const spared = traits.repairRequest?.(call);
   const request = spared?.request ?? call.request;
   const { kept, dropped } = treatFields(request, traits.fields, traits.ownFields);
-  const body = ofKind(kept, call);
+  const body = ofKind(kept, call, traits.usageWhenAsked === true);
   nameMaxTokens(body, traits.maxTokensField);
   if (traits.toMessages) body.messages = traits.toMessages(body.messages);
   return {
@@ -25,9 +25,17 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
   };
 }
 
-function ofKind(kept: ChatCompletionRequest, call: ProviderCall): ChatCompletionRequest {
+function ofKind(
+  kept: ChatCompletionRequest,
+  call: ProviderCall,
+  asksForUsage: boolean,
+): ChatCompletionRequest {
   const model = call.upstreamModel;
-  if (call.streaming) return { ...kept, model, stream: true };
+  if (call.streaming) {
+    const streamed = { ...kept, model, stream: true };
+    if (!asksForUsage || call.includeUsage) return streamed;
+    return { ...streamed, stream_options: { ...kept.stream_options, include_usage: true } };
+  }
   const { stream: _stream, stream_options: _options, ...whole } = kept;
   // Holds: what is left has its messages still.
   return { ...(whole as ChatCompletionRequest), model };

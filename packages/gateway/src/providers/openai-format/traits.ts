@@ -23,6 +23,8 @@ export interface OpenAiFormatTraits {
   readonly ownFields?: ReadonlySet<string>;
   /** The field in which this server takes the limit on output tokens. */
   readonly maxTokensField: 'max_tokens' | 'max_completion_tokens' | 'as_given';
+  /** Tells a stream's usage only to who asks, and takes the question: it is asked for every stream then. */
+  readonly usageWhenAsked?: true;
   /** What a request becomes before anything else, where that depends on the model. */
   readonly repairRequest?: (call: ProviderCall) => RepairedRequest;
   /** Puts a conversation into the shape this server takes; without it, it travels as it is. */

@@ -7,22 +7,28 @@ import { ProjectName } from '../../model/project-name.tsx';
 import { buttonLook } from '../../parts/button.tsx';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
+import { utcMoment } from '../../parts/when.tsx';
 
 const tabs = [
   { to: '/agents/$agentId', label: 'Large Language Model' },
   { to: '/agents/$agentId/history', label: 'History' },
   { to: '/agents/$agentId/playground', label: 'Playground' },
   { to: '/agents/$agentId/turns', label: 'Turns' },
+  { to: '/agents/$agentId/budget', label: 'Budget' },
   { to: '/agents/$agentId/keys', label: 'Keys' },
   { to: '/agents/$agentId/instructions', label: 'Instructions & details' },
 ] as const;
 
+/** Whether its budget stops it may change at any time. */
+const pollMs = 10_000;
+
 /** One agent's settings: which agent, and the parts of its settings. */
 export function AgentLayout(): ReactElement {
   const { agentId } = useParams({ from: '/shell/agents/$agentId' });
-  const agent = useAgent(agentId);
+  const agent = useAgent(agentId, pollMs);
   const { pathname } = useLocation();
   const tabBar = useRef<HTMLElement>(null);
   // On a phone the tabs don't all fit: bring the open one into view.
@@ -98,6 +104,18 @@ export function AgentLayout(): ReactElement {
         </div>
       </header>
       <div className="mx-auto max-w-[92rem] px-4 py-6 sm:px-6 lg:px-8">
+        {agent.data?.stoppedUntil && !pathname.endsWith('/budget') && (
+          <div role="status" className="mb-6">
+            <Notice
+              tone="bad"
+              title={`Its budget is spent: turns are refused until ${utcMoment(agent.data.stoppedUntil)}`}
+            >
+              <Link to="/agents/$agentId/budget" params={{ agentId }} className="underline">
+                See the budget
+              </Link>
+            </Notice>
+          </div>
+        )}
         <Outlet />
       </div>
     </>

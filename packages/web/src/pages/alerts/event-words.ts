@@ -16,13 +16,27 @@ const words: Record<WebhookEventKind, EventWords> = {
   },
   'model.shutting_down': {
     label: 'A model is about to be shut down',
-    hint: 'Thirty, seven and one days before, for models that agents use.',
+    hint: 'Thirty, seven and one days before and when it is, for models that agents use.',
+  },
+  'budget.warning': {
+    label: 'An agent’s budget is nearly spent',
+    hint: 'Once a day or month, at the share that its budget names.',
+  },
+  'budget.reached': {
+    label: 'An agent’s budget is spent',
+    hint: 'Once a day or month; where the budget says so, its turns are refused from then on.',
   },
 };
 
 /** Every event that can be told of, in the order in which they are offered. */
 export const eventChoices = (
-  ['circuit.opened', 'connection.check_failing', 'model.shutting_down'] as const
+  [
+    'circuit.opened',
+    'connection.check_failing',
+    'model.shutting_down',
+    'budget.warning',
+    'budget.reached',
+  ] as const
 ).map((value) => ({ value, ...words[value] }));
 
 export function eventLabel(event: WebhookDelivery['event']): string {

@@ -4,7 +4,7 @@ import { toProblem } from '../../api/api-problem.ts';
 import { useCreateWebhook } from '../../api/webhooks.ts';
 import { Button } from '../../parts/button.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
-import { ConnectionProblem } from '../connections/connection-problem.tsx';
+import { EndpointProblem } from '../../parts/endpoint-problem.tsx';
 import { eventChoices } from './event-words.ts';
 import { WebhookFields, webhookFields } from './webhook-fields.tsx';
 
@@ -41,7 +41,7 @@ export function NewWebhookForm({ onDone }: { onDone: (id: string) => void }): Re
     >
       <WebhookFields draft={draft} onDraft={setDraft} problems={problem?.fields ?? new Map()} />
       {problem !== null && !problem.isAllSaidAt(webhookFields) && (
-        <ConnectionProblem error={create.error} onAllowed={save} />
+        <EndpointProblem error={create.error} onAllowed={save} />
       )}
       <Button type="submit" kind="primary" busy={create.isPending}>
         Add webhook

@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
 import { SwitchField } from '../../parts/switch-field.tsx';
 import { notify, notifyProblem } from '../../parts/toasts.tsx';
-import { ConnectionProblem } from '../connections/connection-problem.tsx';
+import { EndpointProblem } from '../../parts/endpoint-problem.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 import { WebhookFields, webhookFields } from './webhook-fields.tsx';
 
@@ -72,7 +72,7 @@ export function WebhookDetails({
           onChange={setEnabled}
         />
         {problem !== null && !problem.isAllSaidAt(webhookFields) && (
-          <ConnectionProblem error={change.error} onAllowed={save} />
+          <EndpointProblem error={change.error} onAllowed={save} />
         )}
         <Button type="submit" kind="primary" busy={change.isPending}>
           Save

@@ -11,6 +11,7 @@ const agents = Array.from({ length: 1_000 }, (_, index) => ({
   instructions: null,
   model: index % 10 === 9 ? null : `m${index % 3}`,
   revision: 1,
+  stoppedUntil: null,
   createdAt: '2026-11-23T10:00:00.000Z',
   updatedAt: '2026-11-23T10:00:00.000Z',
 }));

@@ -1,6 +1,6 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { useMemo, type ReactElement } from 'react';
+import { lazy, Suspense, useMemo, type ReactElement } from 'react';
 import { useAgents } from '../../api/agents.ts';
 import { useConnections } from '../../api/connections.ts';
 import { useMe, useObstacle } from '../../api/rights.ts';
@@ -9,9 +9,12 @@ import { useStatus } from '../../api/status.ts';
 import { useUsage } from '../../api/usage.ts';
 import { circuitsByModel } from '../../model/lamp-state.ts';
 import { count } from '../../model/amounts.ts';
+import { DyingModelsBanner } from '../../model/dying-models-banner.tsx';
 import { failingModels } from '../../model/failing-models.ts';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
+import { loadAhead } from '../../parts/load-ahead.ts';
+import { OnceWanted } from '../../parts/once-wanted.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
@@ -20,9 +23,12 @@ import { isBundled } from './board-bundles.ts';
 import { boardRows, findRows, type BoardRow } from './board-rows.ts';
 import type { BoardSearch } from './board-search.ts';
 import { BoardFilters } from './board-filters.tsx';
-import { FirstRun } from './first-run.tsx';
 import { NoAgent } from './no-agent.tsx';
-import { NewAgentPanel } from './new-agent-panel.tsx';
+
+/** Not needed for the first view of a board with agents. */
+const FirstRun = lazy(async () => ({ default: (await import('./first-run.tsx')).FirstRun }));
+const loadNewAgent = () => import('./new-agent-panel.tsx');
+const NewAgentPanel = lazy(async () => ({ default: (await loadNewAgent()).NewAgentPanel }));
 
 const pollMs = 5_000;
 /** Checks run by the hour. */
@@ -78,6 +84,8 @@ export function BoardPage(): ReactElement {
               kind="primary"
               disabled={obstacle !== null}
               aria-describedby={obstacle === null ? undefined : 'new-agent-obstacle'}
+              onPointerEnter={() => loadAhead(loadNewAgent)}
+              onFocus={() => loadAhead(loadNewAgent)}
               onClick={() => look({ new: true })}
             >
               <Plus aria-hidden size={16} /> New agent
@@ -99,18 +107,23 @@ export function BoardPage(): ReactElement {
       ) : agents.data.length === 0 && !firstRun ? (
         <NoAgent models={models.data} onNewAgent={() => look({ new: true })} />
       ) : firstRun ? (
-        <FirstRun agents={agents.data} />
+        <Suspense fallback={<SkeletonRows count={8} what="the board" />}>
+          <FirstRun agents={agents.data} />
+        </Suspense>
       ) : (
         <div className="space-y-4">
+          <DyingModelsBanner />
           {problem && <ProblemNotice error={problem} />}
           <BoardFilters rows={rows} search={search} onChange={look} />
           <Found rows={findRows(rows, search)} search={search} onChange={look} />
         </div>
       )}
-      <NewAgentPanel
-        open={search.new === true && obstacle === null}
-        onClose={() => look({ new: undefined })}
-      />
+      <OnceWanted wanted={search.new === true && obstacle === null}>
+        <NewAgentPanel
+          open={search.new === true && obstacle === null}
+          onClose={() => look({ new: undefined })}
+        />
+      </OnceWanted>
     </Page>
   );
 }

@@ -11,6 +11,7 @@ const agent = (id: string, model: string | null): Agent => ({
   instructions: null,
   model,
   revision: model === null ? 0 : 1,
+  stoppedUntil: null,
   createdAt: '2026-11-23T10:00:00.000Z',
   updatedAt: '2026-11-23T10:00:00.000Z',
 });

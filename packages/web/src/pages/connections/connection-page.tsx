@@ -21,7 +21,7 @@ import { CheckHistory } from './check-history.tsx';
 import { ConnectionBreadcrumb } from './connection-breadcrumb.tsx';
 import { ConnectionFacts } from './connection-facts.tsx';
 import { ConnectionGate } from './connection-gate.tsx';
-import { ConnectionProblem } from './connection-problem.tsx';
+import { EndpointProblem } from '../../parts/endpoint-problem.tsx';
 import { ConnectionInFlight } from './connection-in-flight.tsx';
 import { ConnectionRepairs } from './connection-repairs.tsx';
 import { ConnectionState } from './connection-state.tsx';
@@ -130,7 +130,7 @@ function Findings({
   if (check.state === 'running' || (check.state === 'stopped' && chosen === undefined))
     return <CheckProgress check={check} />;
   if (check.state === 'failed' && chosen === undefined)
-    return <ConnectionProblem error={check.error} onAllowed={onCheck} />;
+    return <EndpointProblem error={check.error} onAllowed={onCheck} />;
   if (shown === null) {
     return (
       <EmptyState

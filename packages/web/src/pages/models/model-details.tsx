@@ -5,6 +5,13 @@ import { useObstacle } from '../../api/rights.ts';
 import { count, dollars } from '../../model/amounts.ts';
 import { parameterLabels } from '../../model/capability-difference.ts';
 import { lifecycleWords } from '../../model/lifecycle-words.ts';
+import {
+  costPerTurnWords,
+  errorWords,
+  firstTokenWords,
+  useMeasuredHere,
+  type MeasuredHere,
+} from '../../model/measured-here.ts';
 import { ModelBadges } from '../../model/model-badges.tsx';
 import { pricePerThousandTurns } from '../../model/price-of-turns.ts';
 import { ExternalLink } from '../../parts/external-link.tsx';
@@ -21,6 +28,7 @@ export function ModelDetails({
 }): ReactElement {
   const { capabilities, lifecycle, price } = model;
   const obstacle = useObstacle('admin');
+  const measured = useMeasuredHere();
   const can = [
     capabilities.images && 'images in the conversation',
     capabilities.tools && 'tool calls',
@@ -104,6 +112,9 @@ export function ModelDetails({
           )}
         </Row>
         {price && <Row name="1,000 turns">about {dollars(pricePerThousandTurns(price))}</Row>}
+        <Row name="Measured here, 7 days">
+          {measured !== null && <Measured of={measured.get(model.id)} model={model.id} />}
+        </Row>
         <Row name="Lifecycle">
           {lifecycleWords(lifecycle) ?? 'Active'}
           {lifecycle.successor && (
@@ -152,6 +163,24 @@ export function ModelDetails({
         </Row>
       </dl>
     </div>
+  );
+}
+
+function Measured({ of, model }: { of: MeasuredHere | undefined; model: string }): ReactElement {
+  if (of === undefined) return <>No data yet: no agent of yours has asked it.</>;
+  return (
+    <>
+      First token {firstTokenWords(of)}
+      <span className="block">
+        {errorWords(of)}, {costPerTurnWords(of)}
+      </span>
+      <span className="block text-sm text-muted">
+        From {count(of.turns)} turns of your agents, each from its start.{' '}
+        <Link to="/usage" search={{ model }} className="underline underline-offset-2">
+          See its usage
+        </Link>
+      </span>
+    </>
   );
 }
 

@@ -1,13 +1,21 @@
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { ArrowDown, ArrowUp, Search } from 'lucide-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { ArrowDown, ArrowUp, CalendarClock, Search } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
 import { useAgents } from '../../api/agents.ts';
 import { useModels } from '../../api/models.ts';
 import { count, dollars, tokens } from '../../model/amounts.ts';
 import { findModels } from '../../model/find-models.ts';
+import {
+  costPerTurnWords,
+  errorWords,
+  firstTokenWords,
+  useMeasuredHere,
+  type MeasuredHere,
+} from '../../model/measured-here.ts';
 import { ModelBadges } from '../../model/model-badges.tsx';
 import { pricePerThousandTurns } from '../../model/price-of-turns.ts';
+import { buttonLook } from '../../parts/button.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import { CopyableId } from '../../parts/copy-button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -24,17 +32,23 @@ export function ModelsPage(): ReactElement {
   const navigate = useNavigate({ from: '/models' });
   const models = useModels();
   const agents = useAgents();
+  const measured = useMeasuredHere();
   const [query, setQuery] = useState('');
   const [sort, setSort] = useState<ModelSort>({ by: 'provider', down: false });
   const open = (model: string | undefined): void =>
     void navigate({ search: { model }, resetScroll: false });
   const usedBy = Map.groupBy(agents.data ?? [], (agent) => agent.model);
-  const found = sortModels(findModels(models.data ?? [], query), sort);
+  const found = sortModels(findModels(models.data ?? [], query), sort, measured);
   const openedModel = models.data?.find((model) => model.id === opened) ?? null;
   return (
     <Page
       title="Models"
-      lead="The catalogue your agents choose from. Prices are list prices; lifecycles are the vendors’ own, with where each was read."
+      lead="The catalogue your agents choose from. Prices are list prices, and lifecycles the vendors’ own, with where each was read. What is measured here comes from your agents’ turns, never from a vendor."
+      actions={
+        <Link to="/models/lifecycle" className={buttonLook('secondary')}>
+          <CalendarClock aria-hidden size={15} /> Lifecycle
+        </Link>
+      }
     >
       {models.error && !models.data ? (
         <ProblemNotice error={models.error} onRetry={() => void models.refetch()} />
@@ -61,6 +75,7 @@ export function ModelsPage(): ReactElement {
               sort={sort}
               onSort={setSort}
               onOpen={open}
+              measured={measured}
               agentsOn={(id) => usedBy.get(id)?.length ?? 0}
             />
           )}
@@ -85,10 +100,19 @@ interface ModelTableProps {
   readonly sort: ModelSort;
   readonly onSort: (sort: ModelSort) => void;
   readonly onOpen: (id: string) => void;
+  /** `null` until it is known. */
+  readonly measured: ReadonlyMap<string, MeasuredHere> | null;
   readonly agentsOn: (id: string) => number;
 }
 
-function ModelTable({ models, sort, onSort, onOpen, agentsOn }: ModelTableProps): ReactElement {
+function ModelTable({
+  models,
+  sort,
+  onSort,
+  onOpen,
+  measured,
+  agentsOn,
+}: ModelTableProps): ReactElement {
   const head = (by: ModelSort['by'], label: string, className: string): ReactElement => {
     const active = sort.by === by;
     const Icon = active && sort.down ? ArrowDown : ArrowUp;
@@ -119,6 +143,7 @@ function ModelTable({ models, sort, onSort, onOpen, agentsOn }: ModelTableProps)
             {head('provider', 'Provider', 'hidden md:table-cell')}
             {head('contextWindow', 'Context', 'hidden text-right sm:table-cell')}
             {head('price', '1,000 turns', 'text-right')}
+            {head('firstToken', 'Measured here, 7 days', 'hidden text-right lg:table-cell')}
             <th
               scope="col"
               className="hidden border-b border-line bg-surface px-4 py-2.5 text-right font-medium lg:table-cell"
@@ -158,6 +183,9 @@ function ModelTable({ models, sort, onSort, onOpen, agentsOn }: ModelTableProps)
               <td className="border-b border-line px-4 py-2.5 text-right group-last:border-b-0">
                 {model.price === null ? <Absent /> : dollars(pricePerThousandTurns(model.price))}
               </td>
+              <td className="hidden border-b border-line px-4 py-2.5 text-right group-last:border-b-0 lg:table-cell">
+                {measured !== null && <Measured of={measured.get(model.id)} />}
+              </td>
               <td className="hidden border-b border-line px-4 py-2.5 text-right text-muted group-last:border-b-0 lg:table-cell">
                 {count(agentsOn(model.id))}
               </td>
@@ -166,6 +194,18 @@ function ModelTable({ models, sort, onSort, onOpen, agentsOn }: ModelTableProps)
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Measured({ of }: { of: MeasuredHere | undefined }): ReactElement {
+  if (of === undefined) return <span className="text-sm text-muted">no data yet</span>;
+  return (
+    <>
+      {firstTokenWords(of)}
+      <span className="block text-sm text-muted">
+        {errorWords(of)} · {costPerTurnWords(of)} · {count(of.turns)} turns
+      </span>
+    </>
   );
 }
 

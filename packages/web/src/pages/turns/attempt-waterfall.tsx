@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Turn } from '@jackfield/control-plane/rest-types';
+import { costWords } from '../../model/amounts.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { classNames } from '../../parts/class-names.ts';
 import { attemptOutcomes, causes, timeWords } from './turn-words.ts';
@@ -31,11 +32,13 @@ export function AttemptWaterfall({
         </caption>
         <thead className="text-sm text-muted">
           <tr>
-            {['Model', 'Why', 'Begun', 'First token', 'Ended', 'How it ended'].map((label) => (
-              <th key={label} scope="col" className="px-4 py-2.5 font-medium whitespace-nowrap">
-                {label}
-              </th>
-            ))}
+            {['Model', 'Why', 'Begun', 'First token', 'Ended', 'How it ended', 'Cost'].map(
+              (label) => (
+                <th key={label} scope="col" className="px-4 py-2.5 font-medium whitespace-nowrap">
+                  {label}
+                </th>
+              ),
+            )}
             <td className="w-2/5 min-w-56 px-4 text-right">{timeWords(wholeMs)}</td>
           </tr>
         </thead>
@@ -84,6 +87,7 @@ function Row({
           <span className="ml-2 font-mono text-xs text-muted">{attempt.errorCode}</span>
         )}
       </td>
+      <td className={cell}>{costWords(attempt.costUsd)}</td>
       <td className={cell} aria-hidden>
         <div className="relative h-4 rounded-sm bg-sunken">
           <div

@@ -10,7 +10,7 @@ import { SkeletonRows } from '../../parts/skeleton.tsx';
 /** What was said, where it was captured; else why it can't be read. */
 export function CapturedWords({ turn }: { turn: Turn }): ReactElement {
   const obstacle = useObstacle('editor', turn.projectId);
-  const captured = useCapturedTurn(turn.requestId, obstacle === null);
+  const captured = useCapturedTurn(turn.requestId, obstacle === null && turn.captured);
   return (
     <section aria-labelledby="said-title" className="max-w-3xl">
       <h2 id="said-title" className="mb-3 text-lg font-semibold">
@@ -39,9 +39,7 @@ export function CapturedWords({ turn }: { turn: Turn }): ReactElement {
             />
           </ol>
         </>
-      ) : captured.error === null ? (
-        <SkeletonRows count={2} what="what was said" />
-      ) : toProblem(captured.error).status === 404 ? (
+      ) : !turn.captured || isGone(captured.error) ? (
         <p className="text-muted">
           It was not kept. An admin can have it kept for turns to come, under{' '}
           <Link
@@ -53,11 +51,18 @@ export function CapturedWords({ turn }: { turn: Turn }): ReactElement {
           </Link>
           .
         </p>
+      ) : captured.error === null ? (
+        <SkeletonRows count={2} what="what was said" />
       ) : (
         <ProblemNotice error={captured.error} onRetry={() => void captured.refetch()} />
       )}
     </section>
   );
+}
+
+/** Deleted since the turn was loaded. */
+function isGone(error: Error | null): boolean {
+  return error !== null && toProblem(error).status === 404;
 }
 
 function Said({ by, text }: { by: string; text: string }): ReactElement {

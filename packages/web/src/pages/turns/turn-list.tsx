@@ -12,7 +12,7 @@ import { SelectField } from '../../parts/select-field.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { When } from '../../parts/when.tsx';
-import { costWords, firstTokenWords, outcomes, timeWords } from './turn-words.ts';
+import { firstTokenWords, outcomes, timeWords, turnCostWords } from './turn-words.ts';
 
 const choices = [
   { value: 'all', label: 'All' },
@@ -184,7 +184,7 @@ function Row({
       </td>
       <td className={cell}>{firstTokenWords(turn)}</td>
       <td className={cell}>{timeWords(turn.durationMs)}</td>
-      <td className={cell}>{costWords(turn.costUsd)}</td>
+      <td className={cell}>{turnCostWords(turn)}</td>
     </tr>
   );
 }

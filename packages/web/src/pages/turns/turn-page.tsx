@@ -17,7 +17,7 @@ import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { When } from '../../parts/when.tsx';
 import { AttemptWaterfall } from './attempt-waterfall.tsx';
 import { CapturedWords } from './captured-words.tsx';
-import { costWords, firstTokenWords, outcomes, skipReasons, timeWords } from './turn-words.ts';
+import { firstTokenWords, outcomes, skipReasons, timeWords, turnCostWords } from './turn-words.ts';
 
 /** One turn by its request id: what it did, attempt by attempt, and what was said where that is kept. */
 export function TurnPage(): ReactElement {
@@ -93,7 +93,7 @@ function Story({ turn }: { turn: Turn }): ReactElement {
     ['Begun', <When key="begun" at={turn.startedAt} />],
     ['First token', firstTokenWords(turn)],
     ['Total', timeWords(turn.durationMs)],
-    ['Cost', costWords(turn.costUsd)],
+    ['Cost', turnCostWords(turn)],
     ['Tokens', tokenWords(turn)],
     ['Setting', `Revision ${turn.revision}`],
     ['Called by', turn.keyId === null ? 'The playground' : `Key ${key?.name || turn.keyId}`],

@@ -1,14 +1,10 @@
 import { expect, it } from 'vitest';
-import { costWords, firstTokenWords, timeWords } from './turn-words.ts';
+import { firstTokenWords, timeWords, turnCostWords } from './turn-words.ts';
 
-it.each([
-  [null, 'not known'],
-  [0, '$0'],
-  [0.000_012_3, '$0.000012'],
-  [0.0042, '$0.0042'],
-  [0.25, '$0.25'],
-])('tells a cost of %s as %s', (cost, words) => {
-  expect(costWords(cost)).toBe(words);
+it('tells a cost that lacks what a vendor may bill besides as the least it can be', () => {
+  expect(turnCostWords({ costUsd: 0.25, unpricedAttempts: 1 })).toBe('at least $0.25');
+  expect(turnCostWords({ costUsd: 0.25, unpricedAttempts: 0 })).toBe('$0.25');
+  expect(turnCostWords({ costUsd: null, unpricedAttempts: 1 })).toBe('not known');
 });
 
 it('tells a time, or that there was none', () => {

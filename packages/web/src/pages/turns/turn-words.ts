@@ -1,5 +1,5 @@
 import type { Turn, TurnSummary } from '@jackfield/control-plane/rest-types';
-import { dollars, duration } from '../../model/amounts.ts';
+import { costWords, duration } from '../../model/amounts.ts';
 import type { Tone } from '../../parts/badge.tsx';
 
 type Attempt = Turn['attempts'][number];
@@ -30,13 +30,14 @@ export const skipReasons: Record<Turn['skipped'][number]['reason'], string> = {
   not_wanted: 'it could not have helped',
 };
 
-/** A turn costs a fraction of a cent: two figures tell it apart from others. */
-export function costWords(cost: number | null): string {
-  if (cost === null) return 'not known';
-  return cost > 0 && cost < 0.01 ? `$${tiny.format(cost)}` : dollars(cost);
+/** Of a turn some attempts of which have no known cost, at least what is known. */
+export function turnCostWords({
+  costUsd,
+  unpricedAttempts,
+}: Pick<TurnSummary, 'costUsd' | 'unpricedAttempts'>): string {
+  const words = costWords(costUsd);
+  return costUsd !== null && unpricedAttempts > 0 ? `at least ${words}` : words;
 }
-
-const tiny = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
 
 /** A whole answer has no first token: it comes at once. */
 export function firstTokenWords({

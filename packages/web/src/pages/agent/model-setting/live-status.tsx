@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { ModelSetting, Status } from '@jackfield/control-plane/rest-types';
+import { useAgent } from '../../../api/agents.ts';
 import { useConnections } from '../../../api/connections.ts';
 import { useModels } from '../../../api/models.ts';
 import { useStatus } from '../../../api/status.ts';
@@ -18,6 +19,7 @@ export function LiveStatus({
   agentId: string;
   live: ModelSetting;
 }): ReactElement {
+  const agent = useAgent(agentId);
   const models = useModels();
   const usage = useUsage(5_000);
   const status = useStatus();
@@ -25,7 +27,7 @@ export function LiveStatus({
   const byId = new Map(models.data?.map((model) => [model.id, model]));
   const own = usage.data?.filter((row) => row.agentId === agentId) ?? [];
   const lamp = lampState(
-    { id: agentId, model: live.model },
+    { id: agentId, model: live.model, stoppedUntil: agent.data?.stoppedUntil ?? null },
     byId,
     own,
     failingModels(connections.data ?? []),

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
 import { count } from '../../../model/amounts.ts';
+import { measuredWords, useMeasuredHere } from '../../../model/measured-here.ts';
 import { ModelBadges } from '../../../model/model-badges.tsx';
 import { priceWords } from '../../../model/price-words.ts';
 import { Badge } from '../../../parts/badge.tsx';
@@ -22,6 +23,7 @@ interface ModelCardProps {
 
 /** The chosen model, and all that speaks for or against it. */
 export function ModelCard({ id, model, live, models, onFallBackTo }: ModelCardProps): ReactElement {
+  const measured = useMeasuredHere();
   if (!model) {
     return (
       <Notice tone="bad" title={`The catalogue no longer holds “${id}”`}>
@@ -57,6 +59,12 @@ export function ModelCard({ id, model, live, models, onFallBackTo }: ModelCardPr
             <span className="block text-xs text-muted">{model.price.note}</span>
           )}
         </Fact>
+        <div className="col-span-full">
+          <dt className="text-xs text-muted">Measured here, 7 days, all your agents</dt>
+          <dd className="mt-0.5 text-sm">
+            {measured === null ? '\u00a0' : measuredWords(measured.get(model.id))}
+          </dd>
+        </div>
       </dl>
       {model.links.length > 0 && (
         <p className="mt-4 flex flex-wrap gap-x-4 gap-y-1 text-sm">

@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactElement } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
 import { tokens } from '../../../model/amounts.ts';
 import { findModels } from '../../../model/find-models.ts';
+import { measuredWords, useMeasuredHere, type MeasuredHere } from '../../../model/measured-here.ts';
 import { ModelBadges } from '../../../model/model-badges.tsx';
 import { priceWords } from '../../../model/price-words.ts';
 import { Badge } from '../../../parts/badge.tsx';
@@ -31,6 +32,7 @@ export function ModelSelect({
   compact = false,
 }: ModelSelectProps): ReactElement {
   const [query, setQuery] = useState('');
+  const measured = useMeasuredHere();
   const groups = useMemo(() => byProvider(models), [models]);
   const found = useMemo(() => byProvider(findModels(models, query)), [models, query]);
   const chosen = models.find((model) => model.id === value) ?? null;
@@ -98,7 +100,7 @@ export function ModelSelect({
                     {lacksCredentials(group) && <Badge tone="brass">No credentials yet</Badge>}
                   </Combobox.GroupLabel>
                   <Combobox.Collection>
-                    {(model: Model) => <Option key={model.id} model={model} />}
+                    {(model: Model) => <Option key={model.id} model={model} measured={measured} />}
                   </Combobox.Collection>
                 </Combobox.Group>
               )}
@@ -110,7 +112,13 @@ export function ModelSelect({
   );
 }
 
-function Option({ model }: { model: Model }): ReactElement {
+function Option({
+  model,
+  measured,
+}: {
+  model: Model;
+  measured: ReadonlyMap<string, MeasuredHere> | null;
+}): ReactElement {
   return (
     <Combobox.Item
       value={model}
@@ -134,6 +142,11 @@ function Option({ model }: { model: Model }): ReactElement {
         <p className="line-clamp-2 text-sm text-muted">
           {model.selectable ? model.description : (model.reason ?? model.description)}
         </p>
+        {measured !== null && model.selectable && (
+          <p className="figures text-xs text-muted">
+            Measured here: {measuredWords(measured.get(model.id))}
+          </p>
+        )}
       </div>
     </Combobox.Item>
   );

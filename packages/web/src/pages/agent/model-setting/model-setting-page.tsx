@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { useAgent } from '../../../api/agents.ts';
 import { useModelSetting } from '../../../api/model-setting.ts';
 import { useModels } from '../../../api/models.ts';
+import { DyingModelsBanner } from '../../../model/dying-models-banner.tsx';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { Skeleton } from '../../../parts/skeleton.tsx';
 import { AgentSection } from '../agent-section.tsx';
@@ -16,13 +17,18 @@ export function ModelSettingPage(): ReactElement {
   const agent = useAgent(agentId);
   if (setting.data && models.data && agent.data) {
     return (
-      <ModelSettingEditor
-        key={agentId}
-        agentId={agentId}
-        projectId={agent.data.projectId}
-        live={setting.data}
-        models={models.data}
-      />
+      <>
+        <div className="mb-6 empty:hidden">
+          <DyingModelsBanner agentId={agentId} />
+        </div>
+        <ModelSettingEditor
+          key={agentId}
+          agentId={agentId}
+          projectId={agent.data.projectId}
+          live={setting.data}
+          models={models.data}
+        />
+      </>
     );
   }
   const error = setting.error ?? models.error ?? agent.error;

@@ -24,6 +24,8 @@ describe('what Save changes', () => {
         inputPerMillion: 2.5,
         outputPerMillion: 10,
         cachedInputPerMillion: null,
+        cacheWritePerMillion: null,
+        promptTokensMax: null,
         currency: 'USD' as const,
         note: null,
       },

@@ -4,7 +4,7 @@ import type { Change, ComparedSetting } from '../../../model/setting-difference.
 import { assumedTurn } from '../../../model/price-of-turns.ts';
 import { count } from '../../../model/amounts.ts';
 import { Button } from '../../../parts/button.tsx';
-import { isApple } from '../../../shell/app-shell.tsx';
+import { isApple } from '../../../parts/is-apple.ts';
 import { ChangeList } from '../change-list.tsx';
 import { capabilityRows, factRows, type FactRow } from './save-facts.ts';
 

@@ -18,7 +18,7 @@ import {
   uncheckedFields,
   type ConnectionDraft,
 } from '../connection-draft.ts';
-import { ConnectionProblem } from '../connection-problem.tsx';
+import { EndpointProblem } from '../../../parts/endpoint-problem.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { AuthStep } from './auth-step.tsx';
 import { CheckProgress } from './check-progress.tsx';
@@ -150,10 +150,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
       )}
       {problem !== null && (step === 'check' || !problem.isAllSaidAt(allFields)) && (
         <div className="max-w-2xl space-y-3">
-          <ConnectionProblem
-            error={error}
-            onAllowed={() => (saveError === null ? run() : save())}
-          />
+          <EndpointProblem error={error} onAllowed={() => (saveError === null ? run() : save())} />
           {step === 'check' && (
             <div className="flex flex-wrap gap-2">
               {saveError === null && <Button onClick={() => run()}>Check again</Button>}

@@ -1,12 +1,12 @@
 import type { ReactElement } from 'react';
-import { toProblem } from '../../api/api-problem.ts';
-import { useAllowEndpoint } from '../../api/endpoints.ts';
-import { useObstacle } from '../../api/rights.ts';
-import { Button } from '../../parts/button.tsx';
-import { ProblemNotice } from '../../parts/problem-notice.tsx';
+import { toProblem } from '../api/api-problem.ts';
+import { useAllowEndpoint } from '../api/endpoints.ts';
+import { useObstacle } from '../api/rights.ts';
+import { Button } from './button.tsx';
+import { ProblemNotice } from './problem-notice.tsx';
 
-/** A refusal; where an admin may simply allow the address, the button that does. */
-export function ConnectionProblem({
+/** A refusal of something with a URL; where an admin may simply allow the address, the button that does. */
+export function EndpointProblem({
   error,
   onAllowed,
 }: {

@@ -1,0 +1,60 @@
+import type { Usage } from '@jackfield/control-plane/rest-types';
+import { count } from '../../model/amounts.ts';
+import { latencyWords, periodCostWords, shareWords } from './usage-words.ts';
+
+/** One figure of a period: as a person reads it, and as a program does. */
+export interface UsageColumn {
+  readonly label: string;
+  readonly words: (usage: Usage) => string;
+  readonly value: (usage: Usage) => number | null;
+}
+
+const amount = (label: string, value: (usage: Usage) => number): UsageColumn => ({
+  label,
+  words: (usage) => count(value(usage)),
+  value,
+});
+const latency = (label: string, value: (usage: Usage) => number | null): UsageColumn => ({
+  label,
+  words: (usage) => latencyWords(value(usage)),
+  value,
+});
+
+/** What tables show and downloads hold, in this order. */
+export const usageColumns: readonly UsageColumn[] = [
+  amount('Turns', ({ turns }) => turns),
+  {
+    label: 'Failed',
+    words: ({ failed, turns }) => `${count(failed)} (${shareWords(failed, turns)})`,
+    value: ({ failed }) => failed,
+  },
+  amount('Caller left', ({ left }) => left),
+  latency('First token p50', ({ firstTokenP50Ms }) => firstTokenP50Ms),
+  latency('p95', ({ firstTokenP95Ms }) => firstTokenP95Ms),
+  latency('p99', ({ firstTokenP99Ms }) => firstTokenP99Ms),
+  { label: 'Cost', words: periodCostWords, value: ({ costUsd }) => costUsd },
+  amount('Not in the cost', ({ unpricedAttempts }) => unpricedAttempts),
+  amount('Prompt tokens', ({ promptTokens }) => promptTokens),
+  amount('Cached', ({ cachedTokens }) => cachedTokens),
+  amount('Answer tokens', ({ completionTokens }) => completionTokens),
+  amount('Reasoning', ({ reasoningTokens }) => reasoningTokens),
+  amount('Failed attempts', ({ attemptsFailed }) => attemptsFailed),
+  amount('Fallbacks', ({ fallbacks }) => fallbacks),
+  amount('Hedges won', ({ hedges }) => hedges.won),
+  amount('Hedges lost', ({ hedges }) => hedges.lost),
+];
+
+const units: Readonly<Record<string, string>> = {
+  'First token p50': 'First token p50 (ms)',
+  p95: 'First token p95 (ms)',
+  p99: 'First token p99 (ms)',
+  Cost: 'Cost (USD)',
+  'Not in the cost': 'Attempts not in the cost',
+};
+
+/** The header of a download, which says units: its figures carry none. */
+export const csvHeader: readonly string[] = usageColumns.map(({ label }) => units[label] ?? label);
+
+export function csvRow(usage: Usage): (number | null)[] {
+  return usageColumns.map(({ value }) => value(usage));
+}

@@ -1,0 +1,2 @@
+/** Once pointer or keyboard come near: the page's first view doesn't need it. */
+export const loadPalette = () => import('./command-palette.tsx');
