@@ -44,7 +44,7 @@ it.each([
   [{ url: 'ftp://example.com' }, 'url', 'url_invalid'],
   [{ url: 'https://user:password@example.com' }, 'url', 'url_invalid'],
   [{ events: [] }, 'events', 'invalid'],
-  [{ events: ['budget.reached'] }, 'events[0]', 'invalid'],
+  [{ events: ['agent.renamed'] }, 'events[0]', 'invalid'],
   [{ name: '' }, 'name', 'invalid'],
 ])('answers 422 to %j', async (change, field, code) => {
   await using plane = await startControlPlane();

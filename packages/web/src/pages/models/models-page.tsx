@@ -201,7 +201,7 @@ function Measured({ of }: { of: MeasuredHere | undefined }): ReactElement {
   if (of === undefined) return <span className="text-sm text-muted">no data yet</span>;
   return (
     <>
-      {firstTokenWords(of)}
+      <span className="whitespace-nowrap">{firstTokenWords(of)}</span>
       <span className="block text-sm text-muted">
         {errorWords(of)} · {costPerTurnWords(of)} · {count(of.turns)} turns
       </span>

@@ -34,12 +34,12 @@ export function AttemptWaterfall({
           <tr>
             {['Model', 'Why', 'Begun', 'First token', 'Ended', 'How it ended', 'Cost'].map(
               (label) => (
-                <th key={label} scope="col" className="px-4 py-2.5 font-medium whitespace-nowrap">
+                <th key={label} scope="col" className="px-3 py-2.5 font-medium whitespace-nowrap">
                   {label}
                 </th>
               ),
             )}
-            <td className="w-2/5 min-w-56 px-4 text-right">{timeWords(wholeMs)}</td>
+            <td className="w-2/5 min-w-40 px-3 text-right">{timeWords(wholeMs)}</td>
           </tr>
         </thead>
         <tbody>
@@ -70,7 +70,7 @@ function Row({
 }): ReactElement {
   const { startMs, firstTokenMs, durationMs, outcome } = attempt;
   const { words, tone } = attemptOutcomes[outcome];
-  const cell = 'border-t border-line px-4 py-2.5 whitespace-nowrap';
+  const cell = 'border-t border-line px-3 py-2.5 whitespace-nowrap';
   const share = (ms: number): string => `${(ms / wholeMs) * 100}%`;
   return (
     <tr>
