@@ -9,7 +9,7 @@ export interface Answer {
 
 /** One connection to the program, kept: so its requests all come to the process that has it. */
 export interface Connection {
-  /** The answer once its head has come; its body is the caller's to read. */
+  /** `body` goes as JSON, a text as it is. The answer comes once its head has; its body is the caller's to read. */
   begin(method: string, path: string, headers: object, body?: unknown): Promise<IncomingMessage>;
   ask(method: string, path: string, headers: object, body?: unknown): Promise<Answer>;
   close(): void;
@@ -23,7 +23,7 @@ export function openConnection(url: string): Connection {
       agent,
       headers: { 'content-type': 'application/json', ...headers },
     });
-    asked.end(body === undefined ? undefined : JSON.stringify(body));
+    asked.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
     // Holds: that is what the event gives.
     return (await once(asked, 'response'))[0] as IncomingMessage;
   };

@@ -378,6 +378,9 @@ test('workers whose main process is killed end, and take its socket along', asyn
   expect(await sockets()).toEqual([]);
 });
 
+/** 1.5 MB of small values. */
+const heavy = Array.from({ length: 100_000 }, (_, at) => ({ at: [at] }));
+
 test.skipIf(availableParallelism() < 2)(
   'where nobody said how many, workers come with the load, and connections move to them',
   async () => {
@@ -385,21 +388,25 @@ test.skipIf(availableParallelism() < 2)(
     const { program, url, key, connections } = await startOwn(own.path, { JACKFIELD_WORKERS: '' });
     await using _ = program;
     expect((await api<Status>(url, 'GET', '/status')).gateways).toHaveLength(1);
+    // Much for the program to read, and little for this test to send: refused once it is read.
+    const long = JSON.stringify({ ...said('Hello'), model: 'nobody-of-that-name', tools: heavy });
     const enough = new AbortController();
     const caller = async (): Promise<void> => {
       const one = openConnection(url);
       while (!enough.signal.aborted) {
-        const turn = await one.ask('POST', '/v1/chat/completions', bearer(key), said('Hello'));
-        expect(turn.status).toBe(200);
+        const turn = await one.ask('POST', '/v1/chat/completions', bearer(key), long);
+        expect(turn.status).toBe(404);
       }
       one.close();
     };
-    const callers = Array.from({ length: 40 }, caller);
+    const callers = Promise.all([caller(), caller(), caller()]);
+    // Where the program ends first, that is told below.
+    callers.catch(() => {});
     await expect
       .poll(() => program.stderr(), { timeout: 25_000, interval: 200 })
       .toContain('Workers carry the turns of new connections');
     enough.abort();
-    await Promise.all(callers);
+    await callers;
     const [kept] = connections;
     const parting = await kept?.ask('GET', '/healthz', {});
     expect(parting?.headers.connection).toBe('close');
