@@ -6,6 +6,9 @@ import type {
   EndpointTls,
   GatewayConfig,
   ModelListing,
+  PlaygroundCaller,
+  PlaygroundControl,
+  PlaygroundTurn,
   PublishedModel,
   Secret,
 } from '@jackfield/gateway-config';
@@ -91,6 +94,8 @@ export interface ControlPlaneOptions {
   ) => Promise<ModelListing>;
   /** Carries a turn for an agent that the caller has been authorised for (the playground). */
   readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
+  /** The same by a setting that need not be saved, told to whoever runs it. Never throws. */
+  readonly playgroundTurn: (turn: PlaygroundTurn, person: PlaygroundCaller) => PlaygroundControl;
   /** Starts the built-in demo endpoint if it isn't running. */
   readonly startDemoEndpoint: () => Promise<DemoEndpoint>;
   /** Where to look for model servers on this machine; the usual ports when left out. */

@@ -31,6 +31,7 @@ export type {
   Parameters,
   SettingWarning,
 } from './schemas/model-setting.ts';
+export type { NewPlaygroundTurns, PlaygroundEvents } from './schemas/playground-turn.ts';
 export type { Capabilities, Lifecycle, Model, Price, ProviderId } from './schemas/model.ts';
 export type { Problem } from './schemas/problem.ts';
 export type { Provider, ProviderCheck, ProviderModel } from './schemas/provider.ts';

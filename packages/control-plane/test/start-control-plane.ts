@@ -150,6 +150,10 @@ async function startIn(
     carryTurn: (agentId, _request, response) => {
       response.end(agentId);
     },
+    playgroundTurn: (_turn, person) => {
+      person.over(null);
+      return { leave() {}, drained() {} };
+    },
     startDemoEndpoint: async () => ({
       url: 'http://127.0.0.1:4101/v1',
       endpoint: '127.0.0.1:4101',

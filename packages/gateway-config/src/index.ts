@@ -8,6 +8,7 @@ export * from './failover.ts';
 export * from './gateway-config.ts';
 export * from './layered-map.ts';
 export * from './model-listing.ts';
+export * from './playground-turn.ts';
 export * from './repairs.ts';
 export * from './request-id.ts';
 export * from './secret.ts';

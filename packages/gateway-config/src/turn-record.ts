@@ -13,6 +13,7 @@ export interface TurnRecord extends TokenCounts {
   readonly agentSlug: string;
   /** The agent key it came with; `null` in the playground, which needs none. */
   readonly keyId: string | null;
+  /** `unsavedRevision` where the setting was one that somebody tried without saving it. */
   readonly revision: number;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

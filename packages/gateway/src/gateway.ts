@@ -5,6 +5,9 @@ import type {
   EndpointNotReady,
   GatewayConfig,
   ModelListing,
+  PlaygroundCaller,
+  PlaygroundControl,
+  PlaygroundTurn,
   PublishedModel,
   TurnRecord,
 } from '@jackfield/gateway-config';
@@ -17,6 +20,7 @@ import type { ModelHealthReport } from './health/model-health.ts';
 import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { Overload, type GatewayLoad } from './http/overload.ts';
+import { playgroundTurn } from './http/playground-turn.ts';
 import { RequestLimits, type AskRoom } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
@@ -64,6 +68,8 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Carries a chat completion for an agent that the caller was already authorised for. */
   carryFor(agentId: string, request: IncomingMessage, response: ServerResponse): void;
+  /** Carries a turn for a person, by any setting. Never throws. */
+  playgroundTurn(turn: PlaygroundTurn, person: PlaygroundCaller): PlaygroundControl;
   /** One real request to a model, whether or not an agent has chosen it. */
   tryModel(model: PublishedModel, signal: AbortSignal): Promise<Trial>;
   /** A provider's own list of its models, whether or not anything of it is in use. */
@@ -163,6 +169,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       };
       chatCompletions(request, response, () => current.value, choose, context, overload, limits);
     },
+    playgroundTurn: (turn, person) =>
+      playgroundTurn(turn, current.value.agentsById, context, overload, person),
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
     listModels: (provider, endpoint, signal) =>
       listModels(provider, endpoint, signal, context, current.value, options.ownPorts),

@@ -217,6 +217,7 @@ async function start(
     turnRecordsDays: configuration.turnRecordsDays,
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
+    playgroundTurn: (turn, person) => gateway.playgroundTurn(turn, person),
     startDemoEndpoint: async () => {
       const { url, endpoint, modelId } = await needDemo();
       return { url, endpoint, modelId };

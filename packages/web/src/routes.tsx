@@ -174,6 +174,11 @@ const agentPlayground = createRoute({
   path: '/playground',
   component: lazy(() => import('./pages/agent/playground/playground-page.tsx'), 'PlaygroundPage'),
 });
+const agentCompare = createRoute({
+  getParentRoute: () => agent,
+  path: '/compare',
+  component: lazy(() => import('./pages/agent/compare/compare-page.tsx'), 'ComparePage'),
+});
 const agentInstructions = createRoute({
   getParentRoute: () => agent,
   path: '/instructions',
@@ -222,6 +227,7 @@ const routeTree = root.addChildren([
       agentHistory,
       agentKeys,
       agentPlayground,
+      agentCompare,
       agentTurns,
       agentBudget,
       agentInstructions,

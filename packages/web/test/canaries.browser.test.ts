@@ -298,6 +298,7 @@ describe('credentials in a browser', () => {
       ['/agents/$agentId/budget'],
       ['/agents/$agentId/keys'],
       ['/agents/$agentId/playground'],
+      ['/agents/$agentId/compare'],
       ['/agents/$agentId/instructions'],
       ['/agents/$agentId/turns'],
       ['/sign-in', '?refused=sso_failed'],

@@ -74,7 +74,8 @@ async function violations(page: Page, where: string): Promise<string[]> {
 async function shoot(page: Page, name: string, looks: Looks): Promise<void> {
   if (!keep) return;
   const putAside = await page.evaluateHandle((keepsTimes) => {
-    const measured = [212, 348, 187, 405, 263, 291, 334, 226, 178, 512];
+    // Each pair rises, as a p50 and its p95 do, and so does each three.
+    const measured = [187, 212, 226, 243, 263, 291, 198, 334, 348, 398, 405, 512];
     let count = 0;
     const changed: [Node, string | null][] = [];
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -96,7 +97,7 @@ async function shoot(page: Page, name: string, looks: Looks): Promise<void> {
             .replaceAll(/\bv?24\.\d+\.\d+\b/g, '24.21.0')
             .replaceAll(/\/\S*jackfield-web-\w+/g, './data')
             .replaceAll(/\b\d+ s so far/g, '2 s so far')
-            .replaceAll(/\b\d+ tokens a second/g, '84 tokens a second')
+            .replaceAll(/\b[\d,]+ tokens a second/g, '84 tokens a second')
             .replaceAll(/\b\d+ days left/g, '46 days left')
             .replaceAll(/\b\d+ \w{3} \d{4}, \d\d:\d\d UTC/g, '1 Dec 2026, 00:00 UTC')
             .replaceAll(

@@ -203,6 +203,11 @@ describe('what a role can’t do', () => {
         editor: [],
       },
       '/agents/$agentId/playground': { path: `${agent}/playground`, viewer: [], editor: [] },
+      '/agents/$agentId/compare': {
+        path: `${agent}/compare`,
+        viewer: [['Run', editors]],
+        editor: [],
+      },
       '/agents/$agentId/turns': {
         path: `${agent}/turns`,
         viewer: [['Keep what turns say', admins]],

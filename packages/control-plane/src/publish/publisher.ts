@@ -1,5 +1,7 @@
-import type { PublishedModel } from '@jackfield/gateway-config';
+import { unsavedRevision } from '@jackfield/gateway-config';
+import type { PublishedModel, PublishedSetting } from '@jackfield/gateway-config';
 import type { CatalogueSource } from '../domain/catalogue/watch-catalogue.ts';
+import type { StoredSetting } from '../domain/model-settings/stored-setting.ts';
 import type { ProviderAccess } from '../domain/providers/provider-access.ts';
 import type { ControlPlaneOptions } from '../options.ts';
 import type { Keyring } from '../secrets/keyring.ts';
@@ -10,6 +12,8 @@ import { buildGatewayConfig } from './build-gateway-config.ts';
 import type { Built } from './build-gateway-config.ts';
 import { refreshState, readState } from './published-state.ts';
 import type { AgentRecord, PublishedState } from './published-state.ts';
+import { publishedSetting } from './to-agent-config.ts';
+import { goneModel } from './to-published-model.ts';
 import { addTouched, isTouched, nothingTouched } from './touched.ts';
 import type { Touched } from './touched.ts';
 
@@ -95,6 +99,11 @@ export class Publisher {
   /** A model as turns use it now. */
   model(id: string): PublishedModel | undefined {
     return this.#built?.config.models.get(id);
+  }
+
+  /** A setting that isn't saved, as turns would go by it. */
+  unsavedSetting(setting: StoredSetting): PublishedSetting {
+    return publishedSetting(setting, unsavedRevision, (id) => this.model(id) ?? goneModel(id));
   }
 
   /**

@@ -33,7 +33,7 @@ export function toAgentConfig(record: AgentRecord, modelById: ModelById): AgentC
  * A fallback without parameters of its own takes the setting's; its deadlines are the setting's
  * with its own over them.
  */
-function publishedSetting(
+export function publishedSetting(
   setting: StoredSetting,
   revision: number,
   modelById: ModelById,

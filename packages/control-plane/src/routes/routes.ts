@@ -3,6 +3,7 @@ import { needsExtension } from '../http/create-route.ts';
 import type { Services } from '../services.ts';
 import { allowEndpoint } from './allow-endpoint/route.ts';
 import { describeCarryTurn } from './carry-turn/route.ts';
+import { carryPlaygroundTurns } from './carry-playground-turns/route.ts';
 import { changeAgent } from './change-agent/route.ts';
 import { changeConnection } from './change-connection/route.ts';
 import { changeMe } from './change-me/route.ts';
@@ -98,6 +99,7 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   changeAgent,
   deleteAgent,
   carryTurn: describeCarryTurn,
+  carryPlaygroundTurns,
   listAgentKeys,
   createAgentKey,
   deleteAgentKey,

@@ -41,7 +41,11 @@ export const turnSummarySchema = z
     requestId: z.string().describe('What the caller was given as `x-request-id`.'),
     projectId: z.string().describe('The agent’s project when the turn began.'),
     agentId: z.string(),
-    revision: z.int().describe('Of the model setting that it was carried with.'),
+    revision: z
+      .int()
+      .describe(
+        'Of the model setting that it was carried with; 0 of one that was tried in the playground and not saved.',
+      ),
     startedAt: z.iso.datetime(),
     durationMs: z.int(),
     firstTokenMs: z.int().nullable().describe('From the start of the turn; null when none came.'),

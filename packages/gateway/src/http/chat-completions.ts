@@ -26,21 +26,12 @@ export function chatCompletions(
 ): void {
   const requestId = newRequestId(context.clock.now());
   const caller = new HttpCaller(response, requestId, context.clock);
-  // One turn's fault ends that turn: thrown on, it would end every turn of this process.
-  const fault = (error: unknown): HttpError => {
-    context.onFault(requestId, error);
-    return new HttpError(
-      500,
-      'internal_error',
-      'Something went wrong inside Jackfield. If it stays, look for this request’s x-request-id in the log.',
-    );
-  };
   const refuseOr = (step: () => void): boolean => {
     try {
       step();
       return true;
     } catch (error) {
-      caller.refuse(error instanceof HttpError ? error : fault(error));
+      caller.refuse(error instanceof HttpError ? error : faultOf(error, requestId, context));
       return false;
     }
   };
@@ -51,13 +42,7 @@ export function chatCompletions(
         const { agent, key } = authenticated(currentConfig());
         const parsed = parseRequest(body);
         checkModel(parsed.request.model, agent);
-        if (agent.setting === null) {
-          throw new HttpError(
-            404,
-            'model_not_chosen',
-            `No model has been chosen for ${agent.name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
-          );
-        }
+        if (agent.setting === null) throw modelNotChosen(agent);
         runTurn(
           {
             requestId,
@@ -93,7 +78,26 @@ export function chatCompletions(
   if (!isKnown) request.resume();
 }
 
-function checkModel(model: string | null | undefined, agent: AgentConfig): void {
+/** One turn's fault ends that turn: thrown on, it would end every turn of this process. */
+export function faultOf(error: unknown, requestId: string, context: TurnContext): HttpError {
+  context.onFault(requestId, error);
+  return new HttpError(
+    500,
+    'internal_error',
+    'Something went wrong inside Jackfield. If it stays, look for this request’s x-request-id in the log.',
+  );
+}
+
+export function modelNotChosen({ name }: AgentConfig): HttpError {
+  return new HttpError(
+    404,
+    'model_not_chosen',
+    `No model has been chosen for ${name} yet. Choose one in Jackfield under Agent Settings → Large Language Model.`,
+  );
+}
+
+/** @throws HttpError 404 `model_not_found` */
+export function checkModel(model: string | null | undefined, agent: AgentConfig): void {
   if (model === undefined || model === null || model === 'default' || model === agent.slug) return;
   throw new HttpError(
     404,

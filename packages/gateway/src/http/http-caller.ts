@@ -5,10 +5,9 @@ import type { AgentConfig } from '@jackfield/gateway-config';
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { systemClock, type Clock } from '../turn/clock.ts';
-import { droppedHeader } from './dropped-header.ts';
 import { errorStatus } from './error-status.ts';
-import { serverTiming } from './server-timing.ts';
 import type { HttpError } from './http-error.ts';
+import { putHead, putRetry } from './put-head.ts';
 
 /** How long a caller may take to read what is left when its answer has ended. */
 const readMs = 60_000;
@@ -110,14 +109,14 @@ export class HttpCaller implements Caller {
     if (this.#gone) return;
     if (head) this.#setHead(head);
     const { status, type } = errorStatus(error.kind);
-    this.#setRetry(error);
+    putRetry(this.#headers, error);
     this.#sendJson(status, JSON.stringify(errorBody(error.message, type, error.code, error.param)));
   }
 
   refuse(error: HttpError): void {
     if (this.#gone) return;
     if (error.status === 413 || error.status === 408) this.#headers.connection = 'close';
-    this.#setRetry(error);
+    putRetry(this.#headers, error);
     const body = errorBody(error.message, error.type, error.code, error.param);
     this.#sendJson(error.status, JSON.stringify(body));
   }
@@ -130,22 +129,8 @@ export class HttpCaller implements Caller {
     return this.#left || this.#ended;
   }
 
-  #setRetry({ retryAfterMs, retryable }: Pick<HttpError, 'retryAfterMs' | 'retryable'>): void {
-    if (retryAfterMs !== null) {
-      this.#headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfterMs / 1_000)));
-    }
-    // The official SDKs retry every 429 and 5xx unless told that it is of no use.
-    if (!retryable) this.#headers['x-should-retry'] = 'false';
-  }
-
   #setHead(head: AnswerHead): void {
-    this.#headers['x-jackfield-revision'] = head.revision;
-    this.#headers['x-jackfield-model'] = head.model;
-    this.#headers['x-jackfield-attempts'] = head.attempts;
-    if (head.story.length > 0) this.#headers['server-timing'] = serverTiming(head.story);
-    if (head.dropped.length > 0) {
-      this.#headers['x-jackfield-dropped'] = droppedHeader(head.dropped);
-    }
+    putHead(this.#headers, head);
   }
 
   #sendJson(status: number, json: Buffer | string): void {

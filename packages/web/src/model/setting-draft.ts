@@ -73,8 +73,13 @@ export function toDraft(setting: ModelSetting): SettingDraft {
   };
 }
 
+/** A setting with all that may be left out. */
+export type WholeSetting = {
+  readonly [Name in Exclude<keyof SettingDraft, 'stop'>]: NonNullable<NewModelSetting[Name]>;
+};
+
 export interface ReadDraft {
-  readonly setting: Omit<NewModelSetting, 'model'> & { readonly model: string | null };
+  readonly setting: Omit<WholeSetting, 'model'> & { readonly model: string | null };
   /** By field, as the REST API names it; empty when the draft can be saved. */
   readonly errors: ReadonlyMap<string, string>;
 }

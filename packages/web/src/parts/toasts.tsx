@@ -14,6 +14,23 @@ export function notify(
   manager.add({ title, description, type: kind, timeout: 6_000 });
 }
 
+/** The same, with the way back: it stays longer, as somebody has to decide. */
+export function notifyUndoable(title: string, undo: () => void, description?: string): void {
+  const id: string = manager.add({
+    title,
+    description,
+    type: 'done',
+    timeout: 15_000,
+    actionProps: {
+      children: 'Undo',
+      onClick() {
+        manager.close(id);
+        undo();
+      },
+    },
+  });
+}
+
 /** Says that something failed where no form stands to say it; read out at once. */
 export function notifyProblem(error: unknown): void {
   const problem = toProblem(error);
@@ -60,6 +77,9 @@ function List(): ReactNode {
           <Toast.Title className="text-base font-medium" />
           <Toast.Description className="text-sm text-muted" />
         </div>
+        {toast.actionProps && (
+          <Toast.Action className="rounded-md border border-line px-2 py-0.5 text-sm font-medium hover:bg-hover" />
+        )}
         <Toast.Close
           aria-label="Dismiss"
           className="rounded p-1 text-muted hover:bg-hover hover:text-ink"

@@ -13,6 +13,7 @@ interface Finding extends FieldError {
 /**
  * Whether an agent could run on this setting, beyond what its schema says.
  *
+ * @param within where the setting stands in what was sent, e.g. `settings[0].`
  * @throws ProblemError 422 that names every field in the way; its code is the first one's.
  */
 export async function checkSetting(
@@ -20,6 +21,7 @@ export async function checkSetting(
   db: Database,
   setting: StoredSetting,
   projectId: string,
+  within = '',
 ): Promise<void> {
   const findings: Finding[] = [
     ...(await modelFindings(services, db, setting, projectId)),
@@ -30,7 +32,7 @@ export async function checkSetting(
   const first = findings[0];
   if (first === undefined) return;
   throw new ProblemError(422, first.code, first.message, {
-    errors: findings.map(({ field, message }) => ({ field, message })),
+    errors: findings.map(({ field, message }) => ({ field: within + field, message })),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { AttemptRecord, TurnRecord } from '@jackfield/gateway-config';
+import { unsavedRevision, type AttemptRecord, type TurnRecord } from '@jackfield/gateway-config';
 import { turnCountNames, turnRollupTable } from '../../store/turn-rollup-table.ts';
 import type { Database, Grain, TurnCounts, TurnRollupRow } from '../../store/tables.ts';
 import { fellBack, lastTurnText } from './last-turn.ts';
@@ -92,6 +92,8 @@ function countTurn(tally: Tally, turn: TurnRecord, cost: number | null): void {
   counts.cost += cost ?? 0;
   if (cost === null && turn.outcome === 'answered') counts.unpriced += 1;
   if (turn.firstTokenMs !== null) addLatency(firstTokens, turn.firstTokenMs);
+  // How an unsaved setting did says nothing of what callers get.
+  if (turn.revision === unsavedRevision) return;
   if (tally.last === null || endOf(turn) >= endOf(tally.last)) tally.last = turn;
 }
 

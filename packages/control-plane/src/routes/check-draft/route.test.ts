@@ -92,7 +92,7 @@ it('answers progress as events, with a comment while nothing is found', async ()
   expect(events.map(([first]) => first)).toEqual([
     'event: planned',
     'event: started',
-    ': still checking',
+    ': still working',
     'event: result',
     'event: report',
     '',

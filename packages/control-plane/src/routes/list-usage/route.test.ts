@@ -162,6 +162,17 @@ it('counts a turn for the model that answered, and what the others did for it fo
   ]);
 });
 
+it('counts what an unsaved setting cost, and not how it did as how the agent does', async () => {
+  await using plane = await startControlPlane({ clock });
+  plane.controlPlane.recordTurn(turn({ revision: 0, outcome: 'failed' }));
+  const trial = await plane.call('GET /usage');
+  expect(trial.body.items).toMatchObject([{ turns: 1, failed: 1, lastTurn: null }]);
+  plane.controlPlane.recordTurn(turn({}));
+  plane.controlPlane.recordTurn(turn({ startedAt: noon + 1, revision: 0, outcome: 'failed' }));
+  const later = await plane.call('GET /usage');
+  expect(later.body.items).toMatchObject([{ turns: 3, lastTurn: { outcome: 'answered' } }]);
+});
+
 it('says that a fallback answered although the chosen model was not even asked', async () => {
   await using plane = await startControlPlane({ clock });
   plane.controlPlane.recordTurn(

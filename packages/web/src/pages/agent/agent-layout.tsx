@@ -16,6 +16,7 @@ const tabs = [
   { to: '/agents/$agentId', label: 'Large Language Model' },
   { to: '/agents/$agentId/history', label: 'History' },
   { to: '/agents/$agentId/playground', label: 'Playground' },
+  { to: '/agents/$agentId/compare', label: 'Compare' },
   { to: '/agents/$agentId/turns', label: 'Turns' },
   { to: '/agents/$agentId/budget', label: 'Budget' },
   { to: '/agents/$agentId/keys', label: 'Keys' },

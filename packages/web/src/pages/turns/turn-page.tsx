@@ -95,7 +95,7 @@ function Story({ turn }: { turn: Turn }): ReactElement {
     ['Total', timeWords(turn.durationMs)],
     ['Cost', turnCostWords(turn)],
     ['Tokens', tokenWords(turn)],
-    ['Setting', `Revision ${turn.revision}`],
+    ['Setting', turn.revision === 0 ? 'Tried, not saved' : `Revision ${turn.revision}`],
     ['Called by', turn.keyId === null ? 'The playground' : `Key ${key?.name || turn.keyId}`],
     ['Answer', turn.streamed ? 'Streamed' : 'Whole'],
   ];

@@ -1,8 +1,8 @@
 import { Tabs } from '@base-ui/react/tabs';
 import type { ReactElement } from 'react';
+import { callTexts, keyPlaceholder } from '../../../model/call-texts.ts';
 import { CodeBlock } from '../../../parts/code-block.tsx';
 import { CopyButton } from '../../../parts/copy-button.tsx';
-import { snippets } from './snippet-texts.ts';
 
 /** What to paste into a program; holds the key only while it is shown beside it. */
 export function Snippets({
@@ -12,7 +12,11 @@ export function Snippets({
   slug: string;
   agentKey: string | null;
 }): ReactElement {
-  const texts = snippets(location.origin, slug, agentKey ?? 'jf_agent_…');
+  const texts = callTexts(location.origin, agentKey ?? keyPlaceholder, {
+    model: slug,
+    stream: true,
+    messages: [{ role: 'user', content: 'Hello' }],
+  });
   return (
     <section aria-label="Call this agent" className="card min-w-0 overflow-hidden">
       <Tabs.Root defaultValue={texts[0]?.name}>

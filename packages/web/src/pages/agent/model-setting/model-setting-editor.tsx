@@ -1,14 +1,17 @@
-import { useMemo, useState, type ReactElement } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import { ApiProblem } from '../../../api/api-problem.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import { useSaveModelSetting } from '../../../api/model-setting.ts';
 import { useUsage } from '../../../api/usage.ts';
+import { modelsFor } from '../../../model/models-for.ts';
 import { settingDifference } from '../../../model/setting-difference.ts';
 import { readDraft, toDraft, type SettingDraft } from '../../../model/setting-draft.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { notify } from '../../../parts/toasts.tsx';
 import { AgentSection } from '../agent-section.tsx';
+import { keepDraft, keptDraft } from '../kept-drafts.ts';
 import { ConflictNotice } from './conflict-notice.tsx';
 import { DeadlinesFold } from './deadlines-fold.tsx';
 import { DyingModelDialog } from './dying-model-dialog.tsx';
@@ -36,15 +39,18 @@ export function ModelSettingEditor({
   live,
   models: all,
 }: ModelSettingEditorProps): ReactElement {
-  const [base, setBase] = useState(live);
-  const [draft, setDraft] = useState(() => toDraft(live));
+  const [kept] = useState(() => keptDraft(agentId));
+  const [base, setBase] = useState(kept?.base ?? live);
+  const [draft, setDraft] = useState(() => kept?.draft ?? toDraft(live));
+  // It is here again: leaving this page drops it, as it drops every change.
+  useEffect(() => keepDraft(agentId, null), [agentId]);
+  const navigate = useNavigate();
   const [dying, setDying] = useState<Model | null>(null);
   const save = useSaveModelSetting(agentId);
   const usage = useUsage(5_000);
   const rights = useObstacle('editor', projectId);
   const modelsById = useMemo(() => new Map(all.map((model) => [model.id, model])), [all]);
-  // Of connections only those that agents of this project may use.
-  const models = all.filter((model) => model.projectId === null || model.projectId === projectId);
+  const models = useMemo(() => modelsFor(projectId, all), [projectId, all]);
   const nameOf = (id: string): string => modelsById.get(id)?.name ?? id;
 
   const { setting, errors } = readDraft(draft);
@@ -83,6 +89,11 @@ export function ModelSettingEditor({
         },
       },
     );
+  };
+  const tryOut = (): void => {
+    keepDraft(agentId, { base, draft });
+    const to = '/agents/$agentId/playground';
+    void navigate({ to, params: { agentId }, ignoreBlocker: true });
   };
   const refused = save.error instanceof ApiProblem && save.error.liveSetting ? null : save.error;
   const draftModel = model === null ? null : (modelsById.get(model) ?? null);
@@ -156,6 +167,7 @@ export function ModelSettingEditor({
           busy={save.isPending}
           onSave={() => submit(base.revision)}
           onUndo={() => startFrom(base)}
+          onTry={changed && model !== null && errors.size === 0 ? tryOut : null}
         >
           {refused && <ProblemNotice error={refused} />}
           {!changed && <SettingWarnings warnings={live.warnings} />}

@@ -41,24 +41,26 @@ export function ParametersFold({
   const refused = new Set<string>(model?.capabilities.refusedParameters);
   return (
     <Fold title="Parameters" summary={summary(draft)} changed={changed}>
-      <div className="grid gap-4 sm:grid-cols-2 2xl:grid-cols-3">
-        {(Object.keys(parameterRanges) as NumericParameter[]).map((name) => (
-          // The ranges' keys are the numeric parameters' names.
-          <TextField
-            key={name}
-            label={parameterLabels[name]}
-            inputMode="decimal"
-            placeholder="model’s default"
-            value={draft.parameters[name]}
-            onValue={(value) => onChange({ parameters: { ...draft.parameters, [name]: value } })}
-            error={errors.get(`parameters.${name}`)}
-            hint={
-              refused.has(name)
-                ? `${model?.name ?? 'This model'} does not take it: it is left out.`
-                : hints[name]
-            }
-          />
-        ))}
+      <div className="@container">
+        <div className="grid gap-4 @md:grid-cols-2 @4xl:grid-cols-3">
+          {(Object.keys(parameterRanges) as NumericParameter[]).map((name) => (
+            // The ranges' keys are the numeric parameters' names.
+            <TextField
+              key={name}
+              label={parameterLabels[name]}
+              inputMode="decimal"
+              placeholder="model’s default"
+              value={draft.parameters[name]}
+              onValue={(value) => onChange({ parameters: { ...draft.parameters, [name]: value } })}
+              error={errors.get(`parameters.${name}`)}
+              hint={
+                refused.has(name)
+                  ? `${model?.name ?? 'This model'} does not take it: it is left out.`
+                  : hints[name]
+              }
+            />
+          ))}
+        </div>
       </div>
       <StopSequences
         stop={draft.stop}

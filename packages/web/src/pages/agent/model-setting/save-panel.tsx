@@ -20,6 +20,8 @@ interface SavePanelProps {
   readonly busy: boolean;
   readonly onSave: () => void;
   readonly onUndo: () => void;
+  /** Talks to it before it is saved; `null` where there is nothing to try. */
+  readonly onTry: (() => void) | null;
   readonly children: ReactNode;
 }
 
@@ -89,11 +91,11 @@ export function SavePanel(props: SavePanelProps): ReactElement {
   );
 }
 
-function SaveBar({ obstacle, busy, changes, onSave, onUndo }: SavePanelProps): ReactElement {
+function SaveBar({ obstacle, busy, changes, onSave, onUndo, onTry }: SavePanelProps): ReactElement {
   useSaveShortcut(() => obstacle === null && onSave());
   return (
     <div className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-surface px-4 py-3 sm:mx-0 sm:rounded-lg sm:border xl:static xl:rounded-t-none xl:border-t-0 xl:bg-sunken xl:px-5">
-      <div className="flex items-center gap-3">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Button
           kind="primary"
           className="min-w-28"
@@ -104,6 +106,7 @@ function SaveBar({ obstacle, busy, changes, onSave, onUndo }: SavePanelProps): R
         >
           Save
         </Button>
+        {onTry && <Button onClick={onTry}>Try it first</Button>}
         {changes.length > 0 && (
           <Button kind="quiet" onClick={onUndo}>
             Undo changes

@@ -40,7 +40,9 @@ export function Composer({ busy, disabled, onSend, onStop }: ComposerProps): Rea
         className="field-sizing-content max-h-48 min-h-9 flex-1 resize-none bg-transparent px-2.5 py-1.5 text-lg outline-none placeholder:text-faint"
       />
       {busy ? (
+        // A key each: one that turned into the other under the pointer would send what is typed by then.
         <button
+          key="stop"
           type="button"
           aria-label="Stop"
           onClick={onStop}
@@ -50,6 +52,7 @@ export function Composer({ busy, disabled, onSend, onStop }: ComposerProps): Rea
         </button>
       ) : (
         <button
+          key="send"
           type="submit"
           aria-label="Send"
           aria-disabled={disabled || text.trim() === ''}

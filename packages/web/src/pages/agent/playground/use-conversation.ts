@@ -1,22 +1,35 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { carryTurn, noAnswerYet, type Answer, type ChatTurn } from '../../../api/carry-turn.ts';
+import type { NewModelSetting, NewPlaygroundTurns } from '@jackfield/control-plane/rest-types';
+import { carryPlaygroundTurns } from '../../../api/playground-turns.ts';
+import { noAnswerYet, toMessage, type Answer } from '../../../model/answer.ts';
+import { streamedRequest, type ChatMessage } from '../../../model/chat-message.ts';
 
 export interface Exchange {
   readonly id: number;
-  readonly question: string;
+  /** What was said this time: one message of the user, or the results of tools. */
+  readonly asked: readonly ChatMessage[];
+  /** All of it, as a caller would send it; `null` where it came with a link and was never sent. */
+  readonly request: NewPlaygroundTurns['request'] | null;
   readonly answer: Answer;
   /** `stopped` is the person's doing, not a fault. */
   readonly state: 'answering' | 'done' | 'stopped';
 }
 
+/** What a turn is carried with. */
+export interface CarriedWith {
+  /** `null`: what is saved. */
+  readonly setting: NewModelSetting | null;
+  readonly tools: readonly unknown[];
+}
+
 export interface Conversation {
   readonly exchanges: readonly Exchange[];
   readonly busy: boolean;
-  readonly send: (question: string) => void;
-  readonly retry: (index: number) => void;
+  /** Says something after the first `keep` exchanges; those after them are dropped. */
+  readonly ask: (keep: number, asked: readonly ChatMessage[], by: CarriedWith) => void;
   readonly stop: () => void;
-  readonly clear: () => void;
+  readonly replace: (exchanges: readonly Exchange[]) => void;
 }
 
 /** Keeps one conversation, of one agent; a turn still running is closed when the page is left. */
@@ -27,10 +40,11 @@ export function useConversation(agentId: string): Conversation {
   const client = useQueryClient();
   useEffect(() => () => running.current?.abort(), []);
 
-  const ask = (before: readonly Exchange[], question: string): void => {
+  const ask: Conversation['ask'] = (keep, asked, { setting, tools }) => {
     running.current?.abort();
     const abort = new AbortController();
     running.current = abort;
+    const before = exchanges.slice(0, keep);
     const tell = (part: Partial<Exchange>): void => {
       if (running.current !== abort) return;
       setExchanges((all) => {
@@ -39,17 +53,21 @@ export function useConversation(agentId: string): Conversation {
       });
     };
     lastId.current += 1;
-    const asked = {
-      id: lastId.current,
-      question,
-      answer: noAnswerYet,
-      state: 'answering' as const,
+    const request = {
+      ...streamedRequest([...toMessages(before), ...asked]),
+      ...(tools.length > 0 ? { tools } : {}),
     };
-    setExchanges([...before, asked]);
+    const exchange: Exchange = {
+      id: lastId.current,
+      asked,
+      request,
+      answer: noAnswerYet,
+      state: 'answering',
+    };
+    setExchanges([...before, exchange]);
     const carry = async (): Promise<void> => {
-      await carryTurn(agentId, toMessages(before, question), abort.signal, (answer) =>
-        tell({ answer }),
-      );
+      const turns = { request, settings: [setting] };
+      await carryPlaygroundTurns(agentId, turns, abort.signal, (_turn, answer) => tell({ answer }));
       tell({ state: abort.signal.aborted ? 'stopped' : 'done' });
       // The board and the model page show what this turn measured.
       await client.invalidateQueries({ queryKey: ['usage'] });
@@ -60,27 +78,46 @@ export function useConversation(agentId: string): Conversation {
   return {
     exchanges,
     busy: exchanges.at(-1)?.state === 'answering',
-    send: (question) => ask(exchanges, question),
-    retry: (index) => {
-      const again = exchanges[index];
-      if (again) ask(exchanges.slice(0, index), again.question);
-    },
+    ask,
     stop: () => running.current?.abort(),
-    clear: () => {
+    replace: (next) => {
       running.current?.abort();
       running.current = null;
-      setExchanges([]);
+      setExchanges(next);
     },
   };
 }
 
-/** What was said so far; an exchange without an answer is left out, or the model would answer it too. */
-function toMessages(exchanges: readonly Exchange[], question: string): ChatTurn[] {
-  const said = exchanges
-    .filter((exchange) => exchange.answer.text !== '')
-    .flatMap((exchange): ChatTurn[] => [
-      { role: 'user', content: exchange.question },
-      { role: 'assistant', content: exchange.answer.text },
-    ]);
-  return [...said, { role: 'user', content: question }];
+/** What was said so far; a question without an answer is left out, or the model would answer it too. */
+export function toMessages(exchanges: readonly Exchange[]): ChatMessage[] {
+  return exchanges.flatMap(({ asked, answer }) => {
+    const said = toMessage(answer);
+    // A tool's results belong to the call before them, whatever came of them.
+    const isResult = asked[0]?.role === 'tool';
+    return said === null ? (isResult ? [...asked] : []) : [...asked, said];
+  });
+}
+
+/** Messages that came with a link, as exchanges whose answers nobody measured. */
+export function toExchanges(messages: readonly ChatMessage[]): Exchange[] {
+  const exchanges: Exchange[] = [];
+  let asked: ChatMessage[] = [];
+  const end = (answer: Partial<Answer>): void => {
+    exchanges.push({
+      // Those that are asked here count from 1.
+      id: -1 - exchanges.length,
+      asked,
+      request: null,
+      answer: { ...noAnswerYet, over: true, ...answer },
+      state: 'done',
+    });
+    asked = [];
+  };
+  for (const message of messages) {
+    if (message.role === 'assistant') {
+      end({ text: message.content ?? '', toolCalls: message.tool_calls ?? [] });
+    } else asked.push(message);
+  }
+  if (asked.length > 0) end({});
+  return exchanges;
 }
