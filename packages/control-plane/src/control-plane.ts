@@ -5,6 +5,7 @@ import { endpointText, type TurnRecord } from '@jackfield/gateway-config';
 import { Access } from './domain/access/access.ts';
 import { LastUses } from './domain/access/last-uses.ts';
 import { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
+import { BakeOffs } from './domain/bake-offs/bake-offs.ts';
 import { BudgetWatch } from './domain/budgets/budget-watch.ts';
 import { CatalogueProblem } from './domain/catalogue/catalogue-problem.ts';
 import { watchCatalogue } from './domain/catalogue/watch-catalogue.ts';
@@ -108,6 +109,17 @@ async function openServices(
   const { adminToken, passwordSignIn } = options;
   const turnRetention = new TurnRetention({ ...options, store, keptDays: options.turnRecordsDays });
   await turnRetention.open();
+  const writer = writerName(store, options);
+  const turnLog = await TurnLog.open({
+    store,
+    catalogue,
+    gather: options.gather,
+    dataDir: options.dataDir,
+    writer,
+    log: options.log,
+    clock,
+  });
+  const after = options.after ?? afterwards;
   const services = {
     options,
     store,
@@ -128,15 +140,7 @@ async function openServices(
             clock,
           }),
     gatewayReports,
-    turnLog: await TurnLog.open({
-      store,
-      catalogue,
-      gather: options.gather,
-      dataDir: options.dataDir,
-      writer: writerName(store, options),
-      log: options.log,
-      clock,
-    }),
+    turnLog,
     turnRetention,
     repairTally: new RepairTally(),
     demoEndpoint: await DemoEndpointMemory.open(db),
@@ -144,7 +148,8 @@ async function openServices(
     draftReports: new DraftReports(clock),
     operatorEndpoints,
     startedAt: clock(),
-    after: options.after ?? afterwards,
+    after,
+    bakeOffs: new BakeOffs({ store, db, options, turnLog, after }, writer),
   };
   // A process that only carries turns changes nothing.
   if (options.role === 'gateway') {
@@ -171,6 +176,7 @@ function controlPlane(services: Services): ControlPlane {
   alerts.start();
   const deliveries = new WebhookDeliveries(services);
   if (options.role !== 'gateway') deliveries.start();
+  if (options.role !== 'gateway') services.bakeOffs.start();
   const budgets = new BudgetWatch(services);
   if (options.role !== 'gateway') budgets.start();
   turnRetention.start();
@@ -207,6 +213,7 @@ function controlPlane(services: Services): ControlPlane {
       await alerts.stop();
       await budgets.stop();
       await deliveries.stop();
+      await services.bakeOffs.stop();
       await turnRetention.stop();
       await turnLog.close();
       await changes.settled();

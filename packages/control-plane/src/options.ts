@@ -10,6 +10,8 @@ import type {
   PlaygroundControl,
   PlaygroundTurn,
   PublishedModel,
+  Rehearsal,
+  Rehearsed,
   Secret,
 } from '@jackfield/gateway-config';
 import type { SingleSignOnOptions } from './domain/access/sso/single-sign-on.ts';
@@ -96,6 +98,8 @@ export interface ControlPlaneOptions {
   readonly carryTurn: (agentId: string, request: IncomingMessage, response: ServerResponse) => void;
   /** The same by a setting that need not be saved, told to whoever runs it. Never throws. */
   readonly playgroundTurn: (turn: PlaygroundTurn, person: PlaygroundCaller) => PlaygroundControl;
+  /** What a model would have answered an agent's caller; live turns come first. Never rejects. */
+  readonly rehearse: (rehearsal: Rehearsal, signal: AbortSignal) => Promise<Rehearsed>;
   /** Starts the built-in demo endpoint if it isn't running. */
   readonly startDemoEndpoint: () => Promise<DemoEndpoint>;
   /** Where to look for model servers on this machine; the usual ports when left out. */

@@ -54,3 +54,20 @@ export type { Budget, BudgetChange } from './schemas/budget.ts';
 export type { Capture, CapturedTurn } from './schemas/capture.ts';
 export type { Turn, TurnSummary } from './schemas/turn.ts';
 export type { Usage, UsageDimension } from './schemas/usage.ts';
+export type {
+  Assertion,
+  CapturedTestCase,
+  CaseContent,
+  TestCase,
+  TestSet,
+} from './schemas/test-set.ts';
+export type {
+  AssertionResult,
+  BakeOff,
+  BakeOffAnswer,
+  BakeOffReport,
+  BakeOffResult,
+  CandidateSummary,
+  MeasuredBakeOff,
+  NewBakeOff,
+} from './schemas/bake-off.ts';

@@ -1,6 +1,7 @@
 import type { Access } from './domain/access/access.ts';
 import type { LastUses } from './domain/access/last-uses.ts';
 import type { SingleSignOn } from './domain/access/sso/single-sign-on.ts';
+import type { BakeOffs } from './domain/bake-offs/bake-offs.ts';
 import type { CatalogueSource } from './domain/catalogue/watch-catalogue.ts';
 import type { CheckSlots } from './domain/connections/check-slots.ts';
 import type { DraftReports } from './domain/connections/draft-reports.ts';
@@ -35,6 +36,8 @@ export interface Services {
   readonly repairTally: RepairTally;
   readonly demoEndpoint: DemoEndpointMemory;
   readonly checkSlots: CheckSlots;
+  /** Runs them; told of each that begins or ends. */
+  readonly bakeOffs: BakeOffs;
   readonly draftReports: DraftReports;
   /** From the environment, in the form in which endpoints are compared. */
   readonly operatorEndpoints: readonly string[];

@@ -218,6 +218,7 @@ async function ids(
       return {};
     case 'agents': {
       const id = await agent(projectId);
+      if (/test-sets|bake-offs/.test(route)) return { id, ...(await bakeOffOf(id)) };
       const { body: key } = await plane.call(`POST /agents/${id}/keys`);
       return { id, keyId: key.id, revision: '1' };
     }
@@ -274,6 +275,18 @@ async function agent(projectId: string): Promise<string> {
   const { body } = await plane.call('POST /agents', { body: { name: 'Desk', projectId } });
   await plane.call(`PUT /agents/${body.id}/model-setting`, { body: { model: 'openai/lively' } });
   return body.id;
+}
+
+/** A test set with a case, and a bake-off of it. */
+async function bakeOffOf(agentId: string): Promise<Readonly<Record<string, string>>> {
+  const path = `/agents/${agentId}`;
+  const body = { name: 'Calls' };
+  const testSetId = (await plane.call(`POST ${path}/test-sets`, { body })).body.id;
+  const cases = [{ messages: [{ role: 'user', content: 'Hello' }] }];
+  const added = await plane.call(`POST ${path}/test-sets/${testSetId}/cases`, { body: { cases } });
+  await plane.call('PUT /providers/openai/credentials', { body: { apiKey: 'sk-no-real-key' } });
+  const started = await plane.call(`POST ${path}/bake-offs`, { body: { testSetId, models: [] } });
+  return { testSetId, caseId: added.body.items[0].id, bakeOffId: started.body.id };
 }
 
 async function user(): Promise<string> {

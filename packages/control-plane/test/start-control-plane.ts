@@ -154,6 +154,7 @@ async function startIn(
       person.over(null);
       return { leave() {}, drained() {} };
     },
+    rehearse: async () => ({ kind: 'no_room' }),
     startDemoEndpoint: async () => ({
       url: 'http://127.0.0.1:4101/v1',
       endpoint: '127.0.0.1:4101',

@@ -9,6 +9,7 @@ export * from './gateway-config.ts';
 export * from './layered-map.ts';
 export * from './model-listing.ts';
 export * from './playground-turn.ts';
+export * from './rehearsal.ts';
 export * from './repairs.ts';
 export * from './request-id.ts';
 export * from './secret.ts';

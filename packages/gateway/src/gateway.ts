@@ -9,6 +9,8 @@ import type {
   PlaygroundControl,
   PlaygroundTurn,
   PublishedModel,
+  Rehearsal,
+  Rehearsed,
   TurnRecord,
 } from '@jackfield/gateway-config';
 import { CurrentConfig } from './config/current-config.ts';
@@ -30,6 +32,7 @@ import { ImageMemory } from './turn/image-memory.ts';
 import type { TurnContext } from './turn/run-turn.ts';
 import { noTracing, type Tracing } from './turn/trace-context.ts';
 import { listModels } from './try/list-models.ts';
+import { rehearse } from './try/rehearse.ts';
 import { tryModel, type Trial } from './try/try-model.ts';
 import { PublicWeb } from './upstream/public-web.ts';
 import { Upstream } from './upstream/upstream.ts';
@@ -72,6 +75,8 @@ export interface Gateway {
   playgroundTurn(turn: PlaygroundTurn, person: PlaygroundCaller): PlaygroundControl;
   /** One real request to a model, whether or not an agent has chosen it. */
   tryModel(model: PublishedModel, signal: AbortSignal): Promise<Trial>;
+  /** What a model would have answered an agent's caller. Gives way to live turns, and touches none of theirs. */
+  rehearse(rehearsal: Rehearsal, signal: AbortSignal): Promise<Rehearsed>;
   /** A provider's own list of its models, whether or not anything of it is in use. */
   listModels(
     provider: string,
@@ -172,6 +177,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     playgroundTurn: (turn, person) =>
       playgroundTurn(turn, current.value.agentsById, context, overload, person),
     tryModel: (model, signal) => tryModel(model, signal, context, current.value, options.ownPorts),
+    rehearse(rehearsal, signal) {
+      if (overload.isBusy) return Promise.resolve({ kind: 'no_room' });
+      return rehearse(rehearsal, signal, context, current.value);
+    },
     listModels: (provider, endpoint, signal) =>
       listModels(provider, endpoint, signal, context, current.value, options.ownPorts),
     setReady(next) {

@@ -22,6 +22,7 @@ const commands = new Map<string, () => Promise<Command>>([
   ['models', async () => (await import('./commands/models.ts')).models],
   ['connections', async () => (await import('./commands/connections.ts')).connections],
   ['keys', async () => (await import('./commands/keys.ts')).keys],
+  ['evaluate', async () => (await import('./commands/evaluate.ts')).evaluate],
   ['audit', async () => (await import('./commands/audit.ts')).audit],
   ['backup', async () => (await import('./commands/backup.ts')).backup],
   ['migrate-store', async () => (await import('./commands/migrate-store.ts')).migrateStore],

@@ -218,6 +218,7 @@ async function start(
     listModels: (provider, endpoint, signal) => gateway.listModels(provider, endpoint, signal),
     carryTurn: (agentId, request, response) => gateway.carryFor(agentId, request, response),
     playgroundTurn: (turn, person) => gateway.playgroundTurn(turn, person),
+    rehearse: (rehearsal, signal) => gateway.rehearse(rehearsal, signal),
     startDemoEndpoint: async () => {
       const { url, endpoint, modelId } = await needDemo();
       return { url, endpoint, modelId };

@@ -23,6 +23,11 @@ Usage: jackfield <command>
   agents delete <slug or id> [--yes]
   agents set-model <slug or id> <model>
                                        Choose another model; parameters, fallbacks, deadlines stay
+  evaluate <file.jsonl> --agent <slug or id> [--models <model>,<model>]
+           [--baseline current|none|<model>] [--judge <model>] [--min-pass <share>]
+           [--parallel <number>] [--json] [--html <file>]
+                                       Try models, or the agent as it is, on a file of cases: exit
+                                       code 0 where each passes that share of them (1 unless said)
   models list [--provider <id>]        The catalogue, connections included
   models audit [--within <days>]       Where agents use models that their vendors end; exit code 1 where
                                        one has ended or does so within 30 days, or as many as you say
@@ -54,7 +59,7 @@ Usage: jackfield <command>
   version, --version                   The version
 
 Add --json to all but serve and demo-endpoint for output to be read by programs.
-agents, models, connections, keys and audit talk to the server at JACKFIELD_URL (http://127.0.0.1:4100)
+agents, evaluate, models, connections, keys and audit talk to the server at JACKFIELD_URL (http://127.0.0.1:4100)
 with the token in JACKFIELD_ADMIN_TOKEN; backup and restore work on the folder JACKFIELD_DATA_DIR.
 Exit codes: 0 done, 1 not done, 2 not understood.
 `;

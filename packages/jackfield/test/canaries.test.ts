@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Agent, Connection, CreatedAgentKey } from '@jackfield/control-plane/rest-types';
+import type {
+  Agent,
+  BakeOff,
+  Connection,
+  CreatedAgentKey,
+  TestSet,
+} from '@jackfield/control-plane/rest-types';
 import {
   canaryForms,
   echoes,
@@ -291,6 +297,24 @@ function weight({ method, operationId }: Operation): number {
   return method === 'DELETE' ? 1 : 0;
 }
 
+/** A bake-off of these models, and all that there is to read of it. */
+async function tryAll(name: string, candidates: readonly string[]): Promise<void> {
+  const path = `/api/v1/agents/${ids['agent']}`;
+  const { id: testSetId } = await call<TestSet>('POST', `${path}/test-sets`, { body: { name } });
+  const cases = [{ messages: [{ role: 'user', content: 'Hello' }] }];
+  await call('POST', `${path}/test-sets/${testSetId}/cases`, { body: { cases } });
+  const body = { testSetId, models: candidates.slice(0, 8), baseline: null };
+  const { id } = await call<BakeOff>('POST', `${path}/bake-offs`, { body });
+  const at = `${path}/bake-offs/${id}`;
+  // One that is asked to wait does so.
+  const isDone = async (): Promise<boolean> => (await call<BakeOff>('GET', at)).state === 'done';
+  await vi
+    .waitUntil(isDone, { timeout: 3_000, interval: 100 })
+    .catch(() => call('POST', `${at}/cancel`));
+  for (const part of ['results', 'report', 'report?format=html'])
+    await call('GET', `${at}/${part}`);
+}
+
 describe('case 16: an upstream that says back what it was sent', () => {
   test.each(Object.keys(echoes))(
     'gets no credential into an answer: %s',
@@ -319,6 +343,7 @@ describe('case 16: an upstream that says back what it was sent', () => {
           await call('POST', `/api/v1/agents/${ids['agent']}/chat/completions`, { body: turn });
         }
       }
+      await tryAll(name, await models());
       for (const path of [
         'audit-events',
         'usage',

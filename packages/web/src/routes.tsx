@@ -200,6 +200,25 @@ const agentTurns = createRoute({
   component: lazy(() => import('./pages/turns/agent-turns-page.tsx'), 'AgentTurnsPage'),
 });
 
+const agentBakeOff = createRoute({
+  getParentRoute: () => agent,
+  path: '/bake-off',
+  validateSearch: (
+    search,
+  ): {
+    candidate?: string | undefined;
+    run?: string | undefined;
+    set?: string | undefined;
+    start?: boolean | undefined;
+  } => ({
+    candidate: text(search['candidate']),
+    run: text(search['run']),
+    set: text(search['set']),
+    start: search['start'] === true ? true : undefined,
+  }),
+  component: lazy(() => import('./pages/agent/bake-off/bake-off-page.tsx'), 'BakeOffPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   firstAdmin,
@@ -228,6 +247,7 @@ const routeTree = root.addChildren([
       agentKeys,
       agentPlayground,
       agentCompare,
+      agentBakeOff,
       agentTurns,
       agentBudget,
       agentInstructions,

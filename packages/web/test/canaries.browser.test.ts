@@ -299,6 +299,7 @@ describe('credentials in a browser', () => {
       ['/agents/$agentId/keys'],
       ['/agents/$agentId/playground'],
       ['/agents/$agentId/compare'],
+      ['/agents/$agentId/bake-off'],
       ['/agents/$agentId/instructions'],
       ['/agents/$agentId/turns'],
       ['/sign-in', '?refused=sso_failed'],

@@ -66,7 +66,7 @@ function parse(text: string): unknown {
 }
 
 /** Walks with a stack of its own: V8 parses far deeper than it can recurse. */
-function checkTree(root: unknown): void {
+export function checkTree(root: unknown): void {
   let level: { readonly field: string; readonly value: unknown }[] = [{ field: '', value: root }];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > depthMax) {

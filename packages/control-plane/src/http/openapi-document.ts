@@ -26,6 +26,7 @@ export function openapiDocument(app: App, version: string): OpenapiDocument {
       { name: 'Agents', description: 'What callers talk to.' },
       { name: 'Agent keys', description: 'What a caller shows the gateway.' },
       { name: 'Model setting', description: "An agent's choice, with every revision it ever had." },
+      { name: 'Bake-offs', description: 'Test sets, and how models do on them.' },
       { name: 'Connections', description: 'Models of your own.' },
       { name: 'Endpoints', description: 'What connections may reach, and what is found nearby.' },
       { name: 'Providers', description: 'Whose credentials turns are sent with.' },

@@ -56,6 +56,6 @@ export function publishedSetting(
 }
 
 /** Leaves out what is not set, rather than setting it to `undefined`. */
-function samplingParameters(parameters: Parameters): SamplingParameters {
+export function samplingParameters(parameters: Parameters): SamplingParameters {
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
 }

@@ -22,6 +22,23 @@ import { createOwnToken } from './create-own-token/route.ts';
 import { createProject } from './create-project/route.ts';
 import { createResetLink } from './create-reset-link/route.ts';
 import { createUser } from './create-user/route.ts';
+import { listTestSets } from './list-test-sets/route.ts';
+import { createTestSet } from './create-test-set/route.ts';
+import { deleteTestSet } from './delete-test-set/route.ts';
+import { listTestCases } from './list-test-cases/route.ts';
+import { addTestCases } from './add-test-cases/route.ts';
+import { changeTestCase } from './change-test-case/route.ts';
+import { deleteTestCase } from './delete-test-case/route.ts';
+import { exportTestSet } from './export-test-set/route.ts';
+import { listCapturedCases } from './list-captured-cases/route.ts';
+import { listBakeOffs } from './list-bake-offs/route.ts';
+import { startBakeOff } from './start-bake-off/route.ts';
+import { getBakeOff } from './get-bake-off/route.ts';
+import { deleteBakeOff } from './delete-bake-off/route.ts';
+import { cancelBakeOff } from './cancel-bake-off/route.ts';
+import { resumeBakeOff } from './resume-bake-off/route.ts';
+import { listBakeOffResults } from './list-bake-off-results/route.ts';
+import { getBakeOffReport } from './get-bake-off-report/route.ts';
 import { createWebhook } from './create-webhook/route.ts';
 import { deleteAgentKey } from './delete-agent-key/route.ts';
 import { deleteAgent } from './delete-agent/route.ts';
@@ -113,6 +130,23 @@ const routes: Readonly<Record<string, (app: App, services: Services) => void>> =
   turnOffCapture,
   listRevisions,
   restoreRevision,
+  listTestSets,
+  createTestSet,
+  deleteTestSet,
+  listTestCases,
+  addTestCases,
+  changeTestCase,
+  deleteTestCase,
+  exportTestSet,
+  listCapturedCases,
+  listBakeOffs,
+  startBakeOff,
+  getBakeOff,
+  deleteBakeOff,
+  cancelBakeOff,
+  resumeBakeOff,
+  listBakeOffResults,
+  getBakeOffReport,
   listConnections,
   createConnection,
   checkDraft,

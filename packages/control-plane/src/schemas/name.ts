@@ -25,10 +25,11 @@ export function needVisible(text: string, context: z.RefinementCtx): void {
 
 /**
  * What people call an agent, a connection or a key: one line that reads as it is stored. Composed
- * (NFC) and trimmed before it is judged. Zero-width joiners stay: emoji are made with them.
+ * (NFC), trimmed and, as databases store no half of a character, made well-formed before it is judged. Zero-width joiners stay: emoji are made with them.
  */
 const anyName = z
   .string()
+  .overwrite((text) => text.toWellFormed())
   .normalize('NFC')
   .trim()
   .max(charactersMax, `Use at most ${charactersMax} characters.`)

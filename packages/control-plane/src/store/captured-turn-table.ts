@@ -10,6 +10,26 @@ export const capturedTurnTable = {
       .executeTakeFirst();
   },
 
+  /** An agent's whole ones with request ids from `oldest` on and before `end`, the newest first. */
+  async newest(
+    db: Database,
+    agentId: string,
+    oldest: string,
+    end: string,
+    limit: number,
+  ): Promise<CapturedTurnRow[]> {
+    return db
+      .selectFrom('capturedTurns')
+      .selectAll()
+      .where('agentId', '=', agentId)
+      .where('requestId', '>=', oldest)
+      .where('requestId', '<', end)
+      .where('cut', '=', 0)
+      .orderBy('requestId', 'desc')
+      .limit(limit)
+      .execute();
+  },
+
   async insert(db: Database, rows: readonly CapturedTurnRow[]): Promise<void> {
     await insertRows(db, 'capturedTurns', rows);
   },

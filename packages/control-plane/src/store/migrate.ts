@@ -10,6 +10,7 @@ import { severalProcesses } from './migrations/0008-several-processes.ts';
 import { webhooks } from './migrations/0009-webhooks.ts';
 import { unpricedAttempts } from './migrations/0011-unpriced-attempts.ts';
 import { agentBudgets } from './migrations/0012-agent-budgets.ts';
+import { bakeOffs } from './migrations/0013-bake-offs.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   webhooks,
   unpricedAttempts,
   agentBudgets,
+  bakeOffs,
 ];
 
 /** The schema of this version. */

@@ -18,6 +18,9 @@ const kinds = [
   'whk',
   'msg',
   'gtw',
+  'tst',
+  'tca',
+  'bof',
 ] as const;
 const idForm = new RegExp(`^(?:${kinds.join('|')})_[${alphabet}]{20}$`);
 

@@ -35,6 +35,11 @@ export interface Tables {
   agentCaptures: AgentCaptureRow;
   agentBudgets: AgentBudgetRow;
   capturedTurns: CapturedTurnRow;
+  testSets: TestSetRow;
+  testCases: TestCaseRow;
+  bakeOffs: BakeOffRow;
+  bakeOffCases: BakeOffCaseRow;
+  bakeOffResults: BakeOffResultRow;
 }
 
 /** The database, or a transaction on it. */
@@ -404,4 +409,85 @@ export interface CapturedTurnRow {
   /** JSON: a list of `CapturedMessage`. */
   messages: string;
   answer: string;
+}
+
+export interface TestSetRow {
+  id: string;
+  agentId: string;
+  name: string;
+  nameKey: string;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface TestCaseRow {
+  id: string;
+  testSetId: string;
+  /** Their order; grows, with gaps where some were deleted. */
+  position: number;
+  /** JSON: `CaseContent`. */
+  content: string;
+}
+
+export interface BakeOffRow {
+  id: string;
+  agentId: string;
+  /** What it was taken from, which may be gone or changed since. */
+  testSetId: string;
+  testSetName: string;
+  state: 'queued' | 'running' | 'cancelled' | 'done' | 'failed';
+  /** JSON: a list of `Candidate`. */
+  candidates: string;
+  /** Catalogue id of the candidate the others are compared with; `null`: none. */
+  baseline: string | null;
+  /** Catalogue id of the model that judges; `null` where nothing needs it. */
+  judge: string | null;
+  /** JSON: `BakeOffSetup`, the agent and its setting when it began. */
+  setup: string;
+  cases: number;
+  /** Turns under way at once. */
+  parallel: number;
+  createdAt: number;
+  createdBy: string;
+  startedAt: number | null;
+  endedAt: number | null;
+  /** Why it failed, for people. */
+  problem: string | null;
+  /** The process that runs it, until when unless it says so again. */
+  leasedBy: string | null;
+  leasedUntil: number | null;
+}
+
+/** A case as it was when the bake-off began. */
+export interface BakeOffCaseRow {
+  bakeOffId: string;
+  position: number;
+  /** JSON: `CaseContent`. */
+  content: string;
+}
+
+/** What one model made of one case: there once, and never again. */
+export interface BakeOffResultRow {
+  bakeOffId: string;
+  position: number;
+  model: string;
+  outcome: 'answered' | 'failed';
+  errorCode: string | null;
+  errorMessage: string | null;
+  firstTokenMs: number | null;
+  durationMs: number;
+  promptTokens: number | null;
+  completionTokens: number | null;
+  /** In billionths of a US dollar; `null` where it isn't known. */
+  cost: number | null;
+  /** What judging it cost, likewise; 0 where nobody judged. */
+  judgeCost: number | null;
+  answer: string;
+  /** JSON: a list of `RehearsedCall`. */
+  toolCalls: string;
+  /** JSON: a list of `AssertionResult`. */
+  assertions: string;
+  /** `null` where it has no assertions, or one could not be judged. */
+  passed: number | null;
+  finishedAt: number;
 }

@@ -40,6 +40,11 @@ export class Overload {
     return () => (this.#turns -= 1);
   }
 
+  /** Whether there is no room for what can wait: half of the turns it may have, or one late look, is enough. */
+  get isBusy(): boolean {
+    return this.#turns >= this.#turnsMax / 2 || this.#late > 0;
+  }
+
   get load(): GatewayLoad {
     return { turns: this.#turns, refused: { ...this.#refused } };
   }

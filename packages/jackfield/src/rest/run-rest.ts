@@ -15,6 +15,11 @@ export async function runRest(
   if (action === undefined) {
     throw new UsageProblem(`Use: jackfield ${group} ${Object.keys(actions).join('|')}`);
   }
+  return runRestAction(action, args);
+}
+
+/** As above, for a command that is one action. */
+export async function runRestAction(action: RestAction, args: readonly string[]): Promise<number> {
   try {
     return await action(RestClient.fromEnvironment(process.env), args);
   } catch (error) {

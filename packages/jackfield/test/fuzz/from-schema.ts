@@ -64,9 +64,10 @@ function ofType(
       return anyText;
     case 'integer':
     case 'number': {
-      const min = schema.minimum ?? -1_000;
+      // An amount of money begins at a cent.
+      const min = Math.ceil(schema.minimum ?? -1_000);
       return fc.oneof(
-        fc.integer({ min, max: Math.max(min, schema.maximum ?? 100_000) }),
+        fc.integer({ min, max: Math.max(min, Math.floor(schema.maximum ?? 100_000)) }),
         anyNumber,
       );
     }

@@ -52,6 +52,8 @@ const runTime = [
   '@opentelemetry/resources',
   '@opentelemetry/sdk-metrics',
   '@opentelemetry/sdk-trace',
+  'ajv', // whether an answer matches a JSON Schema (0207)
+  'diff', // in which words answers differ (0209)
   'hono', // the REST API
   'ipaddr.js', // which addresses are private
   'kysely', // SQL without texts put together
@@ -59,6 +61,7 @@ const runTime = [
   'pg', // PostgreSQL (0150)
   'pino', // the log
   'prom-client', // metrics for Prometheus (0175)
+  're2js', // patterns that can't hold up a process (0207)
   'sirv', // the page's files (0032)
   'undici', // sockets to models (0002)
   'yaml', // the catalogue

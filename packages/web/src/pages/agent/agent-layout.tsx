@@ -17,6 +17,7 @@ const tabs = [
   { to: '/agents/$agentId/history', label: 'History' },
   { to: '/agents/$agentId/playground', label: 'Playground' },
   { to: '/agents/$agentId/compare', label: 'Compare' },
+  { to: '/agents/$agentId/bake-off', label: 'Bake-off' },
   { to: '/agents/$agentId/turns', label: 'Turns' },
   { to: '/agents/$agentId/budget', label: 'Budget' },
   { to: '/agents/$agentId/keys', label: 'Keys' },
@@ -93,7 +94,7 @@ export function AgentLayout(): ReactElement {
                   <Link
                     to={to}
                     params={{ agentId }}
-                    activeOptions={{ exact: true }}
+                    activeOptions={{ exact: true, includeSearch: false }}
                     className="block border-b-2 border-transparent px-3 py-2.5 font-medium whitespace-nowrap text-muted -outline-offset-2 hover:text-ink aria-[current=page]:border-brass aria-[current=page]:text-ink"
                   >
                     {label}
