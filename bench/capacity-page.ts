@@ -80,6 +80,7 @@ ${[call, chat].map(described).join('\n')}
 
 - A gateway begins no more than \`JACKFIELD_TURNS_MAX\` turns at once (${whole(turnsMax)} unless it is set); at 100,000 calls each has ${whole(plans.at(-1)?.streamsEach ?? 0)} streams open.
 - The connections of callers stay open between turns: count them too where a limit of open files is low (\`ulimit -n\`; ${whole(callsAtOnce.at(-1) ?? 0)} calls are as many sockets, spread over the gateways).
+- A machine with several cores needs one gateway with as many workers (\`JACKFIELD_WORKERS\`), or as many gateways with one: [several cores](deploy.md#several-cores).
 - The control plane takes no part in a turn: one process is enough for any number of calls.
 - Long histories cost more, in proportion to their bytes: [bench/RESULTS.md](../../bench/RESULTS.md).
 - What your providers allow (requests and tokens a minute) ends earlier than a gateway does: ${whole(callsAtOnce.at(-1) ?? 0)} calls are ${whole((plans.at(-1)?.turnsPerS ?? 0) * 60)} requests a minute.

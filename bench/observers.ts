@@ -111,6 +111,8 @@ const metrics = createMetrics({
   version: 'bench',
   load: () => ({ turns: 0, refused: { full: 0, late: 0 } }),
   modelHealth: () => [],
+  gather: async () => {},
+  workers: () => null,
   configVersion: () => 1,
   costOf: () => 0.001,
   turnRecords: () => ({ waiting: 0, dropped: 0, lost: 0 }),

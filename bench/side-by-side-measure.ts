@@ -38,7 +38,7 @@ export class Bench {
   }
 
   /** Without what the measuring itself needs; a turn that broke is told, not hidden. */
-  async run(subject: Subject | null, work: Work): Promise<Measured> {
+  async run(subject: Pick<Subject, 'name' | 'pid'> | null, work: Work): Promise<Measured> {
     const before = subject === null ? 0 : processCost(subject.pid).cpu;
     const startedAt = performance.now();
     const done = await ask<Done>(this.#load, work);
@@ -50,6 +50,14 @@ export class Bench {
       );
     }
     return { ...done, cpu, share };
+  }
+
+  /** CPU time of upstream and load generator, in microseconds. */
+  costOfOthers(): number {
+    return [this.#upstream, this.#load].reduce(
+      (sum, { pid }) => sum + processCost(pid ?? 0).cpu,
+      0,
+    );
   }
 
   async closeConnections(): Promise<void> {
@@ -70,7 +78,11 @@ function spawnPinned(file: string, cores: string): ChildProcess {
 }
 
 /** A turn with a history of so many bytes. */
-export function target(subject: Subject, streamed: boolean, historyBytes = 1_000): Target {
+export function target(
+  subject: Pick<Subject, 'port' | 'headers'>,
+  streamed: boolean,
+  historyBytes = 1_000,
+): Target {
   const messages: { role: string; content: string }[] = [];
   const sentence = 'The caller asks for the line to Bristol, and is told "two minutes".\n';
   const messageBytes = 400;

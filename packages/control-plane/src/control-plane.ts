@@ -48,6 +48,8 @@ export interface ControlPlane {
   demoEndpointWanted(): boolean;
   /** Keeps what a turn did that has ended. Never throws, and never waits for the store. */
   recordTurn(record: TurnRecord): void;
+  /** Counts turns that have ended and whose records nobody has any more: the process that carried them was killed. */
+  turnsLost(turns: number): void;
   /** Reads the catalogue's files again; `false` when they were refused and the last good one stays. */
   reloadCatalogue(): boolean;
   /** Gateways learn what `providerEnvironment` holds now. */
@@ -111,6 +113,7 @@ async function openServices(
   const turnLog = await TurnLog.open({
     store,
     catalogue,
+    gather: options.gather,
     dataDir: options.dataDir,
     writer,
     log: options.log,
@@ -190,6 +193,7 @@ function controlPlane(services: Services): ControlPlane {
       repairTally.record(record);
       if (record.keyId !== null) lastUses.saw('key', record.keyId, record.startedAt);
     },
+    turnsLost: (turns) => turnLog.lose(turns),
     reloadCatalogue: () => catalogue.reload(),
     republishProviders() {
       publisher.ownChanged('providers');

@@ -61,10 +61,18 @@ export interface ControlPlaneOptions {
   >;
   /** Providers whose wire format the gateway carries. */
   readonly carriedProviders: ReadonlySet<string>;
-  /** Takes each new configuration, synchronously; the save answers only afterwards. */
-  readonly publish: (config: GatewayConfig) => void;
+  /**
+   * Takes each new configuration. This process's own gateway has it when the call returns, the others when
+   * what it gives resolves; the save answers only afterwards. Never rejects, and waits for nobody for long.
+   */
+  readonly publish: (config: GatewayConfig) => Promise<void> | void;
   /** What each gateway of this process has loaded. */
   readonly gateways: () => readonly GatewayState[];
+  /**
+   * Has the other processes of this program tell at once what they otherwise tell soon: turns that have
+   * ended, how models do. Never rejects, and waits for nobody for long; left out where there are none.
+   */
+  readonly gather?: () => Promise<void>;
   /** How each model that turns asked is doing. */
   readonly modelHealth: () => readonly ModelHealth[];
   /** Has every gateway forget the failures it counted. */
@@ -145,6 +153,8 @@ export interface GatewayState {
   readonly id: string;
   readonly configVersion: number;
   readonly agents: number;
+  /** How long nothing has been heard of it; 0 for this process itself. */
+  readonly silentMs: number;
 }
 
 export interface ModelHealth {

@@ -131,7 +131,9 @@ async function startIn(
     publish: (config) => {
       published.push(config);
     },
-    gateways: () => [{ id: 'g1', configVersion: published.at(-1)?.version ?? 0, agents: 0 }],
+    gateways: () => [
+      { id: 'g1', configVersion: published.at(-1)?.version ?? 0, agents: 0, silentMs: 0 },
+    ],
     modelHealth: () => [],
     closeCircuits: () => {},
     tryModel: async (model) => {

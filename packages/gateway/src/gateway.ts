@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type {
+  AgentKeyConfig,
   Endpoint,
   EndpointNotReady,
   GatewayConfig,
@@ -22,7 +23,7 @@ import { probeModel } from './health/probe-model.ts';
 import { HttpError } from './http/http-error.ts';
 import { Overload, type GatewayLoad } from './http/overload.ts';
 import { playgroundTurn } from './http/playground-turn.ts';
-import { RequestLimits } from './http/request-limits.ts';
+import { RequestLimits, type AskRoom } from './http/request-limits.ts';
 import { route } from './http/route.ts';
 import { watchEventLoop } from './http/watch-event-loop.ts';
 import { providers } from './providers/providers.ts';
@@ -52,6 +53,10 @@ export interface GatewayOptions {
   readonly turnsMax?: number;
   /** Bytes that the fetched images of all turns may take together; 256 MB by default. */
   readonly imageBytesMax?: number;
+  /** Where this is one of several processes: whether a key that has a limit has room, of all together. */
+  readonly askRoom?: AskRoom;
+  /** Told how many attempts are under way at a model that has a limit of its own, whenever that changes. */
+  readonly onLimited?: (model: string, inFlight: number) => void;
   /** Traces that turns belong to; none by default. */
   readonly tracing?: Tracing;
   readonly clock?: Clock;
@@ -84,6 +89,10 @@ export interface Gateway {
   modelHealth(): readonly ModelHealthReport[];
   /** Forgets every failure: somebody says that what failed is well again. */
   closeCircuits(): void;
+  /** Takes room for one request of a key and gives 0, or gives in how many milliseconds there is some. */
+  takeRoom(key: AgentKeyConfig): number;
+  /** How many attempts the other processes have under way at a model, by the name that `onLimited` tells. */
+  inFlightElsewhere(model: string, inFlight: number): void;
   /** How busy this process is. */
   readonly busy: GatewayLoad;
   readonly configVersion: number;
@@ -108,10 +117,10 @@ export function createGateway(options: GatewayOptions): Gateway {
   const web = new PublicWeb(options.allowedImageEndpoints ?? new Set(), options.ownPorts);
   const clock = options.clock ?? systemClock;
   let ready = false;
-  const health = new HealthRegistry();
+  const health = new HealthRegistry(options.onLimited);
   const closing = new AbortController();
   const overload = new Overload(options.turnsMax ?? turnsMaxDefault);
-  const limits = new RequestLimits();
+  const limits = new RequestLimits(options.askRoom);
   const stopWatching = watchEventLoop((sample) => overload.sample(sample));
   const probe = (model: PublishedModel): void => {
     const { breaker } = health.of(model);
@@ -184,6 +193,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     modelHealth: () => health.report(clock.now()),
     closeCircuits: () => health.closeCircuits(),
+    inFlightElsewhere: (model, inFlight) => health.elsewhere(model, inFlight),
+    takeRoom: (key) => limits.take(key, clock.now()),
     get busy() {
       return overload.load;
     },

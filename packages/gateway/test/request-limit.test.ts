@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { GatewayOptions } from '../src/index.ts';
 import { startFakeUpstream, type FakeUpstream } from './fake-upstream.ts';
 import { HandClock } from './hand-clock.ts';
 import { hello, postTurn } from './post-turn.ts';
+import { until } from './until.ts';
 import {
   agentKey,
   choice,
@@ -22,13 +24,17 @@ beforeEach(() => {
 });
 afterAll(() => upstream[Symbol.asyncDispose]());
 
-const start = (requestsPerMinute?: number): Promise<StartedGateway> =>
+const start = (
+  requestsPerMinute?: number,
+  askRoom?: GatewayOptions['askRoom'],
+): Promise<StartedGateway> =>
   startGateway(
     configOf(
       [choice(modelAt(upstream.url))],
       requestsPerMinute === undefined ? {} : { requestsPerMinute },
     ),
     clock,
+    askRoom === undefined ? {} : { askRoom },
   );
 
 async function statuses(gateway: StartedGateway, count: number): Promise<number[]> {
@@ -111,4 +117,27 @@ describe('a key with a limit of requests a minute', () => {
 test('a key without a limit has none', async () => {
   await using gateway = await start();
   expect(new Set(await statuses(gateway, 50))).toEqual(new Set([200]));
+});
+
+describe('where one process counts for several', () => {
+  test('its word decides, and the own count while it says nothing', async () => {
+    const words = [0, 0, 5_000, null, null, null];
+    await using gateway = await start(2, (_, answer) => answer(words.shift() ?? null));
+    expect(await statuses(gateway, 6)).toEqual([200, 200, 429, 200, 200, 429]);
+  });
+
+  test('a caller who leaves before it answers leaves nothing under way', async () => {
+    const asked: ((waitMs: number) => void)[] = [];
+    await using gateway = await start(2, (_, answer) => asked.push(answer));
+    const leaving = new AbortController();
+    const turn = postTurn(gateway, hello, { signal: leaving.signal });
+    await until(() => asked.length === 1);
+    leaving.abort();
+    await expect(turn).rejects.toThrow('aborted');
+    const next = postTurn(gateway, hello);
+    await until(() => asked.length === 2);
+    for (const answer of asked) answer(0);
+    expect((await next).status).toBe(200);
+    await until(() => gateway.gateway.busy.turns === 0);
+  });
 });

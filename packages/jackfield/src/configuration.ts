@@ -38,7 +38,8 @@ export interface Configuration {
   /** Origins whose pages may call the gateway. */
   readonly corsOrigins: ReadonlySet<string>;
   readonly logLevel: LogLevel;
-  readonly workers: number;
+  /** Processes that carry turns; `null`: as many as there are cores, once there is work for them. */
+  readonly workers: number | null;
   /** Turns that may be under way at once. */
   readonly turnsMax: number;
   /**
@@ -116,7 +117,7 @@ export function readConfiguration(
     allowedHosts: allowedHosts(environment),
     corsOrigins: corsOrigins(environment),
     logLevel: logLevel(environment),
-    workers: whole(environment, 'JACKFIELD_WORKERS', 1, 1_024) ?? 1,
+    workers: whole(environment, 'JACKFIELD_WORKERS', 1, 1_024),
     turnsMax: whole(environment, 'JACKFIELD_TURNS_MAX', 1, 1_000_000) ?? 5_000,
     drainMs: whole(environment, 'JACKFIELD_DRAIN_MS', 0, 600_000),
     providerEnvironment: providerEnvironment(environment),

@@ -14,6 +14,8 @@ type Command = (args: readonly string[]) => Promise<number>;
 /** Each is loaded only when it is asked for. */
 const commands = new Map<string, () => Promise<Command>>([
   ['serve', async () => (await import('./commands/serve.ts')).serve],
+  // For `serve` alone: not in the usage.
+  ['worker', async () => (await import('./commands/worker.ts')).worker],
   ['demo-endpoint', async () => (await import('./commands/demo-endpoint.ts')).demoEndpoint],
   ['check', async () => (await import('./commands/check.ts')).check],
   ['agents', async () => (await import('./commands/agents.ts')).agents],

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checks, lightChecks, runChecks } from '@jackfield/byom';
-import { createControlPlane, type Log } from '@jackfield/control-plane';
+import { createControlPlane, type Log, type ModelHealth } from '@jackfield/control-plane';
 import { createGateway } from '@jackfield/gateway';
-import type { Secret } from '@jackfield/gateway-config';
+import type { Secret, TurnRecord } from '@jackfield/gateway-config';
 import { followAwsCredentialChain } from './aws-credential-chain.ts';
 import type { Configuration } from './configuration.ts';
 import { demoPort, startDemoEndpoint, type RunningDemoEndpoint } from './demo-endpoint.ts';
@@ -21,6 +22,10 @@ import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
 import { TurnsInFlight } from './turns-in-flight.ts';
 import { version } from './version.ts';
+import { healthOfAll, loadOfAll } from './workers/of-all-processes.ts';
+import { inEachRound } from './workers/in-each-round.ts';
+import { WorkerFiles } from './workers/worker-files.ts';
+import { Workers, workersMax } from './workers/workers.ts';
 
 const catalogDir = fileURLToPath(new URL('../../../catalog', import.meta.url));
 const pageDir = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -79,24 +84,57 @@ async function start(
   const turns = new TurnsInFlight();
   // The port is taken before anything is made or opened, and answers as not ready until all is.
   let listener = notReady;
-  const server = createHardenedServer(
-    frontDoor(
-      { ...configuration, log },
-      turns.count((request, response) => listener(request, response)),
-    ),
+  const answer = (request: IncomingMessage, response: ServerResponse): void =>
+    listener(request, response);
+  const door = { ...configuration, log };
+  const server = createHardenedServer(frontDoor(door, turns.count(answer)));
+  const ownPorts = new Set<number>();
+  const onTurn = (record: TurnRecord): void => {
+    controlPlane.recordTurn(record);
+    observers.onTurn(record);
+  };
+  const workers =
+    workersMax(configuration) === 1
+      ? null
+      : new Workers({
+          configuration,
+          server,
+          listener: frontDoor(door, answer),
+          turns,
+          ownPorts,
+          turnsUnderWay: () => gateway.busy.turns,
+          onTurn,
+          onLost: (lost) => controlPlane.turnsLost(lost),
+          onElsewhere(inFlight) {
+            for (const one of inFlight) gateway.inFlightElsewhere(...one);
+          },
+          takeRoom: (key) => gateway.takeRoom(key),
+          log,
+        });
+  const front = workers?.front ?? server;
+  const port = await listen(workers?.front.listener ?? server, host, configuration.port);
+  ownPorts.add(port);
+  undo.push(async () => void (await turns.drain(front, 0)));
+  const workerFiles = new WorkerFiles(
+    dataDir,
+    configuration.postgres ? `${hostname()}-${port}` : 'local',
   );
-  const port = await listen(server, host, configuration.port);
-  undo.push(async () => void (await turns.drain(server, 0)));
+  await workers?.start(workerFiles);
+  undo.push(async () => void (await workers?.stop(0)));
 
-  const ownPorts = new Set([port]);
   const masterKeys = await openMasterKeys(configuration, dataDir);
+  const gather = async (): Promise<void> => workers?.pool.gather();
+  const modelHealth = (): readonly ModelHealth[] =>
+    healthOfAll([gateway.modelHealth(), ...(workers?.pool.modelHealth() ?? [])]);
   const observers = await createObservers(
     configuration,
     {
       version,
-      load: () => gateway.busy,
-      modelHealth: () => gateway.modelHealth(),
-      configVersion: () => gateway.configVersion,
+      load: () => (workers ? loadOfAll(gateway.busy, workers.pool.load()) : gateway.busy),
+      modelHealth,
+      gather,
+      configVersion: () => workers?.pool.configVersion ?? gateway.configVersion,
+      workers: () => workers?.pool.told() ?? null,
       costOf: (turn) => controlPlane.costOf(turn),
       turnRecords: () => controlPlane.turnRecords(),
       storeAnswers: () => controlPlane.storeAnswers(),
@@ -111,10 +149,8 @@ async function start(
     turnsMax: configuration.turnsMax,
     log,
     tracing: observers.tracing,
-    onTurn: (record) => {
-      controlPlane.recordTurn(record);
-      observers.onTurn(record);
-    },
+    onLimited: inEachRound((inFlight) => workers?.pool.limited(inFlight)),
+    onTurn,
   });
   undo.push(() => gateway.close());
   let demo: Promise<RunningDemoEndpoint> | null = null;
@@ -155,12 +191,25 @@ async function start(
     ownPorts,
     providerEnvironment,
     carriedProviders: gateway.providers,
-    publish: (config) => void gateway.load(config),
+    publish(config) {
+      gateway.load(config);
+      return workers?.publish(config);
+    },
     gateways: () => [
-      { id: 'local', configVersion: gateway.configVersion, agents: gateway.agentCount },
+      {
+        id: 'local',
+        configVersion: gateway.configVersion,
+        agents: gateway.agentCount,
+        silentMs: 0,
+      },
+      ...(workers?.pool.gateways() ?? []),
     ],
-    modelHealth: () => gateway.modelHealth(),
-    closeCircuits: () => gateway.closeCircuits(),
+    gather,
+    modelHealth,
+    closeCircuits() {
+      gateway.closeCircuits();
+      workers?.pool.closeCircuits();
+    },
     tryModel: (model, signal) => gateway.tryModel(model, signal),
     checkEndpoint: (target, { depth, ...options }) =>
       runChecks(target, { ...options, checks: depth === 'full' ? checks : lightChecks }),
@@ -178,11 +227,19 @@ async function start(
     clock: Date.now,
   });
   undo.push(() => controlPlane.close());
+  const lost = workerFiles.clearEarlier();
+  if (lost > 0) {
+    controlPlane.turnsLost(lost);
+    log.warn({ turns: lost }, 'Turns that ended just before workers were killed were not recorded');
+  }
   republish = () => controlPlane.republishProviders();
   // Keys may have come while it read the environment.
   if (chain !== null) await republish();
   const metricsPort = await observers.listen();
-  if (metricsPort !== null) ownPorts.add(metricsPort);
+  if (metricsPort !== null) {
+    ownPorts.add(metricsPort);
+    workers?.pool.openPorts(ownPorts);
+  }
   if (configuration.role !== 'gateway' && controlPlane.demoEndpointWanted())
     await restartDemo(needDemo, log);
   let readyAskedAt = 0;
@@ -202,6 +259,7 @@ async function start(
       ? route
       : (request, response) => (asksForMetrics(request) ? metrics : route)(request, response);
   beforeReady();
+  await workers?.started;
   gateway.setReady(true);
 
   const url = `http://${urlHost(host)}:${port}`;
@@ -221,13 +279,19 @@ async function start(
       chain?.stop();
       const isWatched = Date.now() - readyAskedAt < watchedMs;
       const lameDuckMs = configuration.drainMs ?? (isWatched ? lameDuckMsDefault : 0);
-      if (patiently) await turns.sendAway(lameDuckMs);
-      const cut = await turns.drain(server, turnsGetMs);
+      if (patiently) {
+        workers?.sendAway();
+        await turns.sendAway(lameDuckMs);
+      }
+      const cuts = await Promise.all([
+        turns.drain(front, turnsGetMs),
+        workers?.stop(turnsGetMs) ?? 0,
+      ]);
       await controlPlane.close();
       await gateway.close();
       await (await demo)?.close();
       await observers.close();
-      return cut;
+      return cuts[0] + cuts[1];
     },
   };
 }

@@ -1,11 +1,16 @@
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { FrontServer } from './server/front-server.ts';
 
 /** Counts the answers under way, so that a stop can wait for them. */
 export class TurnsInFlight {
   #count = 0;
   /** Whether callers are told to open their next connection elsewhere. */
   #sendsAway = false;
-  #draining: { server: Server; done: () => void } | null = null;
+  #draining: { server: FrontServer; done: () => void } | null = null;
+
+  get underWay(): number {
+    return this.#count;
+  }
 
   /** `listener`, counted. */
   count(listener: RequestListener): RequestListener {
@@ -35,7 +40,7 @@ export class TurnsInFlight {
    * Accepts no new connection on `server` and resolves with the number of answers that had to be cut
    * off because `deadlineMs` passed.
    */
-  async drain(server: Server, deadlineMs: number): Promise<number> {
+  async drain(server: FrontServer, deadlineMs: number): Promise<number> {
     const { promise: idle, resolve } = Promise.withResolvers<void>();
     this.#sendsAway = true;
     this.#draining = { server, done: resolve };

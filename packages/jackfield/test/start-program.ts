@@ -40,7 +40,13 @@ export function startProgram(
   const shell = limits === null ? [] : ['/bin/sh', '-c', `${limits}; exec "$@"`, 'sh'];
   const [first = '', ...rest] = [...shell, ...command];
   const child = spawn(first, rest, {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    // One process, unless a test is about several.
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      JACKFIELD_WORKERS: process.env['JACKFIELD_TEST_WORKERS'] ?? '1',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

@@ -1,8 +1,9 @@
-import type {
-  AgentConfig,
-  AgentKeyConfig,
-  GatewayConfig,
-  PublishedModel,
+import {
+  LayeredMap,
+  type AgentConfig,
+  type AgentKeyConfig,
+  type GatewayConfig,
+  type PublishedModel,
 } from '@jackfield/gateway-config';
 import type { Catalogue } from '../domain/catalogue/catalogue-entry.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
@@ -15,7 +16,6 @@ import {
   entryToPublishedModel,
   goneModel,
 } from './to-published-model.ts';
-import { LayeredMap } from './layered-map.ts';
 import type { Touched } from './touched.ts';
 
 /** A configuration that the next can be made of by what has changed. */

@@ -138,11 +138,12 @@ export class Publisher {
       previous,
       touched,
     );
-    options.publish(built.config);
+    const everywhere = options.publish(built.config);
     this.#built = built;
     this.#stale = false;
     if (own.catalogue) this.#own.catalogue = false;
     if (own.providers) this.#own.providers = false;
+    await everywhere;
     this.#options.onPublished();
   }
 

@@ -75,7 +75,7 @@ export const newAgentKeySchema = z
       .nullable()
       .optional()
       .describe(
-        'The most chat completions it may ask for in a minute at each gateway, all at once or one after the other; more are refused with 429. Left out, there is no limit.',
+        'The most chat completions it may ask for in a minute at each gateway (its workers together), all at once or one after the other; more are refused with 429. Left out, there is no limit.',
       ),
   })
   .openapi('NewAgentKey');

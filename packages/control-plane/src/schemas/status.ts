@@ -34,10 +34,16 @@ export const statusSchema = z
       location: z.string(),
     }),
     configVersion: z.int().describe('The newest configuration there is.'),
-    gateways: z.array(gatewayStatusSchema).describe('Of every process that shares the database.'),
+    gateways: z
+      .array(gatewayStatusSchema)
+      .describe(
+        'Of every process that shares the database, and of the workers of the one that answers.',
+      ),
     models: z
       .array(modelHealthSchema)
-      .describe('How the models that were asked are doing; two of one id differ in credentials.'),
+      .describe(
+        'How the models that were asked are doing. Two of one id differ in credentials; where there are workers each id comes once, with the worst circuit of all.',
+      ),
     turnRecords: z
       .object({
         waiting: z.int().describe('Held in memory until the store has them.'),

@@ -6,6 +6,14 @@ export class HealthRegistry {
   readonly #entries = new Map<string, { model: string; health: ModelHealth }>();
   /** The same by the model's object, which a turn asks for again and again. */
   #known = new WeakMap<PublishedModel, ModelHealth>();
+  /** By the entry's key, kept also while nothing here has asked that model. */
+  readonly #elsewhere = new Map<string, number>();
+  readonly #onLimited: (key: string, inFlight: number) => void;
+
+  /** `onLimited` is told of each change of attempts under way at a model that has a limit of its own. */
+  constructor(onLimited: (key: string, inFlight: number) => void = () => {}) {
+    this.#onLimited = onLimited;
+  }
 
   of(model: PublishedModel): ModelHealth {
     const known = this.#known.get(model);
@@ -13,7 +21,9 @@ export class HealthRegistry {
     const key = keyOf(model);
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { model: model.id, health: new ModelHealth() };
+      const health: ModelHealth = new ModelHealth(() => this.#onLimited(key, health.inFlight));
+      health.inFlightElsewhere = this.#elsewhere.get(key) ?? 0;
+      entry = { model: model.id, health };
       this.#entries.set(key, entry);
     }
     this.#known.set(model, entry.health);
@@ -27,6 +37,14 @@ export class HealthRegistry {
       if (!named.has(key) && health.inFlight === 0) this.#entries.delete(key);
     }
     this.#known = new WeakMap();
+  }
+
+  /** So many attempts the other processes of this program have under way, by the key that they told. */
+  elsewhere(key: string, inFlight: number): void {
+    if (inFlight === 0) this.#elsewhere.delete(key);
+    else this.#elsewhere.set(key, inFlight);
+    const entry = this.#entries.get(key);
+    if (entry !== undefined) entry.health.inFlightElsewhere = inFlight;
   }
 
   closeCircuits(): void {

@@ -21,6 +21,14 @@ export class ModelHealth {
   readonly firstTokens = new RecentTimes();
   /** Attempts under way. */
   inFlight = 0;
+  /** Those of the other processes of this program, of a model that has a limit of its own. */
+  inFlightElsewhere = 0;
+  readonly #onLimited: () => void;
+
+  /** `onLimited` is called whenever `inFlight` of a model with a limit of its own has changed. */
+  constructor(onLimited: () => void = () => {}) {
+    this.#onLimited = onLimited;
+  }
 
   /** One more turn begins at this model. */
   earn(hedgeShare: number): void {
@@ -33,21 +41,26 @@ export class ModelHealth {
    * nobody away who has no other model to ask: a turn that is refused is dead for certain.
    */
   admit(model: PublishedModel, now: number, isLastResort: boolean): Permit | NotAdmitted {
-    if (this.inFlight >= (model.inFlightMax ?? inFlightMaxDefault)) return 'too_many_in_flight';
+    const { inFlightMax: limit } = model;
+    const underWay = limit === null ? this.inFlight : this.inFlight + this.inFlightElsewhere;
+    if (underWay >= (limit ?? inFlightMaxDefault)) return 'too_many_in_flight';
     if (!isLastResort && this.breaker.state(now) !== 'closed') return 'circuit_open';
     this.inFlight += 1;
-    return new Permit(this);
+    if (limit !== null) this.#onLimited();
+    return new Permit(this, limit === null ? null : this.#onLimited);
   }
 }
 
 /** The right to one attempt. What is said of it first counts; `release` comes last, and once. */
 export class Permit {
   readonly #health: ModelHealth;
+  readonly #onReleased: (() => void) | null;
   #judged = false;
   #released = false;
 
-  constructor(health: ModelHealth) {
+  constructor(health: ModelHealth, onReleased: (() => void) | null) {
     this.#health = health;
+    this.#onReleased = onReleased;
   }
 
   heard(firstTokenMs: number): void {
@@ -70,6 +83,7 @@ export class Permit {
     if (this.#released) return;
     this.#released = true;
     this.#health.inFlight -= 1;
+    this.#onReleased?.();
   }
 }
 

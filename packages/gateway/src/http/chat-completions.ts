@@ -35,39 +35,47 @@ export function chatCompletions(
       return false;
     }
   };
+  const carry = (): void =>
+    readBody(request, (error, body) => {
+      refuseOr(() => {
+        if (error) throw error;
+        const { agent, key } = authenticated(currentConfig());
+        const parsed = parseRequest(body);
+        checkModel(parsed.request.model, agent);
+        if (agent.setting === null) throw modelNotChosen(agent);
+        runTurn(
+          {
+            requestId,
+            agent,
+            keyId: key?.id ?? null,
+            setting: agent.setting,
+            ...parsed,
+            trace: toTurnTrace(request.headers, context.tracing),
+          },
+          context,
+          caller,
+        );
+      });
+    });
   // A wrong key, a spent budget or one turn too many is refused before its body is read.
-  const admitted = refuseOr(() => {
+  const admit = (refused: HttpError | null): void => {
+    // Somebody else was asked for room meanwhile.
+    if (response.closed) return;
+    const admitted = refuseOr(() => {
+      if (refused !== null) throw refused;
+      response.once('close', overload.admit());
+    });
+    if (admitted) carry();
+    else request.resume();
+  };
+  const isKnown = refuseOr(() => {
     const { agent, key } = authenticated(currentConfig());
     caller.describe(agent);
     needBudget(agent, context.clock.now());
-    if (key !== null) limits.take(key, context.clock.now());
-    response.once('close', overload.admit());
+    if (key === null) admit(null);
+    else limits.admit(key, context.clock.now(), admit);
   });
-  if (!admitted) {
-    request.resume();
-    return;
-  }
-  readBody(request, (error, body) => {
-    refuseOr(() => {
-      if (error) throw error;
-      const { agent, key } = authenticated(currentConfig());
-      const parsed = parseRequest(body);
-      checkModel(parsed.request.model, agent);
-      if (agent.setting === null) throw modelNotChosen(agent);
-      runTurn(
-        {
-          requestId,
-          agent,
-          keyId: key?.id ?? null,
-          setting: agent.setting,
-          ...parsed,
-          trace: toTurnTrace(request.headers, context.tracing),
-        },
-        context,
-        caller,
-      );
-    });
-  });
+  if (!isKnown) request.resume();
 }
 
 /** One turn's fault ends that turn: thrown on, it would end every turn of this process. */

@@ -20,12 +20,6 @@ export async function serve(args: readonly string[]): Promise<number> {
     const configuration = readConfiguration(process.env, process.cwd(), role);
     log.level = configuration.logLevel;
     for (const warning of configuration.warnings) log.warn({}, warning);
-    if (configuration.workers > 1) {
-      log.warn(
-        { workers: configuration.workers },
-        'JACKFIELD_WORKERS is above 1, but in this version one process carries all turns',
-      );
-    }
     const running = await startJackfield(configuration, log, giveBackMemory);
     stopOnSignals((patiently) => running.stop(patiently), log);
     if (running.madeKeyFile !== null) {

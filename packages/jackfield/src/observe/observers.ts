@@ -29,7 +29,8 @@ export async function createObservers(
   log: ProgramLog,
 ): Promise<Observers> {
   const metrics = wanted === null ? null : createMetrics(state);
-  const answer = metrics && answerMetrics(metrics.registry, wanted?.token ?? null);
+  const answer =
+    metrics && answerMetrics(metrics.registry, wanted?.token ?? null, () => state.gather());
   const observers: ((record: TurnRecord) => void)[] = [];
   if (metrics !== null) observers.push((record) => metrics.count(record));
   let otlp: Otlp | null = null;

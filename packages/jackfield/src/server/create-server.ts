@@ -4,10 +4,10 @@ import { errorBody } from '@jackfield/chat-completions';
 import { refusedSockets } from './refused-sockets.ts';
 
 /** A server that nobody can hold up by sending slowly, or fill by sending much before a body. */
-export function createHardenedServer(listener: RequestListener): Server {
+export function createHardenedServer(listener: RequestListener, headerBytesMax = 16_384): Server {
   const server = createServer(
     {
-      maxHeaderSize: 16_384,
+      maxHeaderSize: headerBytesMax,
       headersTimeout: 15_000,
       // Counts the arrival of the request only: an answer may stream for as long as its turn lasts.
       requestTimeout: 60_000,

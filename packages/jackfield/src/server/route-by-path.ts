@@ -17,7 +17,7 @@ export function routeByPath(planes: Planes): RequestListener {
 }
 
 /** Which plane answers a request. */
-export function planeOf({ url = '/' }: IncomingMessage): keyof Planes {
+export function planeOf({ url = '/' }: Pick<IncomingMessage, 'url'>): keyof Planes {
   const query = url.indexOf('?');
   const path = query === -1 ? url : url.slice(0, query);
   if (isBelow(path, '/v1') || path === '/healthz' || path === '/readyz') return 'gateway';

@@ -78,23 +78,23 @@ export class GatewayReports {
   #own(newestVersion: number): GatewayStatus[] {
     const { role, version, gateways, clock } = this.#options;
     if (role === 'control') return [];
-    return gateways().map(({ id, configVersion, agents }) => ({
-      id: this.#shares ? this.#id : id,
+    return gateways().map(({ id, configVersion, agents, silentMs }, index) => ({
+      id: this.#shares ? [this.#id, ...(index === 0 ? [] : [id])].join('-') : id,
       host: hostname(),
       version,
       configVersion,
       agents,
       upToDate: configVersion >= newestVersion,
-      lost: false,
-      lastSeenAt: new Date(clock()).toISOString(),
+      lost: silentMs > silentMsMax,
+      lastSeenAt: new Date(clock() - silentMs).toISOString(),
     }));
   }
 
-  /** A process with several is as far as the one that is furthest behind. */
+  /** A process with several is as far as the one that is furthest behind, of those that carry turns yet. */
   async #write(): Promise<void> {
     const { version, gateways } = this.#options;
     const { db } = this.#store;
-    const [first, ...others] = gateways();
+    const [first, ...others] = gateways().filter(({ configVersion }) => configVersion > 0);
     if (first === undefined) return;
     const configVersion = Math.min(first.configVersion, ...others.map((one) => one.configVersion));
     const row = { id: this.#id, host: hostname(), version, startedAt: this.#startedAt };

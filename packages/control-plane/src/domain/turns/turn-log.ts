@@ -28,6 +28,8 @@ export interface TurnLogOptions {
   /** Of several processes that share a store, this one's own name, the same at each start. */
   readonly writer: string;
   readonly catalogue: Pick<CatalogueSource, 'current'>;
+  /** See `ControlPlaneOptions`. */
+  readonly gather?: (() => Promise<void>) | undefined;
   readonly log: Log;
   readonly clock: () => number;
 }
@@ -99,18 +101,30 @@ export class TurnLog {
     this.#endedTurns.ended += 1;
     if (this.#waiting.length >= waitingMax) this.#drop(1);
     else this.#waiting.push(this.#withinMemory(turn));
-    this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+    this.#timer ??= setTimeout(() => void this.#flush(), flushMs).unref();
   }
 
-  /** Resolves once what was recorded before is in the store, or the store has failed. */
-  flush(): Promise<void> {
+  /** Counts turns whose records another process had, which was killed. */
+  lose(turns: number): void {
+    this.#endedTurns.ended += turns;
+    this.#writer.accounted += turns;
+    this.#writer.lost += turns;
+  }
+
+  /** Resolves once the turns that ended before are in the store, or the store has failed. */
+  async flush(): Promise<void> {
+    await this.#options.gather?.();
+    await this.#flush();
+  }
+
+  #flush(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#writeAll());
     return this.#writing;
   }
 
   /** Writes what is left. */
   async close(): Promise<void> {
-    await this.flush();
+    await this.#flush();
     this.#stopTimer();
     if (this.#waiting.length > 0) {
       this.#options.log.warn(
@@ -134,7 +148,7 @@ export class TurnLog {
         if (failure !== null) {
           this.#unsure ||= failure === 'outcome_unknown';
           this.#complain({ err, waiting: this.#waiting.length }, 'Turns can’t be recorded yet');
-          this.#timer ??= setTimeout(() => void this.flush(), flushMs).unref();
+          this.#timer ??= setTimeout(() => void this.#flush(), flushMs).unref();
           return;
         }
         if (batch.length > 1) {

@@ -19,7 +19,8 @@ const route = createRoute({
 
 export function closeCircuits(app: App, services: Services): void {
   app.openapi(route, async (c) => {
-    const { modelHealth, closeCircuits: close } = services.options;
+    const { gather, modelHealth, closeCircuits: close } = services.options;
+    await gather?.();
     await services.changes.make(c.get('actor').name, async (change) => {
       const open = modelHealth().filter(({ circuit }) => circuit !== 'closed');
       await change.audit({

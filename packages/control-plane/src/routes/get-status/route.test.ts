@@ -8,7 +8,7 @@ import { onPostgres } from '../../../test/test-store.ts';
 
 it('answers 200 with what each gateway has loaded, the store and the catalogue', async () => {
   await using plane = await startControlPlane({
-    gateways: () => [{ id: 'g1', configVersion: 3, agents: 1 }],
+    gateways: () => [{ id: 'g1', configVersion: 3, agents: 1, silentMs: 0 }],
   });
   const first = (await plane.call('GET /status')).body;
   expect(first).toMatchObject({

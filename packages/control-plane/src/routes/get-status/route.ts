@@ -19,6 +19,7 @@ export function getStatus(app: App, services: Services): void {
   const { options, store, catalogue, publisher, gatewayReports, startedAt } = services;
   app.openapi(route, async (c) => {
     const { entries, loadedAt } = catalogue.current();
+    await options.gather?.();
     const newest = await newestVersion(services);
     const version = Math.max(newest ?? 0, publisher.version);
     return c.json(

@@ -1,19 +1,14 @@
-import { diag, DiagLogLevel, ROOT_CONTEXT, SpanKind } from '@opentelemetry/api';
+import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter as JsonTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import {
-  BatchSpanProcessor,
-  ParentBasedSampler,
-  SamplingDecision,
-  TraceIdRatioBasedSampler,
-  TracerProvider,
-} from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { TurnRecord } from '@jackfield/gateway-config';
 import type { OtlpConfiguration } from './otlp-configuration.ts';
+import { createSampler, isSampledBy } from './sampler.ts';
 import { TurnInstruments } from './turn-instruments.ts';
 import { GivenIds, TurnSpans } from './turn-spans.ts';
 
@@ -46,8 +41,7 @@ export function startOtlp(configuration: OtlpConfiguration, options: OtlpOptions
     'service.version': version,
   }).merge(detectResources({ detectors: [envDetector] }));
 
-  const ratio = new TraceIdRatioBasedSampler(wanted.ratio);
-  const sampler = wanted.parentBased ? new ParentBasedSampler({ root: ratio }) : ratio;
+  const sampler = createSampler(wanted);
   const ids = new GivenIds();
   const tracers =
     traces === null
@@ -86,11 +80,7 @@ export function startOtlp(configuration: OtlpConfiguration, options: OtlpOptions
       spans?.record(turn);
       instruments?.record(turn);
     },
-    isSampled:
-      tracers &&
-      ((traceId) =>
-        sampler.shouldSample(ROOT_CONTEXT, traceId, '', SpanKind.SERVER, {}, []).decision ===
-        SamplingDecision.RECORD_AND_SAMPLED),
+    isSampled: tracers && isSampledBy(sampler),
     async close() {
       const { promise: late, resolve } = Promise.withResolvers<void>();
       const timer = setTimeout(resolve, flushMs);

@@ -6,9 +6,13 @@ import type { Registry } from 'prom-client';
 
 /**
  * Answers `GET /metrics` in Prometheus' text format. Where there is a `token`, only to who brings it as
- * `Authorization: Bearer`; how long that is judged tells nothing of how much of it was right.
+ * `Authorization: Bearer`, once `gather` has resolved; how long that is judged tells nothing of how much of it was right.
  */
-export function answerMetrics(registry: Registry, token: Secret | null): RequestListener {
+export function answerMetrics(
+  registry: Registry,
+  token: Secret | null,
+  gather: () => Promise<void>,
+): RequestListener {
   const wanted = token === null ? null : hashOf(token.reveal());
   return (request, response) => {
     request.resume();
@@ -19,10 +23,14 @@ export function answerMetrics(registry: Registry, token: Secret | null): Request
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       say(response, 405, 'Use GET here.', { allow: 'GET, HEAD' });
     } else {
-      allOf(registry).then(
-        (text) => say(response, 200, text, { 'content-type': registry.contentType }),
-        () => say(response, 500, 'The metrics could not be read.'),
-      );
+      gather()
+        // Observers are told of turns at the end of the round in which they ended.
+        .then(() => turnsFirst())
+        .then(() => allOf(registry))
+        .then(
+          (text) => say(response, 200, text, { 'content-type': registry.contentType }),
+          () => say(response, 500, 'The metrics could not be read.'),
+        );
     }
   };
 }

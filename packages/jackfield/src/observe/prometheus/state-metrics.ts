@@ -9,12 +9,28 @@ export interface ObservedState {
   readonly version: string;
   load(): GatewayLoad;
   modelHealth(): readonly ModelHealth[];
+  /** Has the other processes of this program tell what they know of this moment. */
+  gather(): Promise<void>;
   configVersion(): number;
+  /** `null` where this process alone carries turns. */
+  workers(): ObservedWorkers | null;
   /** What a turn cost in US dollars; `null` where that isn't known. */
   costOf(turn: TurnRecord): number | null;
   turnRecords(): { readonly waiting: number; readonly dropped: number; readonly lost: number };
   /** Whether the store answers. Never rejects. */
   storeAnswers(): Promise<boolean>;
+}
+
+export interface ObservedWorkers {
+  /** Those that can carry turns. */
+  readonly up: number;
+  readonly exits: number;
+  readonly cut: number;
+  readonly each: readonly {
+    readonly id: string;
+    readonly cpuSeconds: number;
+    readonly memoryBytes: number;
+  }[];
 }
 
 const circuits = ['closed', 'half_open', 'open'] as const;
@@ -80,6 +96,49 @@ export function registerStateMetrics(
     state.configVersion(),
   );
   gauge(
+    'jackfield_workers',
+    'Workers that can carry turns; 0 where the program’s one process does.',
+    () => state.workers()?.up ?? 0,
+  );
+  counter(
+    'jackfield_worker_exits_total',
+    'Workers that ended by themselves or were killed, and were started again.',
+    () => state.workers()?.exits ?? 0,
+  );
+  counter(
+    'jackfield_worker_answers_cut_total',
+    'Answers under way in workers that ended: their callers saw a broken connection.',
+    () => state.workers()?.cut ?? 0,
+  );
+  registry.registerMetric(
+    new Counter({
+      name: 'jackfield_worker_cpu_seconds_total',
+      help: 'Processor time of a worker since it started. The metrics of the process below are the main process’s.',
+      labelNames: ['worker'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { id, cpuSeconds } of state.workers()?.each ?? []) {
+          this.inc({ worker: id }, cpuSeconds);
+        }
+      },
+    }),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: 'jackfield_worker_resident_memory_bytes',
+      help: 'Memory of a worker.',
+      labelNames: ['worker'],
+      registers: [],
+      collect() {
+        this.reset();
+        for (const { id, memoryBytes } of state.workers()?.each ?? []) {
+          this.set({ worker: id }, memoryBytes);
+        }
+      },
+    }),
+  );
+  gauge(
     'jackfield_turn_records_waiting',
     'Turns whose records wait in memory until the store takes them.',
     () => state.turnRecords().waiting,
@@ -101,6 +160,20 @@ export function registerStateMetrics(
   gauge('jackfield_store_up', '1 while the store answers, else 0.', async () =>
     (await state.storeAnswers()) ? 1 : 0,
   );
+
+  function counter(name: string, help: string, read: () => number): void {
+    registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc(read());
+        },
+      }),
+    );
+  }
 
   function gauge(name: string, help: string, read: () => number | Promise<number>): void {
     registry.registerMetric(

@@ -28,6 +28,14 @@ export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, V
   /** @param changed the new values; `null` takes one away. */
   with(changed: ReadonlyMap<Key, Value | null>): LayeredMap<Key, Value> {
     if (changed.size === 0) return this;
+    if (changed.size > changesMax) {
+      const all = new Map(this);
+      for (const [key, value] of changed) {
+        if (value === null) all.delete(key);
+        else all.set(key, value);
+      }
+      return LayeredMap.of(all);
+    }
     const changes = new Map(this.#changes);
     let { size } = this;
     for (const [key, value] of changed) {
@@ -36,6 +44,14 @@ export class LayeredMap<Key, Value extends object> implements ReadonlyMap<Key, V
     }
     const next = new LayeredMap(this.#base, changes, size);
     return changes.size <= changesMax ? next : LayeredMap.of(new Map(next));
+  }
+
+  /** Keys that may have another value than in `before`: few where one was made of the other. */
+  keysSince(before: ReadonlyMap<Key, Value>): Iterable<Key> {
+    const near = before instanceof LayeredMap && before.#base === this.#base;
+    return near
+      ? new Set([...this.#changes.keys(), ...before.#changes.keys()])
+      : new Set([...this.keys(), ...before.keys()]);
   }
 
   get(key: Key): Value | undefined {

@@ -29,6 +29,14 @@ test('holds what a plain map holds after the same changes, and the maps before s
   );
 });
 
+test('more changes at once than it keeps beside the map are put into a new one', () => {
+  const first = LayeredMap.of(new Map([[0, { n: 0 }]])).with(new Map([[1, { n: 1 }]]));
+  const many = Array.from({ length: 2_000 }, (_, n) => [n + 1, n % 2 ? { n } : null] as const);
+  const next = first.with(new Map(many));
+  expect([next.get(0), next.get(1), next.get(2)]).toEqual([{ n: 0 }, undefined, { n: 1 }]);
+  expect([next.size, [...next].length, first.size]).toEqual([1_001, 1_001, 2]);
+});
+
 test('more changes than it keeps beside the map are all there', () => {
   let layered = LayeredMap.of<number, { n: number }>(new Map([[0, { n: -1 }]]));
   for (let n = 0; n < 2_500; n += 1) layered = layered.with(new Map([[n, { n }]]));
