@@ -208,6 +208,14 @@ describe('what a role can’t do', () => {
         viewer: [['Run', editors]],
         editor: [],
       },
+      '/agents/$agentId/bake-off': {
+        path: `${agent}/bake-off`,
+        viewer: [
+          ['Start a bake-off', editors],
+          ['Make a test set', editors],
+        ],
+        editor: [],
+      },
       '/agents/$agentId/turns': {
         path: `${agent}/turns`,
         viewer: [['Keep what turns say', admins]],
