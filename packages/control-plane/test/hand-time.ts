@@ -1,6 +1,8 @@
 import type { ControlPlaneOptions } from '../src/options.ts';
 
 const second = 1_000;
+/** The control plane's loops that wait for it: alerts, deliveries, budgets and bake-offs. */
+const ownLoops = 4;
 
 /** Time that passes when told, and what waits for it. */
 export class HandTime {
@@ -8,10 +10,10 @@ export class HandTime {
   #timers: { at: number; work: () => void }[] = [];
   readonly #loops: number;
 
-  /** @param loops how many of the control plane's loops wait for it: alerts, deliveries and budgets, unless more are on */
-  constructor(now: number, loops: number) {
+  /** @param moreLoops how many others are turned on, such as checking connections again */
+  constructor(now: number, moreLoops = 0) {
     this.now = now;
-    this.#loops = loops;
+    this.#loops = ownLoops + moreLoops;
   }
 
   options(): Partial<ControlPlaneOptions> {

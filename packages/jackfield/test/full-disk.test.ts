@@ -12,14 +12,14 @@ function serve(dataDir: string, limits: string | null): Program {
   return startProgram(['serve'], environment, limits);
 }
 
-/** No file may grow beyond 1 MB (in blocks of 512 bytes): a write past it fails as on a full disk. */
-const filesOfOneMegabyte = 'trap "" XFSZ; ulimit -f 2048';
+/** No file may grow beyond 2 MB (in blocks of 512 bytes), of which making the schema takes one: a write past it fails as on a full disk. */
+const filesOfTwoMegabytes = 'trap "" XFSZ; ulimit -f 4096';
 
 test.skipIf(process.platform === 'win32')(
   'a disk that is full refuses the save with 503, and what was acknowledged is there',
   async () => {
     await using folder = await dataFolder();
-    await using full = serve(folder.path, filesOfOneMegabyte);
+    await using full = serve(folder.path, filesOfTwoMegabytes);
     const url = await full.ready;
     const { saves, model } = await prepareSaves(url);
     await saveUntilRefused(url, saves, model, 5);

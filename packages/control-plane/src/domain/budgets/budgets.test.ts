@@ -43,7 +43,7 @@ const stopOf = (plane: TestControlPlane, id: string) =>
 
 it('warns, then stops, each told once a period and not again after a restart; the next period begins anew', async () => {
   await using receiver = await startWebhookReceiver();
-  const time = new HandTime(noon, 3);
+  const time = new HandTime(noon);
   const plane = await startControlPlane({
     allowEndpoints: [receiver.endpoint],
     ...time.options(),
@@ -96,7 +96,7 @@ it('warns, then stops, each told once a period and not again after a restart; th
     { action: 'budget.saved', details: { amountUsd: 10, warnAtPercent: 80, stops: true } },
   ]);
 
-  const later = new HandTime(time.now, 3);
+  const later = new HandTime(time.now);
   await using again = await plane.restart(later.options());
   expect(stopOf(again, id)).toBe(midnight);
   await later.pass(minute);
@@ -121,7 +121,7 @@ it('warns, then stops, each told once a period and not again after a restart; th
 });
 
 it('counts a month by UTC, of this agent alone, and stops nothing where nobody asked for it', async () => {
-  const time = new HandTime(Date.UTC(2026, 9, 31, 23, 59), 3);
+  const time = new HandTime(Date.UTC(2026, 9, 31, 23, 59));
   await using plane = await startControlPlane(time.options());
   const id = await makeAgent(plane, 'openai/lively');
   const other = await makeAgent(plane, 'openai/lively', 'Other');
@@ -145,7 +145,7 @@ it('counts a month by UTC, of this agent alone, and stops nothing where nobody a
 });
 
 it('goes by what a save says at once: stops what is spent already, and lets go on what is raised or removed', async () => {
-  const time = new HandTime(noon, 3);
+  const time = new HandTime(noon);
   await using plane = await startControlPlane(time.options());
   const id = await makeAgent(plane, 'openai/lively');
   await spend(plane, time, id, 5);
@@ -169,7 +169,7 @@ it('goes by what a save says at once: stops what is spent already, and lets go o
 });
 
 it('says which models it can’t count', async () => {
-  const time = new HandTime(noon, 3);
+  const time = new HandTime(noon);
   await using plane = await startControlPlane(time.options());
   const id = await makeAgent(plane, 'openai/lively');
   await spend(plane, time, id, 1);

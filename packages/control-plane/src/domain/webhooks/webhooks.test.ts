@@ -24,7 +24,7 @@ async function startAlerting(
   change: Partial<ControlPlaneOptions> = {},
   now = Date.now(),
 ) {
-  const time = new HandTime(now, (change.recheckMinutes ?? 0) > 0 ? 4 : 3);
+  const time = new HandTime(now, (change.recheckMinutes ?? 0) > 0 ? 1 : 0);
   const plane = await startControlPlane({
     allowEndpoints: [receiver.endpoint],
     ...time.options(),
@@ -131,7 +131,7 @@ it('tells thirty, seven and one days before, and when it has, that a model dies 
   await pass(5 * day);
   expect(receiver.received).toEqual([]);
   for (let passed = 0; passed < 10; passed += 1) await pass(day);
-  const later = new HandTime(time.now, 3);
+  const later = new HandTime(time.now);
   await using again = await plane.restart(later.options());
   for (let passed = 0; passed < 28; passed += 1) await later.pass(day);
   expect(receiver.received.map(({ body }) => [body.type, body.data.daysLeft])).toEqual([
@@ -166,7 +166,7 @@ it('tries again what was not delivered, after a restart too, under the same id',
   const tries = receiver.received.length;
   expect(tries).toBeGreaterThan(0);
   receiver.status = 204;
-  const later = new HandTime(time.now, 3);
+  const later = new HandTime(time.now);
   await using again = await plane.restart({ ...later.options(), modelHealth: () => [] });
   await later.pass(10 * minute);
   expect(receiver.received).toHaveLength(tries + 1);
