@@ -65,6 +65,7 @@ export async function jackfield(
       OPENAI_API_KEY: 'sk-bench',
       JACKFIELD_ALLOW_ENDPOINTS: new URL(upstream).host,
       JACKFIELD_TURNS_MAX: String(atOnceMax),
+      JACKFIELD_METRICS_TOKEN: 'bench-metrics-token-5c8e1f40b7a29d63',
       ...environment,
     },
     undefined,
