@@ -1,6 +1,14 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
-import { lazy, Suspense, useMemo, type ReactElement } from 'react';
+import {
+  lazy,
+  memo,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useMemo,
+  type ReactElement,
+} from 'react';
 import { useAgents } from '../../api/agents.ts';
 import { useConnections } from '../../api/connections.ts';
 import { useMe, useObstacle } from '../../api/rights.ts';
@@ -55,13 +63,18 @@ export function BoardPage(): ReactElement {
       ),
     [agents.data, models.data, usage.data, connections.data, status.data],
   );
-  const found = useMemo(() => findRows(rows, search), [rows, search]);
-  const look = (change: BoardSearch): void =>
-    void navigate({
-      search: { ...search, page: undefined, ...change },
-      replace: true,
-      resetScroll: false,
-    });
+  // What was typed or pressed is seen at once; a board of a thousand follows.
+  const shown = useDeferredValue(search);
+  const found = useMemo(() => findRows(rows, shown), [rows, shown]);
+  const look = useCallback(
+    (change: BoardSearch): void =>
+      void navigate({
+        search: (before) => ({ ...before, page: undefined, ...change }),
+        replace: true,
+        resetScroll: false,
+      }),
+    [navigate],
+  );
   const problem = agents.error ?? models.error;
   const obstacle = useObstacle('editor');
   // Only an admin can take the first steps: they begin with what lets traffic out.
@@ -117,7 +130,7 @@ export function BoardPage(): ReactElement {
           <DyingModelsBanner />
           {problem && <ProblemNotice error={problem} />}
           <BoardFilters rows={rows} search={search} onChange={look} />
-          <Found rows={found} search={search} onChange={look} />
+          <Found rows={found} search={shown} onChange={look} />
         </div>
       )}
       <OnceWanted wanted={search.new === true && obstacle === null}>
@@ -130,7 +143,7 @@ export function BoardPage(): ReactElement {
   );
 }
 
-function Found({
+const Found = memo(function Found({
   rows,
   search,
   onChange,
@@ -172,7 +185,7 @@ function Found({
       />
     </>
   );
-}
+});
 
 function Summary({ rows }: { rows: readonly BoardRow[] }): ReactElement {
   const attention = rows.filter(
