@@ -63,8 +63,8 @@ export default defineConfig({
           include: [browserTests],
           testTimeout: 180_000,
           hookTimeout: 60_000,
-          maxWorkers: 1,
-          fileParallelism: false,
+          // A file is a browser and a program of its own.
+          maxWorkers: 2,
           env: browser === '' ? {} : { JACKFIELD_BROWSER: browser },
         },
       },
