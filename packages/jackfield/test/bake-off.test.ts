@@ -11,6 +11,7 @@ import { startFakeUpstream, type FakeUpstream } from '@jackfield/fake-upstream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Ended, type Program } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 const cases = 200;
 const models = ['openai/gpt-4o-mini', 'openai/gpt-4o', 'openai/gpt-4.1-mini', 'openai/gpt-4.1'];
@@ -47,19 +48,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** Sends `METHOD /path` with the admin's token; the answer's type is the caller's to know. */
-async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
-  const [method = 'GET', path = ''] = request.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  // Holds where a test asks for the type that the REST contract gives this path.
-  return (text === '' ? null : JSON.parse(text)) as Answer;
-}
+const call = restCalls(() => url);
 
 /** How often the upstream was asked each case by each model, as `model case`. */
 function asked(): Map<string, number> {

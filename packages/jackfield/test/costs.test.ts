@@ -3,6 +3,7 @@ import type { Agent, CreatedAgentKey, Model, Turn, Usage } from '@jackfield/cont
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 /*
  * Turns through the gateway to a vendor that tells these tokens, and what each cost, worked out by hand:
@@ -76,19 +77,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** Sends `METHOD /path` with the admin's token; the answer's type is the caller's to know. */
-async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
-  const [method = 'GET', path = ''] = request.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  // Holds where a test asks for the type that the REST contract gives this path.
-  return (text === '' ? null : JSON.parse(text)) as Answer;
-}
+const call = restCalls(() => url);
 
 /** An agent's key, on GPT-4o Mini with GPT-4o behind it. */
 async function agentKey(name: string, failover: object): Promise<string> {

@@ -1,21 +1,8 @@
-import { adminToken } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 /** A request to the REST API; its answer's JSON, or an error where it was none of success. */
-export async function api<T>(
-  url: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  if (!response.ok)
-    throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-  // Holds: the server answers in the schema its own types are made from.
-  return (await response.json()) as T;
+export function api<T>(url: string, method: string, path: string, body?: unknown): Promise<T> {
+  return restCalls(() => url)<T>(`${method} ${path}`, body);
 }
 
 /** The pages of a list, newest first, until `enough` says so or there are no more. */

@@ -1,4 +1,4 @@
-import { adminToken } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 /** One chunk of an upstream's stream. */
 export function event(delta: object, finishReason: string | null = null): string {
@@ -19,22 +19,13 @@ interface Made {
 
 /** The key of an agent whose model is the upstream. */
 export async function agentKey(url: string, upstreamUrl: string): Promise<string> {
-  const send = async (method: string, path: string, body: unknown): Promise<Made> => {
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(await response.text());
-    // Holds for the fields that are read from each answer below.
-    return (await response.json()) as Made;
-  };
+  const call = restCalls(() => url);
   const auth = { method: 'none' };
   const connection = { name: 'By hand', url: upstreamUrl, modelId: 'm', auth };
-  const { model } = await send('POST', '/connections', connection);
-  const { id } = await send('POST', '/agents', { name: 'Front desk' });
-  await send('PUT', `/agents/${id}/model-setting`, { model });
-  return (await send('POST', `/agents/${id}/keys`, {})).key;
+  const { model } = await call<Made>('POST /connections', connection);
+  const { id } = await call<Made>('POST /agents', { name: 'Front desk' });
+  await call<Made>(`PUT /agents/${id}/model-setting`, { model });
+  return (await call<Made>(`POST /agents/${id}/keys`, {})).key;
 }
 
 /** Begins a streamed turn. */

@@ -6,6 +6,7 @@ import parsePrometheus from 'parse-prometheus-text-format';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 const metricsToken = 'metrics-token-7c41d09be5f2a863-of-nobody';
 const prompt = 'A prompt that nobody but the model may read';
@@ -37,17 +38,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
-  const [method = 'GET', path = ''] = request.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  // Holds where a test asks for the type that the REST contract gives this path.
-  return (await response.json()) as Answer;
-}
+const call = restCalls(() => url);
 
 async function turn(key: string, content: string): Promise<void> {
   const response = await fetch(`${url}/v1/chat/completions`, {

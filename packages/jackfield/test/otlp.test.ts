@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { startOtlpReceiver, type OtlpReceiver } from './otlp-receiver.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 const prompt = 'A prompt that nobody but the model may read';
 const traceId = '0af7651916cd43dd8448eb211c80319c';
@@ -13,23 +14,12 @@ let upstream: FakeUpstream;
 beforeAll(async () => void (upstream = await startFakeUpstream()));
 afterAll(() => upstream.close());
 
-async function call<Answer>(url: string, request: string, body: unknown): Promise<Answer> {
-  const [method = 'GET', path = ''] = request.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-  // Holds where a test asks for the type that the REST contract gives this path.
-  return (await response.json()) as Answer;
-}
-
 /** An agent with a fallback; gives its key. */
 async function makeAgent(url: string): Promise<string> {
-  const { id } = await call<Agent>(url, 'POST /agents', { name: 'Night desk' });
-  const { key } = await call<CreatedAgentKey>(url, `POST /agents/${id}/keys`, { name: 'test' });
-  await call(url, `PUT /agents/${id}/model-setting`, {
+  const call = restCalls(() => url);
+  const { id } = await call<Agent>('POST /agents', { name: 'Night desk' });
+  const { key } = await call<CreatedAgentKey>(`POST /agents/${id}/keys`, { name: 'test' });
+  await call(`PUT /agents/${id}/model-setting`, {
     model: 'openai/gpt-4o-mini',
     fallbacks: [{ model: 'mistral/mistral-small-4' }],
   });

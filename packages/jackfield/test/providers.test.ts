@@ -14,6 +14,7 @@ import type {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 let upstream: FakeUpstream;
 let folder: DataFolder;
@@ -67,20 +68,13 @@ const pixel = Buffer.from(
   'base64',
 );
 
-/** Sends `METHOD /path` with the admin's token; the answer's type is the caller's to know. */
-async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
-  const [method = 'GET', path = ''] = request.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  expect(text).not.toMatch(/canary|Signature=[0-9a-f]/);
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  // Holds where a test asks for the type that the REST contract gives this path.
-  return (text === '' ? null : JSON.parse(text)) as Answer;
-}
+const call = restCalls(
+  () => url,
+  (text) => {
+    if (/canary|Signature=[0-9a-f]/.test(text))
+      throw new Error(`An answer holds a credential: ${text}`);
+  },
+);
 
 const ids = ['openai', 'mistral', 'gemini', 'bedrock', 'anthropic', 'polyllm'] as const;
 

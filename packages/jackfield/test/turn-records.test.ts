@@ -3,6 +3,7 @@ import type { Agent, CapturedTurn, CreatedAgentKey, Status, Turn } from '@jackfi
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
+import { restCalls } from './rest-calls.ts';
 
 let upstream: FakeUpstream;
 let folder: DataFolder;
@@ -39,19 +40,7 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-/** Sends `METHOD /path` with the admin's token; the answer's type is the caller's to know. */
-async function call<Answer>(request: string, body?: unknown): Promise<Answer> {
-  const [method = 'GET', path = ''] = request.split(' ');
-  const response = await fetch(`${url}/api/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
-    body: body === undefined ? null : JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${response.status} ${text}`);
-  // Holds where a test asks for the type that the REST contract gives this path.
-  return (text === '' ? null : JSON.parse(text)) as Answer;
-}
+const call = restCalls(() => url);
 
 /** Carries a turn to its end; gives its request id and what was answered. */
 async function turn(content: string): Promise<{ id: string; text: string }> {
