@@ -1,10 +1,7 @@
-import { useParams } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { useMemo, useState, type ReactElement } from 'react';
-import type { Agent, Model, ModelSetting } from '@jackfield/control-plane/rest-types';
-import { useAgent } from '../../../api/agents.ts';
-import { useModelSetting, useSaveModelSetting } from '../../../api/model-setting.ts';
-import { useModels } from '../../../api/models.ts';
+import type { Model, ModelSetting } from '@jackfield/control-plane/rest-types';
+import { useSaveModelSetting } from '../../../api/model-setting.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import { costWords } from '../../../model/amounts.ts';
 import type { ChatMessage } from '../../../model/chat-message.ts';
@@ -13,13 +10,10 @@ import { readNumber } from '../../../model/read-number.ts';
 import { Button } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { Fold } from '../../../parts/fold.tsx';
-import { ProblemNotice } from '../../../parts/problem-notice.tsx';
-import { SkeletonRows } from '../../../parts/skeleton.tsx';
 import { TextAreaField, TextField } from '../../../parts/text-field.tsx';
 import { notifyProblem, notifyUndoable } from '../../../parts/toasts.tsx';
-import { AgentSection } from '../agent-section.tsx';
+import { TryingSection, type Tried } from '../trying-section.tsx';
 import { DyingModelDialog } from '../model-setting/dying-model-dialog.tsx';
-import { LiveStatus } from '../model-setting/live-status.tsx';
 import { ModelSelect } from '../model-setting/model-select.tsx';
 import { ComparedAnswers } from './compared-answers.tsx';
 import { comparedSetting, settingWith } from './compared-setting.ts';
@@ -33,41 +27,10 @@ const timesMax = 20;
 
 /** Several models answer the same, side by side; the one that fits best is saved from here. */
 export function ComparePage(): ReactElement {
-  const { agentId } = useParams({ from: '/shell/agents/$agentId' });
-  const agent = useAgent(agentId);
-  const setting = useModelSetting(agentId);
-  const models = useModels();
-  const error = agent.error ?? setting.error ?? models.error;
-  return (
-    <AgentSection
-      title="Compare"
-      lead={setting.data && <LiveStatus agentId={agentId} live={setting.data} />}
-    >
-      {agent.data && setting.data && models.data ? (
-        <Compare key={agentId} agent={agent.data} live={setting.data} models={models.data} />
-      ) : error ? (
-        <ProblemNotice
-          error={error}
-          onRetry={() => {
-            void agent.refetch();
-            void setting.refetch();
-            void models.refetch();
-          }}
-        />
-      ) : (
-        <SkeletonRows count={4} what="the comparison" />
-      )}
-    </AgentSection>
-  );
+  return <TryingSection title="Compare" what="the comparison" rows={4} of={Compare} />;
 }
 
-interface CompareProps {
-  readonly agent: Agent;
-  readonly live: ModelSetting;
-  readonly models: readonly Model[];
-}
-
-function Compare({ agent, live, models: all }: CompareProps): ReactElement {
+function Compare({ agent, live, models: all }: Tried): ReactElement {
   const rights = useObstacle('editor', agent.projectId);
   const { comparison, run, stop } = useComparison(agent.id);
   const [earlier, setEarlier] = useState(() => handedOver(agent.id).slice(0, -1));

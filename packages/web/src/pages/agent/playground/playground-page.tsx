@@ -1,9 +1,5 @@
-import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useMemo, useState, type ReactElement } from 'react';
-import type { Agent, Model, ModelSetting } from '@jackfield/control-plane/rest-types';
-import { useAgent } from '../../../api/agents.ts';
-import { useModelSetting } from '../../../api/model-setting.ts';
-import { useModels } from '../../../api/models.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import type { ChatMessage } from '../../../model/chat-message.ts';
 import { settingDifference } from '../../../model/setting-difference.ts';
@@ -12,13 +8,10 @@ import { readDraft, toDraft, type SettingDraft } from '../../../model/setting-dr
 import type { SharedConversation } from '../../../model/shared-conversation.ts';
 import { Button, buttonLook } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
-import { ProblemNotice } from '../../../parts/problem-notice.tsx';
-import { SkeletonRows } from '../../../parts/skeleton.tsx';
 import { notifyUndoable } from '../../../parts/toasts.tsx';
-import { AgentSection } from '../agent-section.tsx';
 import { handOver } from '../compare/handed-over.ts';
 import { keepDraft, keptDraft } from '../kept-drafts.ts';
-import { LiveStatus } from '../model-setting/live-status.tsx';
+import { TryingSection, type Tried } from '../trying-section.tsx';
 import { AnswerView } from './answer-view.tsx';
 import { AskedView } from './asked-view.tsx';
 import { Composer } from './composer.tsx';
@@ -30,41 +23,10 @@ import { toExchanges, toMessages, useConversation, type Exchange } from './use-c
 
 /** A conversation with the agent through the gateway: as callers get it, or by a setting that isn't saved. */
 export function PlaygroundPage(): ReactElement {
-  const { agentId } = useParams({ from: '/shell/agents/$agentId' });
-  const agent = useAgent(agentId);
-  const setting = useModelSetting(agentId);
-  const models = useModels();
-  const error = agent.error ?? setting.error ?? models.error;
-  return (
-    <AgentSection
-      title="Playground"
-      lead={setting.data && <LiveStatus agentId={agentId} live={setting.data} />}
-    >
-      {agent.data && setting.data && models.data ? (
-        <Playground key={agentId} agent={agent.data} live={setting.data} models={models.data} />
-      ) : error ? (
-        <ProblemNotice
-          error={error}
-          onRetry={() => {
-            void agent.refetch();
-            void setting.refetch();
-            void models.refetch();
-          }}
-        />
-      ) : (
-        <SkeletonRows count={3} what="the playground" />
-      )}
-    </AgentSection>
-  );
+  return <TryingSection title="Playground" what="the playground" rows={3} of={Playground} />;
 }
 
-interface PlaygroundProps {
-  readonly agent: Agent;
-  readonly live: ModelSetting;
-  readonly models: readonly Model[];
-}
-
-function Playground({ agent, live, models }: PlaygroundProps): ReactElement {
+function Playground({ agent, live, models }: Tried): ReactElement {
   const agentId = agent.id;
   const rights = useObstacle('editor', agent.projectId);
   const navigate = useNavigate();
