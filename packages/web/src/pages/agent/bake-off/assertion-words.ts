@@ -29,7 +29,3 @@ export const assertionKinds: readonly {
   { value: 'tool_called', label: 'Calls the tool' },
   { value: 'judge', label: 'Satisfies a judge' },
 ];
-
-export function assertionLabel(kind: Assertion['kind']): string {
-  return assertionKinds.find(({ value }) => value === kind)?.label ?? kind;
-}

@@ -1,5 +1,6 @@
 import { useState, type ReactElement } from 'react';
 import type {
+  Assertion,
   BakeOffAnswer,
   BakeOffResult,
   MeasuredBakeOff,
@@ -8,10 +9,11 @@ import { useBakeOffResults, type Shown } from '../../../api/bake-offs.ts';
 import { duration } from '../../../model/amounts.ts';
 import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
+import { classNames } from '../../../parts/class-names.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { SelectField } from '../../../parts/select-field.tsx';
 import { SkeletonRows } from '../../../parts/skeleton.tsx';
-import { assertionLabel } from './assertion-words.ts';
+import { assertionWords } from './assertion-words.ts';
 import { lastSaid } from './last-said.ts';
 import { WordDifferences } from './word-differences.tsx';
 
@@ -103,6 +105,7 @@ function CaseItem({
               key={answer.model}
               answer={answer}
               base={base ?? null}
+              wanted={content.assertions ?? []}
               name={names.get(answer.model) ?? answer.model}
             />
           ))}
@@ -115,10 +118,12 @@ function CaseItem({
 function Answer({
   answer,
   base,
+  wanted,
   name,
 }: {
   answer: BakeOffAnswer;
   base: BakeOffAnswer | null;
+  wanted: readonly Assertion[];
   name: string;
 }): ReactElement {
   const { outcome, passed, text, toolCalls, assertions } = answer;
@@ -149,21 +154,37 @@ function Answer({
           <code className="font-mono text-xs">{call.arguments}</code>
         </p>
       ))}
-      {assertions.length > 0 && (
+      {wanted.length > 0 && (
         <ul className="mt-2 space-y-1 border-t border-line pt-2 text-sm">
-          {assertions.map(numbered).map(({ kind, passed: held, reason, score, number }) => (
-            <li key={number} className="break-words">
-              <span className={held === false ? 'text-bad-ink' : 'text-muted'}>
-                {held === null ? '? ' : held ? '✓ ' : '✗ '}
-                {assertionLabel(kind)}
-                {score !== null && ` (${score})`}
-                {reason !== '' && `: ${reason}`}
-              </span>
-            </li>
+          {wanted.map(numbered).map((assertion) => (
+            <Judged
+              key={assertion.number}
+              words={assertionWords(assertion)}
+              result={assertions[assertion.number]}
+            />
           ))}
         </ul>
       )}
     </div>
+  );
+}
+
+/** What one assertion came to. */
+function Judged({
+  words,
+  result,
+}: {
+  words: string;
+  result: BakeOffAnswer['assertions'][number] | undefined;
+}): ReactElement {
+  const { passed = null, reason = '', score = null } = result ?? {};
+  return (
+    <li className={classNames('break-words', passed === false ? 'text-bad-ink' : 'text-muted')}>
+      {passed === null ? '? ' : passed ? '✓ ' : '✗ '}
+      {words}
+      {score !== null && ` (${score})`}
+      {reason !== '' && `: ${reason}`}
+    </li>
   );
 }
 
