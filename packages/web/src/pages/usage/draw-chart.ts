@@ -74,7 +74,7 @@ export function drawChart(
                 stroke,
                 width: 2,
                 dash: [...(one.dash ?? [])],
-                points: { size: 4 },
+                points: { size: 4, filter: alone },
                 spanGaps: false,
               }
             : {
@@ -92,6 +92,15 @@ export function drawChart(
   };
   const data = [times.map((time) => (time + half) / 1e3), ...drawn.toReversed()];
   return new uPlot(options, data as uPlot.AlignedData, target);
+}
+
+/** Values without a neighbour, which no line leads to: a first day's would be an empty chart. */
+function alone(chart: uPlot, series: number, showsAll: boolean): number[] | null {
+  if (showsAll) return null;
+  const values = chart.data[series] ?? [];
+  return [...values.keys()].filter(
+    (index) => values[index] != null && values[index - 1] == null && values[index + 1] == null,
+  );
 }
 
 /** Puts the chart's cursor on a bucket. */
