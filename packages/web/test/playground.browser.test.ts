@@ -188,6 +188,8 @@ describe('the playground and the comparison in a browser', () => {
 
   it('talks to a setting that isn’t saved, changed here or on the model’s page', async () => {
     await page.getByRole('link', { name: 'Large Language Model' }).click();
+    // The playground has a fold of that name too, and stays until the other page is there.
+    await page.getByRole('heading', { name: 'What is live now' }).waitFor();
     await button(/^Parameters/).click();
     await page.getByLabel('Temperature').fill('0.7');
     await button('Try it first').click();
