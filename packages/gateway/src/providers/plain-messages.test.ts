@@ -48,6 +48,11 @@ test('one put before the others is sent before them, and is the first of the lis
   expect(written({ ...request, messages })).toBe(
     `{"messages":[${opening},${opening},${message},${message}]}`,
   );
+  // A fallback is sent the same, with or without it.
+  expect(written({ ...request, messages })).toBe(
+    `{"messages":[${opening},${opening},${message},${message}]}`,
+  );
+  expect(written(request)).toBe(`{"messages":[${message},${message}]}`);
   expect(messages).toHaveLength(4);
   expect(messages[1]).toEqual(first);
   expect(request.messages).toHaveLength(2);

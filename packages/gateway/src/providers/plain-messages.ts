@@ -24,8 +24,8 @@ interface PlainMessages {
   readonly roles: ReadonlySet<Role>;
   /** Those put before them since. */
   readonly before: readonly PlainMessage[];
-  /** Their bytes, without the brackets around them. */
-  readonly bytes: Buffer;
+  /** Their bytes, without the brackets around them; one for all the lists that go back to a request. */
+  readonly text: { bytes: Buffer };
 }
 
 const known = new WeakMap<readonly ChatMessage[], PlainMessages>();
@@ -44,8 +44,8 @@ export function readPlainRequest(bytes: Buffer, depthMax: number): unknown {
   const others = `${bytes.toString('utf8', 0, start)}[]${bytes.toString('utf8', end)}`;
   // Holds: it begins with a brace.
   const request = JSON.parse(others) as { messages: ChatMessage[] };
-  const inner = bytes.subarray(start + 1, end - 1);
-  request.messages = plainList({ roles: span.roles, before: [], bytes: inner });
+  const text = { bytes: bytes.subarray(start + 1, end - 1) };
+  request.messages = plainList({ roles: span.roles, before: [], text });
   return request;
 }
 
@@ -65,11 +65,11 @@ export function hasRole(messages: readonly ChatMessage[], ...wanted: readonly Ro
 export function withFirst(first: PlainMessage, messages: readonly ChatMessage[]): ChatMessage[] {
   const plain = known.get(messages);
   if (plain === undefined) return [{ ...first }, ...messages];
-  const { roles: others, before, bytes } = plain;
+  const { roles: others, before, text } = plain;
   return plainList({
     roles: new Set([first.role, ...others]),
     before: [first, ...before],
-    bytes,
+    text,
   });
 }
 
@@ -77,11 +77,15 @@ export function withFirst(first: PlainMessage, messages: readonly ChatMessage[])
 export function writePlainRequest(request: ChatCompletionRequest): Buffer | null {
   const plain = known.get(request.messages);
   if (plain === undefined) return null;
+  const { text, before } = plain;
   const { messages: _unbuilt, ...others } = request;
   const start = JSON.stringify(others).slice(0, -1);
-  const before = plain.before.map((message) => `${JSON.stringify(message)},`).join('');
-  const opening = `${start}${start === '{' ? '' : ','}"messages":[${before}`;
-  return Buffer.concat([Buffer.from(opening), plain.bytes, ending]);
+  const first = before.map((message) => `${JSON.stringify(message)},`).join('');
+  const opening = Buffer.from(`${start}${start === '{' ? '' : ','}"messages":[${first}`);
+  const written = Buffer.concat([opening, text.bytes, ending]);
+  // The bytes that came needn't be kept beside those that go.
+  text.bytes = written.subarray(opening.length, written.length - ending.length);
+  return written;
 }
 
 const ending = Buffer.from(']}');
@@ -89,7 +93,7 @@ const ending = Buffer.from(']}');
 function plainList(plain: PlainMessages): ChatMessage[] {
   const messages = lazyList<ChatMessage>(() => {
     // Holds: the scan has found nothing else there.
-    const read = JSON.parse(`[${plain.bytes.toString()}]`) as ChatMessage[];
+    const read = JSON.parse(`[${plain.text.bytes.toString()}]`) as ChatMessage[];
     return [...plain.before.map((message) => ({ ...message })), ...read];
   });
   known.set(messages, plain);
