@@ -6,6 +6,7 @@ import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { systemClock, type Clock } from '../turn/clock.ts';
 import { errorStatus } from './error-status.ts';
+import { afterReading } from './after-reading.ts';
 import type { HttpError } from './http-error.ts';
 import { putHead, putRetry } from './put-head.ts';
 
@@ -23,6 +24,9 @@ export class HttpCaller implements Caller {
   readonly #headers: OutgoingHttpHeaders = {};
   /** Whether a streamed answer is sent in chunks (RFC 9112 §7.1), as to all but HTTP/1.0. */
   #chunked = false;
+  /** Events that go out when what has come in this round of the event loop is read. */
+  #waiting = '';
+  #isToFlush = false;
   #left = false;
   #ended = false;
   #onLeft: () => void = () => undefined;
@@ -66,17 +70,27 @@ export class HttpCaller implements Caller {
     // nginx buffers a streamed answer unless told not to.
     this.#headers['x-accel-buffering'] = 'no';
     this.#response.writeHead(200, this.#headers);
-    this.#response.flushHeaders();
-    // Node would write a chunk's size, its bytes and its end apart; here each read is one write.
+    // Node would write a chunk's size, its bytes and its end apart; here each round is one write.
     this.#chunked = this.#response.chunkedEncoding;
     this.#response.chunkedEncoding = false;
+    this.#flushLater();
   }
 
   write(events: string): boolean {
     if (this.#gone) return true;
-    const framed = this.#chunked ? chunk(events) : events;
+    this.#waiting += events;
+    this.#flushLater();
+    return !this.#response.writableNeedDrain;
+  }
+
+  /** Sends what was written since the last time. */
+  flush(): void {
+    this.#isToFlush = false;
+    if (this.#gone) return;
+    const framed = this.#takeWaiting();
+    if (framed === '') this.#response.flushHeaders();
     // Node keeps room for three bytes a character until a text is sent; a caller may not read for long.
-    return this.#response.write(framed.length < textLengthMax ? framed : Buffer.from(framed));
+    else this.#response.write(framed.length < textLengthMax ? framed : Buffer.from(framed));
   }
 
   onDrain(callback: () => void): void {
@@ -141,8 +155,20 @@ export class HttpCaller implements Caller {
   }
 
   #endStream(last: string): void {
-    const end = this.#chunked ? lastChunk : '';
-    this.#end((last !== '' && this.#chunked ? chunk(last) : last) + end);
+    this.#waiting += last;
+    this.#end(this.#takeWaiting() + (this.#chunked ? lastChunk : ''));
+  }
+
+  #flushLater(): void {
+    if (this.#isToFlush) return;
+    this.#isToFlush = true;
+    afterReading(this);
+  }
+
+  #takeWaiting(): string {
+    const events = this.#waiting;
+    this.#waiting = '';
+    return events !== '' && this.#chunked ? chunk(events) : events;
   }
 
   #end(last: Buffer | string): void {
