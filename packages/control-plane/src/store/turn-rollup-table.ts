@@ -50,25 +50,39 @@ export interface RollupSum extends TurnCounts {
 }
 
 export const turnRollupTable = {
-  /** Of one time, those of these agents. */
-  async at(
+  /** How long first tokens have taken so far, at one time, for these agents. */
+  async firstTokens(
     db: Database,
     grain: Grain,
     startsAt: number,
     agentIds: readonly string[],
-  ): Promise<TurnRollupRow[]> {
+  ): Promise<Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId' | 'firstTokens'>[]> {
     return db
       .selectFrom('turnRollups')
-      .selectAll()
+      .select(['agentId', 'model', 'projectId', 'firstTokens'])
       .where('grain', '=', grain)
       .where('startsAt', '=', startsAt)
       .where('agentId', 'in', agentIds)
       .execute();
   },
 
-  /** Writes them over those with the same key. */
-  async save(db: Database, rows: readonly TurnRollupRow[]): Promise<void> {
-    await insertRows(db, 'turnRollups', rows, keyColumns);
+  /** Adds their counts to those with the same key; first tokens take the place of what was there. */
+  async add(db: Database, rows: readonly TurnRollupRow[]): Promise<void> {
+    await insertRows(db, 'turnRollups', rows, (insert) =>
+      insert.onConflict((conflict) =>
+        conflict.columns(keyColumns).doUpdateSet((row) => ({
+          ...Object.fromEntries(
+            turnCountNames.map((name) => [
+              name,
+              sql`${row.ref(`turnRollups.${name}`)} + ${row.ref(`excluded.${name}`)}`,
+            ]),
+          ),
+          firstTokens: row.ref('excluded.firstTokens'),
+          lastTurn: sql`case when ${row.ref('excluded.lastTurn')} > ${row.ref('turnRollups.lastTurn')}
+            then ${row.ref('excluded.lastTurn')} else ${row.ref('turnRollups.lastTurn')} end`,
+        })),
+      ),
+    );
   },
 
   async sums(db: Database, range: RollupRange, by: readonly RollupColumn[]): Promise<RollupSum[]> {
