@@ -1,10 +1,6 @@
 import { setImmediate as afterOthers } from 'node:timers/promises';
-import {
-  CompiledQuery,
-  type DialectAdapter,
-  type InsertQueryBuilder,
-  type InsertResult,
-} from 'kysely';
+import { CompiledQuery, type InsertQueryBuilder, type InsertResult } from 'kysely';
+import { once } from './once.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** Rows in one statement: few sizes, so that few statements are made and prepared. */
@@ -15,9 +11,6 @@ interface Statement {
   /** In the order in which the text takes their values, for each row. */
   readonly columns: readonly string[];
 }
-
-/** A statement depends on the database, the table and how many rows it takes. */
-const statements = new WeakMap<DialectAdapter, Map<string, Statement>>();
 
 type Insert<Name extends keyof Tables> = InsertQueryBuilder<Tables, Name, InsertResult>;
 
@@ -56,19 +49,9 @@ function statementFor<Name extends keyof Tables>(
   rows: readonly Tables[Name][],
   onConflict: (insert: Insert<Name>) => Insert<Name>,
 ): Statement {
-  const { adapter } = db.getExecutor();
-  let known = statements.get(adapter);
-  if (known === undefined) {
-    known = new Map();
-    statements.set(adapter, known);
-  }
-  const name = `${table} ${rows.length}`;
-  let statement = known.get(name);
-  if (statement === undefined) {
+  return once(db, `insert ${rows.length} into ${table}`, () => {
     // Holds: Kysely's types don't follow a table that is named by a variable.
     const insert = db.insertInto(table).values(rows as never) as Insert<Name>;
-    statement = { text: onConflict(insert).compile().sql, columns: Object.keys(rows[0] ?? {}) };
-    known.set(name, statement);
-  }
-  return statement;
+    return { text: onConflict(insert).compile().sql, columns: Object.keys(rows[0] ?? {}) };
+  });
 }

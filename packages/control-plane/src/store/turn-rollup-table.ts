@@ -1,6 +1,7 @@
-import type { ExpressionBuilder } from 'kysely';
-import { sql } from 'kysely';
+import { setImmediate as afterOthers } from 'node:timers/promises';
+import { CompiledQuery, sql, type ExpressionBuilder } from 'kysely';
 import { insertRows } from './insert-rows.ts';
+import { once } from './once.ts';
 import type { Database, Grain, Tables, TurnCounts, TurnRollupRow } from './tables.ts';
 
 export const turnCountNames = [
@@ -24,6 +25,11 @@ export const turnCountNames = [
 ] as const satisfies readonly (keyof TurnCounts)[];
 
 const keyColumns = ['grain', 'startsAt', 'agentId', 'model', 'projectId'] as const;
+
+type FirstTokens = Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId' | 'firstTokens'>;
+
+/** Asked for in one statement. */
+const agentsMax = 50;
 
 /** Columns that a sum can be by. */
 export type RollupColumn = 'agentId' | 'model' | 'startsAt';
@@ -56,14 +62,27 @@ export const turnRollupTable = {
     grain: Grain,
     startsAt: number,
     agentIds: readonly string[],
-  ): Promise<Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId' | 'firstTokens'>[]> {
-    return db
-      .selectFrom('turnRollups')
-      .select(['agentId', 'model', 'projectId', 'firstTokens'])
-      .where('grain', '=', grain)
-      .where('startsAt', '=', startsAt)
-      .where('agentId', 'in', agentIds)
-      .execute();
+  ): Promise<FirstTokens[]> {
+    const rows: FirstTokens[] = [];
+    for (let done = 0; done < agentIds.length; done += agentsMax) {
+      const some = agentIds.slice(done, done + agentsMax);
+      // One text for all numbers of agents: the last stands for those that are missing.
+      while (some.length > 1 && some.length < agentsMax) some.push(some.at(-1) ?? '');
+      const { sql: text } = once(db, `first tokens of ${some.length}`, () =>
+        db
+          .selectFrom('turnRollups')
+          .select(['agentId', 'model', 'projectId', 'firstTokens'])
+          .where('grain', '=', grain)
+          .where('startsAt', '=', startsAt)
+          .where('agentId', 'in', some)
+          .compile(),
+      );
+      const values = [grain, startsAt, ...some];
+      const found = await db.executeQuery<FirstTokens>(CompiledQuery.raw(text, values));
+      rows.push(...found.rows);
+      await afterOthers();
+    }
+    return rows;
   },
 
   /** Adds their counts to those with the same key; first tokens take the place of what was there. */

@@ -18,6 +18,8 @@ interface Tally {
   /** The bucket of each first token's time. */
   readonly firstTokens: number[];
   last: TurnRecord | null;
+  /** Of `last`, once all are counted. */
+  lastText: string | null;
 }
 
 /** Of one minute, hour or day, each agent's: few, as an agent asks few models. */
@@ -91,7 +93,7 @@ function tallyOf(tallies: Tallies, key: Tally['key']): Tally {
   }
   const known = ofAgent.find((tally) => isOf(tally.key, key));
   if (known !== undefined) return known;
-  const made: Tally = { key, counts: noCounts(), firstTokens: [], last: null };
+  const made: Tally = { key, counts: noCounts(), firstTokens: [], last: null, lastText: null };
   ofAgent.push(made);
   return made;
 }
@@ -165,13 +167,16 @@ function countAttempt(counts: TurnCounts, { cause, outcome }: AttemptRecord): vo
 
 function toRow(grain: Grain, startsAt: number, tally: Tally, before: string): TurnRollupRow {
   const { key, counts, firstTokens, last } = tally;
+  tally.lastText ??= last === null ? '' : lastTurnText(last);
   return {
+    ...counts,
     grain,
     startsAt,
-    ...key,
-    ...counts,
+    agentId: key.agentId,
+    model: key.model,
+    projectId: key.projectId,
     firstTokens: latencyTextWith(before, firstTokens),
-    lastTurn: last === null ? '' : lastTurnText(last),
+    lastTurn: tally.lastText,
   };
 }
 
