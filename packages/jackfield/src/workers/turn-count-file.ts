@@ -3,13 +3,27 @@ import { closeSync, constants, openSync, readSync, rmSync, writeSync } from 'nod
 const digits = 16;
 
 /**
- * How many turns have ended in one worker, and how many of their records the main process has: one write
- * of 16 bytes each, which the operating system keeps although a process be killed. So whoever is left
- * can tell how many were lost.
+ * How many turns have ended in one worker, and how many of their records the main process has: 16 bytes
+ * each, which the operating system keeps although a process be killed. So whoever is left can tell how
+ * many were lost. Each is written once a round of the event loop, when that has nothing else to do: a
+ * worker that is killed within the round takes the count of its turns along.
  */
 export class TurnCountFile {
   readonly #path: string;
   #file: number | null;
+  /** Where this process writes, and what it has to write there. */
+  #at = 0;
+  #turns = 0;
+  #isWritten = true;
+  readonly #write = (): void => {
+    if (this.#isWritten || this.#file === null) return;
+    this.#isWritten = true;
+    try {
+      writeSync(this.#file, String(this.#turns).padStart(digits, '0'), this.#at, 'latin1');
+    } catch {
+      // A turn that can't be counted is still recorded.
+    }
+  };
 
   /** Makes it, with nothing counted, unless it is there. */
   constructor(path: string) {
@@ -19,20 +33,22 @@ export class TurnCountFile {
 
   /** Written by the worker alone. */
   set ended(turns: number) {
-    this.#write(0, turns);
+    this.#writeSoon(0, turns);
   }
 
-  /** Written by the main process alone. */
+  /** Written by the main process alone, later than it has counted them itself: see `EndedTurnsFile`. */
   set received(turns: number) {
-    this.#write(digits, turns);
+    this.#writeSoon(digits, turns);
   }
 
   /** Turns that have ended and whose records never came. */
   get lost(): number {
+    this.#write();
     return Math.max(0, this.#read(0) - this.#read(digits));
   }
 
   close(): void {
+    this.#write();
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
   }
@@ -42,13 +58,12 @@ export class TurnCountFile {
     rmSync(this.#path, { force: true });
   }
 
-  #write(at: number, turns: number): void {
-    if (this.#file === null) return;
-    try {
-      writeSync(this.#file, String(turns).padStart(digits, '0'), at, 'latin1');
-    } catch {
-      // A turn that can't be counted is still recorded.
-    }
+  #writeSoon(at: number, turns: number): void {
+    this.#at = at;
+    this.#turns = turns;
+    if (!this.#isWritten) return;
+    this.#isWritten = false;
+    setImmediate(this.#write);
   }
 
   #read(at: number): number {

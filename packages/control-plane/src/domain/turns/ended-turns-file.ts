@@ -4,14 +4,26 @@ import { join } from 'node:path';
 const digits = 16;
 
 /**
- * How many turns have ended in this data folder, whether or not they were recorded: one write of 16
- * bytes a turn, which the operating system keeps although this process be killed. So the next start
- * can tell how many were lost.
+ * How many turns have ended in this data folder, whether or not they were recorded, in 16 bytes which
+ * the operating system keeps although this process be killed. So the next start can tell how many were
+ * lost. One write for all turns that end in one round of the event loop, once that has nothing else to
+ * do: a kill within the round takes the count of its turns along.
  */
 export class EndedTurnsFile {
   #file: number | null;
   readonly #bytes = Buffer.alloc(digits);
   #ended: number;
+  #isWritten = true;
+  readonly #write = (): void => {
+    if (this.#isWritten || this.#file === null) return;
+    this.#isWritten = true;
+    this.#bytes.write(String(this.#ended).padStart(digits, '0'), 'latin1');
+    try {
+      writeSync(this.#file, this.#bytes, 0, digits, 0);
+    } catch {
+      // A turn that can't be counted is still recorded.
+    }
+  };
 
   constructor(dataDir: string, writer: string) {
     const path = join(dataDir, `turns-ended-${writer}`);
@@ -29,16 +41,13 @@ export class EndedTurnsFile {
 
   set ended(ended: number) {
     this.#ended = ended;
-    if (this.#file === null) return;
-    this.#bytes.write(String(ended).padStart(digits, '0'), 'latin1');
-    try {
-      writeSync(this.#file, this.#bytes, 0, digits, 0);
-    } catch {
-      // A turn that can't be counted is still recorded.
-    }
+    if (!this.#isWritten) return;
+    this.#isWritten = false;
+    setImmediate(this.#write);
   }
 
   close(): void {
+    this.#write();
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
   }
