@@ -10,16 +10,20 @@ const durationBuckets = [0.25, 0.5, 1, 1.5, 2, 3, 5, 8, 13, 30, 60, 120, 300];
 
 const ofTurn = ['agent', 'model', 'provider'] as const;
 
-type Observe = (seconds: number) => void;
 type TokenKind = 'prompt' | 'cached' | 'completion' | 'reasoning';
 type Ending = Pick<AttemptRecord, 'cause' | 'outcome' | 'failure'>;
+
+/** A histogram's, under labels of their own. */
+interface Seconds {
+  observe(value: number): void;
+}
 
 /** What is counted under the labels of one agent and model; each is made when it is first needed. */
 interface Held {
   readonly labels: TurnLabels;
   readonly turns: Partial<Record<TurnOutcome, Count>>;
-  readonly durations: Partial<Record<TurnOutcome, Observe>>;
-  firstToken?: Observe;
+  readonly durations: Partial<Record<TurnOutcome, Seconds>>;
+  firstToken?: Seconds;
   holdPhrases?: Count;
   cost?: Count;
   /** Few: most attempts end in one way. */
@@ -104,11 +108,11 @@ export class TurnMetrics {
     const { labels } = held;
     (held.turns[outcome] ??= this.#turns.under({ ...labels, outcome })).value += 1;
     const { model, provider } = labels;
-    held.durations[outcome] ??= this.#duration.labels({ model, provider, outcome }).observe;
-    held.durations[outcome](turn.durationMs / 1_000);
+    held.durations[outcome] ??= this.#duration.labels({ model, provider, outcome });
+    held.durations[outcome].observe(turn.durationMs / 1_000);
     if (firstTokenMs !== null) {
-      held.firstToken ??= this.#firstToken.labels({ ...labels }).observe;
-      held.firstToken(firstTokenMs / 1_000);
+      held.firstToken ??= this.#firstToken.labels({ ...labels });
+      held.firstToken.observe(firstTokenMs / 1_000);
     }
     if (turn.heldOn) (held.holdPhrases ??= this.#holdPhrases.under(labels)).value += 1;
     const cost = this.#costOf(turn);
