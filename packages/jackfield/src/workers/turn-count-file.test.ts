@@ -5,7 +5,7 @@ import { setImmediate as nextRound } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { TurnCountFile } from './turn-count-file.ts';
 
-test('what one process tells at the end of each round, the other has when that one is gone', async () => {
+test('what one process tells, the other has when that one is gone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'jackfield-counts-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const [worker, main, later] = [1, 2, 3].map(() => new TurnCountFile(join(folder, 'count'))) as [
@@ -14,6 +14,7 @@ test('what one process tells at the end of each round, the other has when that o
     TurnCountFile,
   ];
   for (let turns = 1; turns <= 5; turns += 1) worker.ended = turns;
+  expect(later.lost).toBe(1);
   await nextRound();
   main.received = 1;
   main.received = 2;
@@ -24,8 +25,10 @@ test('what one process tells at the end of each round, the other has when that o
   await nextRound();
   expect(later.lost).toBe(1);
   worker.ended = 6;
-  worker.close();
+  worker.ended = 7;
   expect(later.lost).toBe(2);
+  worker.close();
+  expect(later.lost).toBe(3);
   main.close();
   later.close();
 });

@@ -5,24 +5,27 @@ const digits = 16;
 /**
  * How many turns have ended in one worker, and how many of their records the main process has: 16 bytes
  * each, which the operating system keeps although a process be killed. So whoever is left can tell how
- * many were lost. Each is written once a round of the event loop, when that has nothing else to do: a
- * worker that is killed within the round takes the count of its turns along.
+ * many were lost. Where several turns end in one round of the worker's event loop, or in each of two in
+ * a row, one write counts those of a round when it ends, and a kill within it takes them along.
  */
 export class TurnCountFile {
   readonly #path: string;
   #file: number | null;
-  /** Where this process writes, and what it has to write there. */
-  #at = 0;
-  #turns = 0;
-  #isWritten = true;
-  readonly #write = (): void => {
-    if (this.#isWritten || this.#file === null) return;
-    this.#isWritten = true;
-    try {
-      writeSync(this.#file, String(this.#turns).padStart(digits, '0'), this.#at, 'latin1');
-    } catch {
-      // A turn that can't be counted is still recorded.
-    }
+  #ended = 0;
+  #endedWritten = 0;
+  /** Whether what this round brings is written when it ends. */
+  #atRoundsEnd = false;
+  /** `null` where it is written. */
+  #received: number | null = null;
+  readonly #endRound = (): void => {
+    this.#atRoundsEnd = this.#endedWritten !== this.#ended;
+    if (!this.#atRoundsEnd) return;
+    this.#writeEnded();
+    setImmediate(this.#endRound);
+  };
+  readonly #writeReceived = (): void => {
+    if (this.#received !== null) this.#write(digits, this.#received);
+    this.#received = null;
   };
 
   /** Makes it, with nothing counted, unless it is there. */
@@ -33,22 +36,28 @@ export class TurnCountFile {
 
   /** Written by the worker alone. */
   set ended(turns: number) {
-    this.#writeSoon(0, turns);
+    this.#ended = turns;
+    if (this.#atRoundsEnd) return;
+    this.#writeEnded();
+    this.#atRoundsEnd = true;
+    setImmediate(this.#endRound);
   }
 
-  /** Written by the main process alone, later than it has counted them itself: see `EndedTurnsFile`. */
+  /** Written by the main process alone, when the round ends: no earlier than it has counted them as its own. */
   set received(turns: number) {
-    this.#writeSoon(digits, turns);
+    if (this.#received === null) setImmediate(this.#writeReceived);
+    this.#received = turns;
   }
 
   /** Turns that have ended and whose records never came. */
   get lost(): number {
-    this.#write();
+    this.#writeReceived();
     return Math.max(0, this.#read(0) - this.#read(digits));
   }
 
   close(): void {
-    this.#write();
+    this.#writeReceived();
+    if (this.#endedWritten !== this.#ended) this.#writeEnded();
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
   }
@@ -58,12 +67,18 @@ export class TurnCountFile {
     rmSync(this.#path, { force: true });
   }
 
-  #writeSoon(at: number, turns: number): void {
-    this.#at = at;
-    this.#turns = turns;
-    if (!this.#isWritten) return;
-    this.#isWritten = false;
-    setImmediate(this.#write);
+  #writeEnded(): void {
+    this.#endedWritten = this.#ended;
+    this.#write(0, this.#ended);
+  }
+
+  #write(at: number, turns: number): void {
+    if (this.#file === null) return;
+    try {
+      writeSync(this.#file, String(turns).padStart(digits, '0'), at, 'latin1');
+    } catch {
+      // A turn that can't be counted is still recorded.
+    }
   }
 
   #read(at: number): number {

@@ -15,23 +15,37 @@ async function newFile() {
   return { folder, file, left: () => readFileSync(join(folder, name), 'latin1') };
 }
 
-test('turns that end in one round are counted by one write at its end: a kill before takes them along', async () => {
+const told = (turns: number) => String(turns).padStart(16, '0');
+
+test('a turn is counted at once, and those that follow in its round when that ends', async () => {
   const { folder, file, left } = await newFile();
   file.ended += 1;
+  expect(left()).toBe(told(1));
+  file.ended += 1;
+  file.ended += 1;
+  // A kill within the round takes two turns along.
+  expect(left()).toBe(told(1));
   await nextRound();
-  for (let turn = 0; turn < 3; turn += 1) file.ended += 1;
-  expect(left()).toBe('1'.padStart(16, '0'));
+  expect(left()).toBe(told(3));
+  file.ended += 1;
+  expect(left()).toBe(told(3));
   await nextRound();
-  expect(left()).toBe('4'.padStart(16, '0'));
+  expect(left()).toBe(told(4));
+  // Nothing has come for a round.
+  await nextRound();
+  await nextRound();
+  file.ended += 1;
+  expect(left()).toBe(told(5));
   file.close();
-  expect(new EndedTurnsFile(folder, 'local').ended).toBe(4);
+  expect(new EndedTurnsFile(folder, 'local').ended).toBe(5);
 });
 
 test('what has ended just before an orderly end is counted', async () => {
   const { file, left } = await newFile();
-  file.ended += 2;
+  file.ended += 1;
+  file.ended += 1;
   file.close();
-  expect(left()).toBe('2'.padStart(16, '0'));
+  expect(left()).toBe(told(2));
   await nextRound();
-  expect(left()).toBe('2'.padStart(16, '0'));
+  expect(left()).toBe(told(2));
 });

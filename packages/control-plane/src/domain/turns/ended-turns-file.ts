@@ -6,23 +6,21 @@ const digits = 16;
 /**
  * How many turns have ended in this data folder, whether or not they were recorded, in 16 bytes which
  * the operating system keeps although this process be killed. So the next start can tell how many were
- * lost. One write for all turns that end in one round of the event loop, once that has nothing else to
- * do: a kill within the round takes the count of its turns along.
+ * lost. A turn is counted at once; where several end in one round of the event loop, or in each of two
+ * in a row, one write counts those of a round when it ends, and a kill within it takes them along.
  */
 export class EndedTurnsFile {
   #file: number | null;
   readonly #bytes = Buffer.alloc(digits);
   #ended: number;
-  #isWritten = true;
-  readonly #write = (): void => {
-    if (this.#isWritten || this.#file === null) return;
-    this.#isWritten = true;
-    this.#bytes.write(String(this.#ended).padStart(digits, '0'), 'latin1');
-    try {
-      writeSync(this.#file, this.#bytes, 0, digits, 0);
-    } catch {
-      // A turn that can't be counted is still recorded.
-    }
+  #written: number;
+  /** Whether what this round brings is written when it ends. */
+  #atRoundsEnd = false;
+  readonly #endRound = (): void => {
+    this.#atRoundsEnd = this.#written !== this.#ended;
+    if (!this.#atRoundsEnd) return;
+    this.#write();
+    setImmediate(this.#endRound);
   };
 
   constructor(dataDir: string, writer: string) {
@@ -32,6 +30,7 @@ export class EndedTurnsFile {
     const read = readSync(file, this.#bytes, 0, digits, 0);
     const text = this.#bytes.toString('latin1', 0, read);
     this.#ended = /^\d{16}$/.test(text) ? Number(text) : 0;
+    this.#written = this.#ended;
   }
 
   /** 0 where nothing was ever written, or what was can't be read. */
@@ -41,14 +40,26 @@ export class EndedTurnsFile {
 
   set ended(ended: number) {
     this.#ended = ended;
-    if (!this.#isWritten) return;
-    this.#isWritten = false;
-    setImmediate(this.#write);
+    if (this.#atRoundsEnd) return;
+    this.#write();
+    this.#atRoundsEnd = true;
+    setImmediate(this.#endRound);
   }
 
   close(): void {
     this.#write();
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
+  }
+
+  #write(): void {
+    this.#written = this.#ended;
+    if (this.#file === null) return;
+    this.#bytes.write(String(this.#ended).padStart(digits, '0'), 'latin1');
+    try {
+      writeSync(this.#file, this.#bytes, 0, digits, 0);
+    } catch {
+      // A turn that can't be counted is still recorded.
+    }
   }
 }
