@@ -47,7 +47,7 @@ export class EndedTurnsFile {
   }
 
   close(): void {
-    this.#write();
+    if (this.#written !== this.#ended) this.#write();
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
   }
