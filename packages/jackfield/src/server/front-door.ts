@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { errorBody } from '@jackfield/chat-completions';
-import { isAllowedHost, type AllowedHosts } from './allowed-hosts.ts';
+import { hostJudge, type AllowedHosts } from './allowed-hosts.ts';
 import { answerCors } from './cors.ts';
 import { refusedSockets } from './refused-sockets.ts';
 import { planeOf } from './route-by-path.ts';
@@ -25,12 +25,13 @@ interface Refusal {
  * and loaded by nobody else's page.
  */
 export function frontDoor(options: FrontDoorOptions, listener: RequestListener): RequestListener {
+  const isOurHost = hostJudge(options.allowedHosts);
   return (request, response) => {
     logWhenDone(request, response, options.log);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
-    const refusal = refusalOf(request, options.allowedHosts);
+    const refusal = refusalOf(request, isOurHost);
     if (refusal !== null) {
       refuse(request, response, refusal);
       return;
@@ -63,7 +64,10 @@ function logWhenDone(
 }
 
 /** Node's parser has refused most of it by now; this is what it lets through (RFC 9112 §3.2, §6.1). */
-function refusalOf(request: IncomingMessage, allowedHosts: AllowedHosts): Refusal | null {
+function refusalOf(
+  request: IncomingMessage,
+  isOurHost: (header: string | undefined) => boolean,
+): Refusal | null {
   const { url = '', headers, httpVersion } = request;
   if (!url.startsWith('/') && !(url === '*' && request.method === 'OPTIONS')) {
     return badRequest('The request must name a path, not a whole URL: this is no proxy.');
@@ -75,7 +79,7 @@ function refusalOf(request: IncomingMessage, allowedHosts: AllowedHosts): Refusa
   }
   // Probes of a load balancer know no name.
   if (url === '/healthz' || url === '/readyz') return null;
-  return isAllowedHost(headers.host, allowedHosts) ? null : otherHost;
+  return isOurHost(headers.host) ? null : otherHost;
 }
 
 function countOf({ rawHeaders }: IncomingMessage, name: string): number {
