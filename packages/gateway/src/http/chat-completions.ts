@@ -63,7 +63,7 @@ export function chatCompletions(
     if (response.closed) return;
     const admitted = refuseOr(() => {
       if (refused !== null) throw refused;
-      response.once('close', overload.admit());
+      response.on('close', overload.admit());
     });
     if (admitted) carry();
     else request.resume();

@@ -10,7 +10,10 @@ export interface FrontDoorOptions {
   readonly allowedHosts: AllowedHosts;
   /** Origins whose pages may call the gateway. */
   readonly corsOrigins: ReadonlySet<string>;
-  readonly log: { debug(fields: object, message: string): void };
+  readonly log: {
+    debug(fields: object, message: string): void;
+    isLevelEnabled(level: 'debug'): boolean;
+  };
 }
 
 interface Refusal {
@@ -27,7 +30,7 @@ interface Refusal {
 export function frontDoor(options: FrontDoorOptions, listener: RequestListener): RequestListener {
   const isOurHost = hostJudge(options.allowedHosts);
   return (request, response) => {
-    logWhenDone(request, response, options.log);
+    if (options.log.isLevelEnabled('debug')) logWhenDone(request, response, options.log);
     response.setHeader('x-content-type-options', 'nosniff');
     response.setHeader('referrer-policy', 'no-referrer');
     response.setHeader('cross-origin-resource-policy', 'same-origin');
