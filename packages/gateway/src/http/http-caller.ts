@@ -20,7 +20,7 @@ export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
   readonly #clock: Clock;
   /** What the answer's head will say, unless it is said otherwise before. */
-  readonly #headers: OutgoingHttpHeaders = {};
+  readonly #headers: OutgoingHttpHeaders;
   /** Whether a streamed answer is sent in chunks (RFC 9112 §7.1), as to all but HTTP/1.0. */
   #chunked = false;
   #left = false;
@@ -30,7 +30,7 @@ export class HttpCaller implements Caller {
   constructor(response: ServerResponse, requestId: string, clock: Clock = systemClock) {
     this.#response = response;
     this.#clock = clock;
-    response.setHeader('x-request-id', requestId);
+    this.#headers = { 'x-request-id': requestId };
     response.on('close', () => {
       if (this.#ended) return;
       this.#left = true;

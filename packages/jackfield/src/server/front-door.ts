@@ -24,16 +24,12 @@ interface Refusal {
 
 /**
  * What every request passes before anything else sees it: one that two servers could read differently is
- * refused, so is one for a host that isn't ours, and every answer says that it is to be framed, sniffed
- * and loaded by nobody else's page.
+ * refused, so is one for a host that isn't ours, and no answer of the REST API may be framed.
  */
 export function frontDoor(options: FrontDoorOptions, listener: RequestListener): RequestListener {
   const isOurHost = hostJudge(options.allowedHosts);
   return (request, response) => {
     if (options.log.isLevelEnabled('debug')) logWhenDone(request, response, options.log);
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('referrer-policy', 'no-referrer');
-    response.setHeader('cross-origin-resource-policy', 'same-origin');
     const refusal = refusalOf(request, isOurHost);
     if (refusal !== null) {
       refuse(request, response, refusal);
