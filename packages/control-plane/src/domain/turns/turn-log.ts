@@ -45,7 +45,7 @@ export interface TurnLogState {
 }
 
 /**
- * Keeps what turns did. Telling it costs a turn a push and 16 bytes given to the operating system;
+ * Keeps what turns did. Telling it costs a turn a push and a number to write: see `EndedTurnsFile`;
  * everything else happens within about half a second, in small batches. While the store fails,
  * records wait in memory up to a bound, and those beyond it are dropped and counted.
  */
