@@ -1,5 +1,6 @@
 import { setImmediate as afterOthers } from 'node:timers/promises';
-import { CompiledQuery, type DialectAdapter } from 'kysely';
+import { CompiledQuery, type InsertQueryBuilder, type InsertResult } from 'kysely';
+import { once } from './once.ts';
 import type { Database, Tables } from './tables.ts';
 
 /** Rows in one statement: few sizes, so that few statements are made and prepared. */
@@ -11,29 +12,30 @@ interface Statement {
   readonly columns: readonly string[];
 }
 
-/** A statement depends on the database, the table and how many rows it takes. */
-const statements = new WeakMap<DialectAdapter, Map<string, Statement>>();
+type Insert<Name extends keyof Tables> = InsertQueryBuilder<Tables, Name, InsertResult>;
 
 /**
  * Inserts many rows at little cost: a statement is made once, not for each call, and none of them
- * holds up this process for more than a millisecond or two. With `key`, a row takes the place of one
- * that has the same key.
+ * holds up this process for more than a millisecond or two.
+ *
+ * @param onConflict What is to be where there is one with the same key; the same at each call for a table.
  */
 export async function insertRows<Name extends keyof Tables>(
   db: Database,
   table: Name,
   rows: readonly Tables[Name][],
-  key: readonly (keyof Tables[Name] & string)[] = [],
+  onConflict: (insert: Insert<Name>) => Insert<Name> = (insert) => insert,
 ): Promise<void> {
   let done = 0;
   for (const size of sizes) {
     for (; rows.length - done >= size; done += size) {
-      const some = rows.slice(done, done + size);
-      const { text, columns } = statementFor(db, table, some, key);
-      // Holds: every row of a table has all of its columns.
-      const values = some.flatMap((row) =>
-        columns.map((column) => row[column as keyof typeof row]),
-      );
+      const { text, columns } = statementFor(db, table, rows.slice(done, done + size), onConflict);
+      const values: unknown[] = [];
+      for (let index = done; index < done + size; index += 1) {
+        // Holds: every row of a table has all of its columns.
+        const row = rows[index] as Readonly<Record<string, unknown>>;
+        for (const column of columns) values.push(row[column]);
+      }
       await db.executeQuery(CompiledQuery.raw(text, values));
       // What else runs here had to wait for that one, and need not for the next.
       await afterOthers();
@@ -41,46 +43,15 @@ export async function insertRows<Name extends keyof Tables>(
   }
 }
 
-function statementFor(
+function statementFor<Name extends keyof Tables>(
   db: Database,
-  table: string,
-  rows: readonly object[],
-  key: readonly string[],
+  table: Name,
+  rows: readonly Tables[Name][],
+  onConflict: (insert: Insert<Name>) => Insert<Name>,
 ): Statement {
-  const { adapter } = db.getExecutor();
-  let known = statements.get(adapter);
-  if (known === undefined) {
-    known = new Map();
-    statements.set(adapter, known);
-  }
-  const name = `${table} ${rows.length}`;
-  let statement = known.get(name);
-  if (statement === undefined) {
-    statement = { text: textOf(db, table, rows, key), columns: Object.keys(rows[0] ?? {}) };
-    known.set(name, statement);
-  }
-  return statement;
-}
-
-function textOf(
-  db: Database,
-  table: string,
-  rows: readonly object[],
-  key: readonly string[],
-): string {
-  // Holds for all casts here: Kysely's types don't follow a table that is named by a variable.
-  const insert = db.insertInto(table as 'turnRollups').values(rows as never);
-  if (key.length === 0) return insert.compile().sql;
-  const others = Object.keys(rows[0] ?? {}).filter((column) => !key.includes(column));
-  return insert
-    .onConflict((conflict) =>
-      conflict
-        .columns(key as never)
-        .doUpdateSet((row) =>
-          Object.fromEntries(
-            others.map((column) => [column, row.ref(`excluded.${column}` as never)]),
-          ),
-        ),
-    )
-    .compile().sql;
+  return once(db, `insert ${rows.length} into ${table}`, () => {
+    // Holds: Kysely's types don't follow a table that is named by a variable.
+    const insert = db.insertInto(table).values(rows as never) as Insert<Name>;
+    return { text: onConflict(insert).compile().sql, columns: Object.keys(rows[0] ?? {}) };
+  });
 }

@@ -1,6 +1,7 @@
-import type { ExpressionBuilder } from 'kysely';
-import { sql } from 'kysely';
+import { setImmediate as afterOthers } from 'node:timers/promises';
+import { CompiledQuery, sql, type ExpressionBuilder } from 'kysely';
 import { insertRows } from './insert-rows.ts';
+import { once } from './once.ts';
 import type { Database, Grain, Tables, TurnCounts, TurnRollupRow } from './tables.ts';
 
 export const turnCountNames = [
@@ -24,6 +25,11 @@ export const turnCountNames = [
 ] as const satisfies readonly (keyof TurnCounts)[];
 
 const keyColumns = ['grain', 'startsAt', 'agentId', 'model', 'projectId'] as const;
+
+type FirstTokens = Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId' | 'firstTokens'>;
+
+/** Asked for in one statement. */
+const agentsMax = 50;
 
 /** Columns that a sum can be by. */
 export type RollupColumn = 'agentId' | 'model' | 'startsAt';
@@ -50,25 +56,52 @@ export interface RollupSum extends TurnCounts {
 }
 
 export const turnRollupTable = {
-  /** Of one time, those of these agents. */
-  async at(
+  /** How long first tokens have taken so far, at one time, for these agents. */
+  async firstTokens(
     db: Database,
     grain: Grain,
     startsAt: number,
     agentIds: readonly string[],
-  ): Promise<TurnRollupRow[]> {
-    return db
-      .selectFrom('turnRollups')
-      .selectAll()
-      .where('grain', '=', grain)
-      .where('startsAt', '=', startsAt)
-      .where('agentId', 'in', agentIds)
-      .execute();
+  ): Promise<FirstTokens[]> {
+    const rows: FirstTokens[] = [];
+    for (let done = 0; done < agentIds.length; done += agentsMax) {
+      const some = agentIds.slice(done, done + agentsMax);
+      // One text for all numbers of agents: the last stands for those that are missing.
+      while (some.length > 1 && some.length < agentsMax) some.push(some.at(-1) ?? '');
+      const { sql: text } = once(db, `first tokens of ${some.length}`, () =>
+        db
+          .selectFrom('turnRollups')
+          .select(['agentId', 'model', 'projectId', 'firstTokens'])
+          .where('grain', '=', grain)
+          .where('startsAt', '=', startsAt)
+          .where('agentId', 'in', some)
+          .compile(),
+      );
+      const values = [grain, startsAt, ...some];
+      const found = await db.executeQuery<FirstTokens>(CompiledQuery.raw(text, values));
+      rows.push(...found.rows);
+      await afterOthers();
+    }
+    return rows;
   },
 
-  /** Writes them over those with the same key. */
-  async save(db: Database, rows: readonly TurnRollupRow[]): Promise<void> {
-    await insertRows(db, 'turnRollups', rows, keyColumns);
+  /** Adds their counts to those with the same key; first tokens take the place of what was there. */
+  async add(db: Database, rows: readonly TurnRollupRow[]): Promise<void> {
+    await insertRows(db, 'turnRollups', rows, (insert) =>
+      insert.onConflict((conflict) =>
+        conflict.columns(keyColumns).doUpdateSet((row) => ({
+          ...Object.fromEntries(
+            turnCountNames.map((name) => [
+              name,
+              sql`${row.ref(`turnRollups.${name}`)} + ${row.ref(`excluded.${name}`)}`,
+            ]),
+          ),
+          firstTokens: row.ref('excluded.firstTokens'),
+          lastTurn: sql`case when ${row.ref('excluded.lastTurn')} > ${row.ref('turnRollups.lastTurn')}
+            then ${row.ref('excluded.lastTurn')} else ${row.ref('turnRollups.lastTurn')} end`,
+        })),
+      ),
+    );
   },
 
   async sums(db: Database, range: RollupRange, by: readonly RollupColumn[]): Promise<RollupSum[]> {

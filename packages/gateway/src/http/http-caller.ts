@@ -21,7 +21,7 @@ export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
   readonly #clock: Clock;
   /** What the answer's head will say, unless it is said otherwise before. */
-  readonly #headers: OutgoingHttpHeaders = {};
+  readonly #headers: OutgoingHttpHeaders;
   /** Whether a streamed answer is sent in chunks (RFC 9112 §7.1), as to all but HTTP/1.0. */
   #chunked = false;
   /** Events that go out when what has come in this round of the event loop is read. */
@@ -34,7 +34,7 @@ export class HttpCaller implements Caller {
   constructor(response: ServerResponse, requestId: string, clock: Clock = systemClock) {
     this.#response = response;
     this.#clock = clock;
-    response.setHeader('x-request-id', requestId);
+    this.#headers = { 'x-request-id': requestId };
     response.on('close', () => {
       if (this.#ended) return;
       this.#left = true;
@@ -73,7 +73,9 @@ export class HttpCaller implements Caller {
     // Node would write a chunk's size, its bytes and its end apart; here each round is one write.
     this.#chunked = this.#response.chunkedEncoding;
     this.#response.chunkedEncoding = false;
-    this.#flushLater();
+    // The first token waits for nobody, and goes out with the head.
+    this.#isToFlush = true;
+    process.nextTick(() => this.flush());
   }
 
   write(events: string): boolean {

@@ -17,6 +17,8 @@ test('beyond their bounds agents and models are counted as other, and those know
     provider: 'other',
   });
   expect(labels.of('a', 'openai/x', 'openai')).toBe(first);
+  // Whoever counts under them keeps a count for each object.
+  expect(labels.of('e', 'gemini/z', 'gemini')).toBe(labels.of('d', 'gemini/z', 'gemini'));
 });
 
 test('a turn that no model could be asked for has labels too', () => {

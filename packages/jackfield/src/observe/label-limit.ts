@@ -15,8 +15,12 @@ const other = 'other';
  * beyond them the agent is `other`, and beyond `modelsMax` models the model is too.
  */
 export class LabelLimit {
-  readonly #pairs = new Map<string, TurnLabels>();
-  readonly #models = new Map<string, TurnLabels>();
+  /** By agent, then by model. */
+  readonly #pairs = new Map<string, Map<string, TurnLabels>>();
+  #pairsHeld = 0;
+  /** Of the agents that have no labels of their own, by model. */
+  readonly #others = new Map<string, TurnLabels>();
+  readonly #models = new Map<string, Omit<TurnLabels, 'agent'>>();
   readonly #pairsMax: number;
   readonly #modelsMax: number;
 
@@ -25,23 +29,37 @@ export class LabelLimit {
     this.#modelsMax = modelsMax;
   }
 
-  /** `model` and `provider` are `none` where no model could be asked. */
+  /**
+   * The same object each time for the same labels. `model` and `provider` are `none` where no model
+   * could be asked.
+   */
   of(agent: string, model: string | null, provider: string | null): TurnLabels {
-    const key = `${agent} ${model ?? none}`;
-    const known = this.#pairs.get(key);
+    const known = this.#pairs.get(agent)?.get(model ?? none);
     if (known !== undefined) return known;
-    const labels = { agent, ...this.ofModel(model ?? none, provider ?? none) };
-    if (this.#pairs.size >= this.#pairsMax) return { ...labels, agent: other };
-    this.#pairs.set(key, labels);
+    const ofModel = this.ofModel(model ?? none, provider ?? none);
+    if (this.#pairsHeld >= this.#pairsMax) return this.#other(ofModel);
+    const labels = { agent, ...ofModel };
+    const ofAgent = this.#pairs.get(agent) ?? new Map<string, TurnLabels>();
+    this.#pairs.set(agent, ofAgent.set(model ?? none, labels));
+    this.#pairsHeld += 1;
     return labels;
   }
 
   ofModel(model: string, provider: string): Omit<TurnLabels, 'agent'> {
     const known = this.#models.get(model);
-    if (known !== undefined) return { model: known.model, provider: known.provider };
+    if (known !== undefined) return known;
     if (this.#models.size >= this.#modelsMax) return { model: other, provider: other };
-    this.#models.set(model, { agent: '', model, provider });
-    return { model, provider };
+    const labels = { model, provider };
+    this.#models.set(model, labels);
+    return labels;
+  }
+
+  #other({ model, provider }: Omit<TurnLabels, 'agent'>): TurnLabels {
+    const known = this.#others.get(model);
+    if (known !== undefined) return known;
+    const labels = { agent: other, model, provider };
+    this.#others.set(model, labels);
+    return labels;
   }
 }
 

@@ -29,7 +29,11 @@ export class LastUses {
   readonly #db: Database;
   readonly #log: Log;
   readonly #timer: NodeJS.Timeout;
-  readonly #seen = new Map<string, number>();
+  readonly #seen: Readonly<Record<Kind, Map<string, number>>> = {
+    key: new Map(),
+    session: new Map(),
+    token: new Map(),
+  };
   #unwritten = new Map<string, { kind: Kind; id: string; at: number }>();
 
   constructor(db: Database, log: Log) {
@@ -39,16 +43,16 @@ export class LastUses {
   }
 
   saw(kind: Kind, id: string, now: number): void {
-    const name = `${kind} ${id}`;
     const at = now - (now % precisionMs[kind]);
-    if ((this.#seen.get(name) ?? 0) >= at) return;
-    this.#seen.set(name, at);
-    this.#unwritten.set(name, { kind, id, at });
+    const seen = this.#seen[kind];
+    if ((seen.get(id) ?? 0) >= at) return;
+    seen.set(id, at);
+    this.#unwritten.set(`${kind} ${id}`, { kind, id, at });
   }
 
   /** The newer of what is written down and what is not yet. */
   last(kind: Kind, id: string, written: number | null): number | null {
-    const seen = this.#seen.get(`${kind} ${id}`);
+    const seen = this.#seen[kind].get(id);
     return seen === undefined ? written : Math.max(seen, written ?? 0);
   }
 

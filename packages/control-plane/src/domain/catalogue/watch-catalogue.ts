@@ -38,7 +38,7 @@ export function watchCatalogue(options: WatchOptions): CatalogueSource {
   const settle = options.settle ?? afterQuiet;
 
   let loaded = loadCatalogue(options);
-  let shown = { day: dayOf(loaded.loadedAt), catalogue: loaded };
+  let shown = { day: dayNumber(loaded.loadedAt), catalogue: loaded };
   let problem: string | null = null;
   let closed = false;
 
@@ -53,7 +53,7 @@ export function watchCatalogue(options: WatchOptions): CatalogueSource {
       return false;
     }
     problem = null;
-    shown = { day: dayOf(loaded.loadedAt), catalogue: loaded };
+    shown = { day: dayNumber(loaded.loadedAt), catalogue: loaded };
     log.info({ models: loaded.entries.length }, 'The catalogue was reloaded.');
     onChange?.(loaded);
     return true;
@@ -77,8 +77,10 @@ export function watchCatalogue(options: WatchOptions): CatalogueSource {
 
   return {
     current() {
-      const day = dayOf(clock());
-      if (day !== shown.day) shown = { day, catalogue: onDay(loaded, day) };
+      const now = clock();
+      // Asked for every turn's price: a day's name costs more than the rest of it.
+      const day = dayNumber(now);
+      if (day !== shown.day) shown = { day, catalogue: onDay(loaded, dayOf(now)) };
       return shown.catalogue;
     },
     problem: () => problem,
@@ -89,6 +91,11 @@ export function watchCatalogue(options: WatchOptions): CatalogueSource {
       for (const watcher of watchers) watcher?.close();
     },
   };
+}
+
+/** Of days since 1970 (UTC). */
+function dayNumber(now: number): number {
+  return Math.floor(now / 86_400_000);
 }
 
 function onDay(catalogue: Catalogue, day: string): Catalogue {

@@ -63,6 +63,16 @@ export function latencyText(counts: LatencyCounts): string {
   return text;
 }
 
+const sum = noLatencies();
+
+/** What `text` holds and `more` buckets, one for each duration, add up to. */
+export function latencyTextWith(text: string, more: readonly number[]): string {
+  sum.fill(0);
+  addLatencies(sum, text);
+  for (const bucket of more) sum[bucket] = (sum[bucket] ?? 0) + 1;
+  return latencyText(sum);
+}
+
 /** The durations that these shares (0 to 1, rising) were no longer than; `null` where none was measured. */
 export function percentiles(counts: LatencyCounts, shares: readonly number[]): (number | null)[] {
   // Iterators cost ten times as much, and a list of models has hundreds of histograms.

@@ -2,98 +2,148 @@ import { unsavedRevision, type AttemptRecord, type TurnRecord } from '@jackfield
 import { turnCountNames, turnRollupTable } from '../../store/turn-rollup-table.ts';
 import type { Database, Grain, TurnCounts, TurnRollupRow } from '../../store/tables.ts';
 import { fellBack, lastTurnText } from './last-turn.ts';
-import {
-  addLatencies,
-  addLatency,
-  latencyText,
-  noLatencies,
-  type LatencyCounts,
-} from './latency-histogram.ts';
-import { wholeTokens } from './to-turn-row.ts';
-import { unpricedAttempts } from './turn-cost.ts';
+import { bucketOf, latencyTextWith } from './latency-histogram.ts';
+import { whole } from './to-turn-row.ts';
+import { isUnpriced } from './turn-cost.ts';
 
 export const grainMs: Readonly<Record<Grain, number>> = {
   minute: 60_000,
   hour: 3_600_000,
   day: 86_400_000,
 };
-const grains: readonly Grain[] = ['minute', 'hour', 'day'];
 
 interface Tally {
   readonly key: Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId'>;
-  readonly startsAt: number;
   readonly counts: TurnCounts;
-  readonly firstTokens: LatencyCounts;
+  /** The bucket of each first token's time. */
+  readonly firstTokens: number[];
   last: TurnRecord | null;
+  /** Of `last`, once all are counted. */
+  lastText: string | null;
 }
+
+/** Of one minute, hour or day, each agent's: few, as an agent asks few models. */
+type Tallies = Map<string, Tally[]>;
+
+/** By when the minutes, hours or days began. */
+type Times = Map<number, Tallies>;
 
 /**
  * Adds turns to the counts of their minute, hour and day. Call it where nobody else can write in
  * between what it reads and what it writes: `Store.writeRelaxed`.
+ *
+ * @param costs Of each turn.
  */
 export async function rollUp(
   db: Database,
-  turns: readonly { readonly turn: TurnRecord; readonly cost: number | null }[],
+  turns: readonly TurnRecord[],
+  costs: readonly (number | null)[],
 ): Promise<void> {
-  for (const grain of grains) {
-    const tallies = new Map<string, Tally>();
-    for (const { turn, cost } of turns) count(turn, cost, grain, tallies);
-    for (const [startsAt, ofOneTime] of Map.groupBy(tallies.values(), (one) => one.startsAt)) {
-      const agentIds = [...new Set(ofOneTime.map(({ key }) => key.agentId))];
-      const rows = await turnRollupTable.at(db, grain, startsAt, agentIds);
-      const before = new Map(rows.map((row) => [keyText(row), row]));
-      await turnRollupTable.save(
-        db,
-        ofOneTime.map((tally) => toRow(grain, tally, before.get(keyText(tally.key)))),
-      );
+  const minutes: Times = new Map();
+  for (let index = 0; index < turns.length; index += 1) {
+    const turn = turns[index];
+    if (turn !== undefined) count(turn, costs[index] ?? null, minutes);
+  }
+  const hours = inLonger(minutes, grainMs.hour);
+  await save(db, 'minute', minutes);
+  await save(db, 'hour', hours);
+  await save(db, 'day', inLonger(hours, grainMs.day));
+}
+
+async function save(db: Database, grain: Grain, times: Times): Promise<void> {
+  for (const [startsAt, tallies] of times) {
+    const before = new Map<Tally, string>();
+    for (const row of await turnRollupTable.firstTokens(db, grain, startsAt, [...tallies.keys()])) {
+      const tally = tallies.get(row.agentId)?.find(({ key }) => isOf(key, row));
+      if (tally !== undefined) before.set(tally, row.firstTokens);
     }
+    const rows: TurnRollupRow[] = [];
+    for (const ofAgent of tallies.values()) {
+      for (const tally of ofAgent) {
+        rows.push(toRow(grain, startsAt, tally, before.get(tally) ?? ''));
+      }
+    }
+    await turnRollupTable.add(db, rows);
   }
 }
 
-function count(
-  turn: TurnRecord,
-  cost: number | null,
-  grain: Grain,
-  tallies: Map<string, Tally>,
-): void {
-  const { projectId, agentId } = turn;
-  const startsAt = turn.startedAt - (turn.startedAt % grainMs[grain]);
-  const tally = (model: string): Tally => {
-    const key = { agentId, model, projectId };
-    const text = `${startsAt} ${keyText(key)}`;
-    const known = tallies.get(text);
-    if (known !== undefined) return known;
-    const made = { key, startsAt, counts: noCounts(), firstTokens: noLatencies(), last: null };
-    tallies.set(text, made);
-    return made;
-  };
+function count(turn: TurnRecord, cost: number | null, minutes: Times): void {
+  const startsAt = turn.startedAt - (turn.startedAt % grainMs.minute);
+  let tallies = minutes.get(startsAt);
+  if (tallies === undefined) {
+    tallies = new Map();
+    minutes.set(startsAt, tallies);
+  }
+  const { agentId, projectId } = turn;
   for (const attempt of turn.attempts) {
-    const { counts } = tally(attempt.model);
+    const { counts } = tallyOf(tallies, { agentId, projectId, model: attempt.model });
     countAttempt(counts, attempt);
-    counts.unpricedAttempts += unpricedAttempts([attempt], cost);
+    if (isUnpriced(attempt, cost)) counts.unpricedAttempts += 1;
   }
   // Where no model could be asked at all, the first that was passed over is the chosen one.
   const model = turn.model ?? turn.skipped[0]?.model;
-  if (model !== undefined) countTurn(tally(model), turn, cost);
+  if (model !== undefined) countTurn(tallyOf(tallies, { agentId, projectId, model }), turn, cost);
+}
+
+function tallyOf(tallies: Tallies, key: Tally['key']): Tally {
+  let ofAgent = tallies.get(key.agentId);
+  if (ofAgent === undefined) {
+    ofAgent = [];
+    tallies.set(key.agentId, ofAgent);
+  }
+  const known = ofAgent.find((tally) => isOf(tally.key, key));
+  if (known !== undefined) return known;
+  const made: Tally = { key, counts: noCounts(), firstTokens: [], last: null, lastText: null };
+  ofAgent.push(made);
+  return made;
+}
+
+/** Of an agent's. */
+function isOf(key: Tally['key'], { model, projectId }: Omit<Tally['key'], 'agentId'>): boolean {
+  return key.model === model && key.projectId === projectId;
+}
+
+/** The hours of minutes, or the days of hours: as they are where there is only one in each. */
+function inLonger(times: Times, ms: number): Times {
+  const longer: Times = new Map();
+  for (const [startsAt, tallies] of times) {
+    const at = startsAt - (startsAt % ms);
+    const others = longer.get(at);
+    longer.set(at, others === undefined ? tallies : addedUp(others, tallies));
+  }
+  return longer;
+}
+
+function addedUp(...parts: readonly Tallies[]): Tallies {
+  const sums: Tallies = new Map();
+  for (const part of parts.flatMap((tallies) => [...tallies.values()].flat())) {
+    const sum = tallyOf(sums, part.key);
+    for (const name of turnCountNames) sum.counts[name] += part.counts[name];
+    sum.firstTokens.push(...part.firstTokens);
+    if (part.last !== null) keepLast(sum, part.last);
+  }
+  return sums;
 }
 
 function countTurn(tally: Tally, turn: TurnRecord, cost: number | null): void {
   const { counts, firstTokens } = tally;
-  const { promptTokens, cachedTokens, completionTokens, reasoningTokens } = wholeTokens(turn);
   counts.turns += 1;
   if (turn.outcome === 'failed') counts.failed += 1;
   if (turn.outcome === 'left') counts.abandoned += 1;
   if (fellBack(turn)) counts.fellBack += 1;
   if (turn.heldOn) counts.holdPhrases += 1;
-  counts.promptTokens += promptTokens ?? 0;
-  counts.cachedTokens += cachedTokens ?? 0;
-  counts.completionTokens += completionTokens ?? 0;
-  counts.reasoningTokens += reasoningTokens ?? 0;
+  counts.promptTokens += whole(turn.promptTokens) ?? 0;
+  counts.cachedTokens += whole(turn.cachedTokens) ?? 0;
+  counts.completionTokens += whole(turn.completionTokens) ?? 0;
+  counts.reasoningTokens += whole(turn.reasoningTokens) ?? 0;
   counts.cost += cost ?? 0;
   if (cost === null && turn.outcome === 'answered') counts.unpriced += 1;
-  if (turn.firstTokenMs !== null) addLatency(firstTokens, turn.firstTokenMs);
+  if (turn.firstTokenMs !== null) firstTokens.push(bucketOf(turn.firstTokenMs));
   // How an unsaved setting did says nothing of what callers get.
-  if (turn.revision === unsavedRevision) return;
+  if (turn.revision !== unsavedRevision) keepLast(tally, turn);
+}
+
+function keepLast(tally: Tally, turn: TurnRecord): void {
   if (tally.last === null || endOf(turn) >= endOf(tally.last)) tally.last = turn;
 }
 
@@ -115,31 +165,23 @@ function countAttempt(counts: TurnCounts, { cause, outcome }: AttemptRecord): vo
   }
 }
 
-function toRow(grain: Grain, tally: Tally, before: TurnRollupRow | undefined): TurnRollupRow {
-  const { key, startsAt, counts, firstTokens, last } = tally;
-  const lastTurn = last === null ? '' : lastTurnText(last);
-  if (before === undefined) {
-    return { grain, startsAt, ...key, ...counts, firstTokens: latencyText(firstTokens), lastTurn };
-  }
-  for (const name of turnCountNames) counts[name] += before[name];
-  addLatencies(firstTokens, before.firstTokens);
+function toRow(grain: Grain, startsAt: number, tally: Tally, before: string): TurnRollupRow {
+  const { key, counts, firstTokens, last } = tally;
+  tally.lastText ??= last === null ? '' : lastTurnText(last);
   return {
+    ...counts,
     grain,
     startsAt,
-    ...key,
-    ...counts,
-    firstTokens: latencyText(firstTokens),
-    lastTurn: lastTurn > before.lastTurn ? lastTurn : before.lastTurn,
+    agentId: key.agentId,
+    model: key.model,
+    projectId: key.projectId,
+    firstTokens: latencyTextWith(before, firstTokens),
+    lastTurn: tally.lastText,
   };
 }
 
 function endOf(turn: TurnRecord): number {
   return turn.startedAt + turn.durationMs;
-}
-
-/** Ids and models hold no space. */
-function keyText({ agentId, model, projectId }: Tally['key']): string {
-  return `${agentId} ${model} ${projectId}`;
 }
 
 export function noCounts(): TurnCounts {

@@ -23,8 +23,12 @@ export function turnCost(turn: TurnRecord, priceOf: PriceOf): number | null {
 
 /** How many of a turn's attempts a vendor may charge for although the turn's cost doesn't hold them. */
 export function unpricedAttempts(attempts: readonly Ending[], cost: number | null): number {
-  const stopped = attempts.filter((one) => mayBeBilled(one) && one.outcome !== 'answered').length;
-  return stopped + (cost === null && answerOf(attempts) !== undefined ? 1 : 0);
+  return attempts.filter((one) => isUnpriced(one, cost)).length;
+}
+
+/** Whether an attempt is one of those, where `cost` is its turn's. */
+export function isUnpriced(attempt: Ending, cost: number | null): boolean {
+  return attempt.outcome === 'answered' ? cost === null : mayBeBilled(attempt);
 }
 
 export function answerOf<One extends Ending>(attempts: readonly One[]): One | undefined {

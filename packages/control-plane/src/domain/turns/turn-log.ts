@@ -45,7 +45,7 @@ export interface TurnLogState {
 }
 
 /**
- * Keeps what turns did. Telling it costs a turn a push and 16 bytes given to the operating system;
+ * Keeps what turns did. Telling it costs a turn a push and a number to write: see `EndedTurnsFile`;
  * everything else happens within about half a second, in small batches. While the store fails,
  * records wait in memory up to a bound, and those beyond it are dropped and counted.
  */
@@ -166,16 +166,16 @@ export class TurnLog {
 
   async #write(batch: readonly TurnRecord[]): Promise<void> {
     const priceOf = this.#prices();
-    const priced = batch.map((turn) => ({ turn, cost: turnCost(turn, priceOf) }));
+    const costs = batch.map((turn) => turnCost(turn, priceOf));
     const writer = { ...this.#writer, accounted: this.#writer.accounted + batch.length };
     await this.#options.store.writeRelaxed(async (db) => {
       if (this.#unsure && (await isThere(db, batch))) return;
       await turnTable.insert(
         db,
-        priced.map(({ turn, cost }) => toTurnRow(turn, cost)),
+        batch.map((turn, index) => toTurnRow(turn, costs[index] ?? null)),
       );
       await capturedTurnTable.insert(db, batch.flatMap(toCapturedRow));
-      await rollUp(db, priced);
+      await rollUp(db, batch, costs);
       await turnWriterTable.save(db, writer);
     });
     this.#unsure = false;

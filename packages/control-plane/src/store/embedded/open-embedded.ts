@@ -5,6 +5,7 @@ import { camelCased } from '../camel-cased.ts';
 import { migrate, schemaOf } from '../migrate.ts';
 import type { Store } from '../store.ts';
 import type { Database } from '../tables.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { lockDataFolder } from './lock-data-folder.ts';
 import { openDatabaseFile } from './open-database-file.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
@@ -17,9 +18,13 @@ import { sqliteDialect } from './sqlite-dialect.ts';
 export async function openEmbedded(dataDir: string, clock: () => number): Promise<Store> {
   const unlock = lockDataFolder(dataDir);
   let db: Database | null = null;
+  let checkpoints: Checkpoints | null = null;
   try {
     const location = join(dataDir, 'jackfield.db');
-    db = openFile(location);
+    const file = openDatabaseFile(location);
+    checkpoints = new Checkpoints(file, location);
+    const moving = checkpoints;
+    db = camelCased(sqliteDialect(file, () => moving.committed()));
     await migrate({ db, location, lockChanges: nobodyElse }, clock);
     const opened = db;
     return {
@@ -29,10 +34,10 @@ export async function openEmbedded(dataDir: string, clock: () => number): Promis
       lockChanges: nobodyElse,
       announce: nobodyElse,
       writeRelaxed: (work) => writeRelaxed(opened, work),
-      close: () => closeStore(opened, unlock),
+      close: () => closeStore(opened, moving, unlock),
     };
   } catch (error) {
-    await closeStore(db, unlock);
+    await closeStore(db, checkpoints, unlock);
     throw error;
   }
 }
@@ -77,8 +82,14 @@ async function writeRelaxed<Result>(
   });
 }
 
-async function closeStore(db: Database | null, unlock: () => void): Promise<void> {
+async function closeStore(
+  db: Database | null,
+  checkpoints: Checkpoints | null,
+  unlock: () => void,
+): Promise<void> {
   try {
+    // First: who closes a database last takes its log away.
+    await checkpoints?.close();
     await db?.destroy();
   } finally {
     unlock();

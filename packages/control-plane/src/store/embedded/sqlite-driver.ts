@@ -9,10 +9,12 @@ import { StatementCache } from './statement-cache.ts';
 export class SqliteDriver implements Driver {
   readonly #database: DatabaseSync;
   readonly #connection: DatabaseConnection;
+  readonly #onCommitted: () => void;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, onCommitted: () => void) {
     this.#database = database;
     this.#connection = new SqliteConnection(database);
+    this.#onCommitted = onCommitted;
   }
 
   async init(): Promise<void> {}
@@ -28,6 +30,7 @@ export class SqliteDriver implements Driver {
 
   async commitTransaction(): Promise<void> {
     this.#database.exec('commit');
+    this.#onCommitted();
   }
 
   /** SQLite has already rolled back by itself after a full disk or an input/output error. */
