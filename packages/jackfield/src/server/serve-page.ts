@@ -23,7 +23,6 @@ const contentSecurityPolicy = [
 /** None of what a page could ask a browser for is needed here. */
 const permissionsPolicy = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

@@ -8,6 +8,7 @@ import type {
   CandidateSummary,
   MeasuredBakeOff,
 } from '../../schemas/bake-off.ts';
+import type { Assertion } from '../../schemas/test-set.ts';
 import type { AgentRow, BakeOffRow, Database } from '../../store/tables.ts';
 import { allResults } from './report-json.ts';
 import { measuredBakeOff } from './to-bake-off.ts';
@@ -138,12 +139,17 @@ function caseHtml(
     <p class="said">${asked(content.messages)}</p>
     ${content.ideal === undefined ? '' : html`<p class="meta">Ideal: <span class="said">${content.ideal}</span></p>`}
     <div class="answers">
-      ${answers.map((answer) => answerHtml(answer, base, names.get(answer.model) ?? answer.model))}
+      ${answers.map((answer) => answerHtml(answer, content.assertions ?? [], base, names.get(answer.model) ?? answer.model))}
     </div>
   </section>`;
 }
 
-function answerHtml(answer: BakeOffAnswer, base: BakeOffAnswer | undefined, name: string): Html {
+function answerHtml(
+  answer: BakeOffAnswer,
+  asserted: readonly Assertion[],
+  base: BakeOffAnswer | undefined,
+  name: string,
+): Html {
   const { outcome, passed, assertions, toolCalls } = answer;
   const verdict = passed === null ? '' : passed ? '✓ passed' : '✗ not passed';
   return html`<div class="answer">
@@ -164,10 +170,29 @@ function answerHtml(answer: BakeOffAnswer, base: BakeOffAnswer | undefined, name
       assertions.length === 0
         ? ''
         : html`<ul>
-            ${assertions.map(({ kind, passed: held, reason, score }) => html`<li>${held === null ? '?' : held ? '✓' : '✗'} ${kind}${score === null ? '' : ` (${score})`} ${reason}</li>`)}
+            ${assertions.map(({ kind, passed: held, reason, score }, place) => html`<li>${held === null ? '?' : held ? '✓' : '✗'} ${assertionWords(asserted[place]) ?? kind}${score === null ? '' : ` (${score})`} ${reason}</li>`)}
           </ul>`
     }
   </div>`;
+}
+
+function assertionWords(assertion: Assertion | undefined): string | undefined {
+  switch (assertion?.kind) {
+    case 'contains':
+      return `says “${assertion.text}”`;
+    case 'not_contains':
+      return `does not say “${assertion.text}”`;
+    case 'regex':
+      return `matches ${assertion.pattern}`;
+    case 'json_schema':
+      return 'is JSON of its schema';
+    case 'tool_called':
+      return `calls ${assertion.name}`;
+    case 'judge':
+      return `judged by: ${assertion.rubric}`;
+    case undefined:
+      return undefined;
+  }
 }
 
 /** With what the baseline did not say marked as put in, and what it did say beyond it as taken out. */

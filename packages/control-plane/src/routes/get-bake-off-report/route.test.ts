@@ -7,7 +7,8 @@ const evil = '<script>alert(1)</script><img src=x onerror=alert(2)> & "quoted"';
 it('answers 200 with all of it as JSON, and as a page in which nothing that was said is markup', async () => {
   const rehearse = answeredBy(({ model }) => (model === lively ? 'Good morning' : `Good ${evil}`));
   await using plane = await startControlPlane({ rehearse });
-  const cases = [{ name: evil, messages: [{ role: 'user' as const, content: evil }] }];
+  const assertions = [{ kind: 'not_contains' as const, text: '<i>night' }];
+  const cases = [{ name: evil, messages: [{ role: 'user' as const, content: evil }], assertions }];
   const { path, testSetId } = await bakeOffAgent(plane, cases);
   const body = { testSetId, models: ['openai/second'] };
   const { body: started } = await plane.call(`POST ${path}/bake-offs`, { body });
@@ -28,5 +29,6 @@ it('answers 200 with all of it as JSON, and as a page in which nothing that was 
   expect(page.text).not.toMatch(/<script|<img/i);
   expect(page.text).toContain('&lt;script&gt;');
   expect(page.text).toContain('<del>morning</del>');
+  expect(page.text).toContain('✓ does not say “&lt;i&gt;night”');
   expect(page.text).toMatch(/<\/main><\/body><\/html>\s*$/);
 });
