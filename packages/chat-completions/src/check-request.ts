@@ -6,13 +6,27 @@ export type RequestCheck =
 
 /**
  * Judges what every server must be able to rely on: an object with at least one message, each an
- * object with a role. All else is left to the upstream, the only one who can judge it.
+ * object with a role. All else is left to the upstream, the only one who can judge it. Messages that
+ * the caller has judged (`messagesAreKnown`) are not looked at.
  */
-export function checkRequest(body: unknown): RequestCheck {
+export function checkRequest(body: unknown, messagesAreKnown = false): RequestCheck {
   if (!isObject(body)) {
     return refused('The request body must be a JSON object.', null);
   }
   const { messages, stream, model } = body;
+  const fault = messagesAreKnown ? null : faultOf(messages);
+  if (fault !== null) return fault;
+  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
+    return refused(`'stream' must be true or false, not ${typeName(stream)}.`, 'stream');
+  }
+  if (model !== undefined && model !== null && typeof model !== 'string') {
+    return refused(`'model' must be a string, not ${typeName(model)}.`, 'model');
+  }
+  // Holds: the fields that are read by name were checked above; the rest is `unknown` to us.
+  return { ok: true, request: body as unknown as ChatCompletionRequest };
+}
+
+function faultOf(messages: unknown): RequestCheck | null {
   if (messages === undefined || messages === null) {
     return refused("Missing required parameter: 'messages'.", 'messages');
   }
@@ -30,14 +44,7 @@ export function checkRequest(body: unknown): RequestCheck {
       return refused(`'messages[${index}].role' must be a string.`, `messages[${index}].role`);
     }
   }
-  if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
-    return refused(`'stream' must be true or false, not ${typeName(stream)}.`, 'stream');
-  }
-  if (model !== undefined && model !== null && typeof model !== 'string') {
-    return refused(`'model' must be a string, not ${typeName(model)}.`, 'model');
-  }
-  // Holds: the fields that are read by name were checked above; the rest is `unknown` to us.
-  return { ok: true, request: body as unknown as ChatCompletionRequest };
+  return null;
 }
 
 function refused(message: string, param: string | null): RequestCheck {

@@ -1,4 +1,5 @@
 import { checkRequest, type ChatCompletionRequest } from '@jackfield/chat-completions';
+import { readPlainRequest } from '../providers/plain-messages.ts';
 import { readJson, type SourceJson } from '../providers/source-json.ts';
 import { HttpError } from './http-error.ts';
 
@@ -13,18 +14,24 @@ export interface ParsedRequest {
 /** The caller's request, judged only as far as the gateway itself relies on it. @throws HttpError 400 */
 export function parseRequest(body: Buffer): ParsedRequest {
   if (body.length === 0) throw badRequest('invalid_json', 'The request has no body.');
-  const read = readBody(body);
+  const plain = orInvalid(() => readPlainRequest(body, jsonDepthMax));
+  if (plain !== null) return { request: checked(plain, true), source: null };
+  const read = orInvalid(() => readJson(body, jsonDepthMax));
   if (read === null) {
     throw badRequest('json_too_deep', `The request nests deeper than ${jsonDepthMax} levels.`);
   }
-  const check = checkRequest(read.value);
-  if (!check.ok) throw badRequest('invalid_value', check.message, check.param);
-  return { request: check.request, source: read.source };
+  return { request: checked(read.value, false), source: read.source };
 }
 
-function readBody(body: Buffer): ReturnType<typeof readJson> {
+function checked(body: unknown, messagesAreKnown: boolean): ChatCompletionRequest {
+  const check = checkRequest(body, messagesAreKnown);
+  if (!check.ok) throw badRequest('invalid_value', check.message, check.param);
+  return check.request;
+}
+
+function orInvalid<Read>(read: () => Read): Read {
   try {
-    return readJson(body, jsonDepthMax);
+    return read();
   } catch {
     throw badRequest('invalid_json', 'The request body is not valid JSON.');
   }

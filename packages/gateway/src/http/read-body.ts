@@ -39,7 +39,12 @@ export function readBody(
     else parts.push(part);
   });
   request.on('end', () => {
-    if (!refused) callback(null, parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts));
+    if (refused) return;
+    const [only] = parts;
+    const body = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts);
+    // The request outlives the turn's use of it.
+    parts.length = 0;
+    callback(null, body);
   });
   request.on('error', () => undefined);
 }

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from '@jackfield/chat-completions';
 import type { PublishedChoice } from '@jackfield/gateway-config';
+import { hasRole, withFirst } from '../providers/plain-messages.ts';
 
 /**
  * The request an attempt carries: the caller's own fields win over the setting's parameters, and
@@ -21,8 +22,9 @@ export function withSetting(
   for (const [name, value] of Object.entries(model.requestDefaults)) {
     if (!isSet(merged[name])) merged[name] = value;
   }
-  if (instructions !== null && instructions !== '' && !hasSystemPrompt(request)) {
-    merged.messages = [{ role: 'system', content: instructions }, ...request.messages];
+  const { messages } = request;
+  if (instructions !== null && instructions !== '' && !hasRole(messages, 'system', 'developer')) {
+    merged.messages = withFirst({ role: 'system', content: instructions }, messages);
   }
   return merged;
 }
@@ -30,8 +32,4 @@ export function withSetting(
 /** OpenAI's schema lets nearly every field be `null`, which means the same as leaving it out. */
 function isSet(value: unknown): boolean {
   return value !== undefined && value !== null;
-}
-
-function hasSystemPrompt(request: ChatCompletionRequest): boolean {
-  return request.messages.some(({ role }) => role === 'system' || role === 'developer');
 }

@@ -1,5 +1,6 @@
 import type { ChatCompletionRequest } from '@jackfield/chat-completions';
 import type { ProviderCall, UpstreamRequest } from '../provider.ts';
+import { writePlainRequest } from '../plain-messages.ts';
 import { writeJson } from '../source-json.ts';
 import { treatFields } from '../treat-fields.ts';
 import { chatCompletionsUrl } from '@jackfield/chat-completions';
@@ -13,13 +14,14 @@ export function toRequest(call: ProviderCall, traits: OpenAiFormatTraits): Upstr
   const body = ofKind(kept, call, traits.usageWhenAsked === true);
   nameMaxTokens(body, traits.maxTokensField);
   if (traits.toMessages) body.messages = traits.toMessages(body.messages);
+  const sent = traits.toFields?.(body) ?? body;
   return {
     url: urlOf(call.baseUrl),
     headers: {
       'content-type': 'application/json',
       accept: call.streaming ? 'text/event-stream, application/json' : 'application/json',
     },
-    body: writeJson(traits.toFields?.(body) ?? body, call.source ?? null),
+    body: writePlainRequest(sent) ?? writeJson(sent, call.source ?? null),
     dropped: spared ? [...spared.dropped, ...dropped] : dropped,
     repaired: spared?.applied,
   };

@@ -28,7 +28,7 @@ export interface OpenAiFormatTraits {
   /** What a request becomes before anything else, where that depends on the model. */
   readonly repairRequest?: (call: ProviderCall) => RepairedRequest;
   /** Puts a conversation into the shape this server takes; without it, it travels as it is. */
-  readonly toMessages?: (messages: readonly ChatMessage[]) => ChatMessage[];
+  readonly toMessages?: (messages: ChatMessage[]) => ChatMessage[];
   /** Puts the other fields into this server's names and forms. */
   readonly toFields?: (body: ChatCompletionRequest) => ChatCompletionRequest;
   /** Puts this server's answers into OpenAI's form; without it, their bytes are given as they came. */

@@ -1,5 +1,6 @@
 import type { ChatMessage, ToolCall } from '@jackfield/chat-completions';
 import { hashedId } from '../hashed-id.ts';
+import { arePlain } from '../plain-messages.ts';
 import { settleToolCalls } from '../settle-tool-calls.ts';
 
 /** What other vendors' answers hold, and OpenAI refuses with `Unknown parameter` when it is sent back. */
@@ -20,7 +21,8 @@ const idLengthMax = 40;
  * The conversation as OpenAI takes it, wherever it was held before: each tool call answered, ids no
  * longer than it allows, no fields of other vendors. All else stays as the caller gave it.
  */
-export function toMessages(messages: readonly ChatMessage[]): ChatMessage[] {
+export function toMessages(messages: ChatMessage[]): ChatMessage[] {
+  if (arePlain(messages)) return messages;
   return settleToolCalls(messages).map(toMessage);
 }
 
