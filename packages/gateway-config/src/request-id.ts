@@ -22,8 +22,16 @@ export function isRequestId(text: string): boolean {
   return idForm.test(text);
 }
 
+const lowMs = 65_536;
+/** The upper part of a time: another one every 65 s. */
+let high = { ms: 0, hex: '00000000' };
+
 /** 48 bits in hexadecimal. */
 function timeOf(ms: number): string {
-  const hex = Math.floor(ms).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+  const low = Math.floor(ms) % lowMs;
+  const highMs = Math.floor(ms) - low;
+  if (highMs !== high.ms) {
+    high = { ms: highMs, hex: (highMs / lowMs).toString(16).padStart(8, '0') };
+  }
+  return `${high.hex}-${low.toString(16).padStart(4, '0')}`;
 }

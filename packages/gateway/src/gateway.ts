@@ -166,10 +166,12 @@ export function createGateway(options: GatewayOptions): Gateway {
       return true;
     },
     handle(request, response) {
-      const [path] = (request.url ?? '').split('?', 1);
+      const { url = '' } = request;
+      const query = url.indexOf('?');
+      const path = query === -1 ? url : url.slice(0, query);
       if (path === '/healthz') answerHealth(request, response, true);
       else if (path === '/readyz') answerHealth(request, response, ready);
-      else route(request, response, () => current.value, context, overload, limits);
+      else route(path, request, response, () => current.value, context, overload, limits);
     },
     carryFor(agentId, request, response) {
       const choose = (config: GatewayConfig): Authenticated => {

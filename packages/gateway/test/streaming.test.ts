@@ -72,6 +72,23 @@ describe('a stream', () => {
     await reader?.cancel();
   });
 
+  test('begins with its first token, though the sentence is held until it is whole', async () => {
+    const { promise: headed, resolve: goOn } = Promise.withResolvers<void>();
+    await using slow = await startFakeUpstream(async (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(chunk({ role: 'assistant', content: 'Good' }));
+      await headed;
+      response.end(chunk({ content: ' morning.' }) + chunk({}, 'stop') + done);
+    });
+    const failover = { continueAfterCut: true };
+    await using held = await startGateway(configOf([choice(modelAt(slow.url))], { failover }));
+    const response = await postTurn(held, streamed);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-jackfield-model')).toBe('byom/con_test');
+    goOn();
+    expect(textOf(await eventsOf(response))).toBe('Good morning.');
+  });
+
   test.each<[string, string]>([
     ['CRLF line ends', helloEvents.join('').replaceAll('\n', '\r\n')],
     ['CR line ends', helloEvents.join('').replaceAll('\n', '\r')],

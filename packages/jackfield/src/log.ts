@@ -2,7 +2,7 @@ import { pino, type Logger } from 'pino';
 import { printable } from './rest/printable.ts';
 
 /** The part of pino that is used. */
-export type ProgramLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+export type ProgramLog = Pick<Logger, 'debug' | 'info' | 'warn' | 'error' | 'isLevelEnabled'>;
 
 /**
  * One JSON object a line for machines; on a terminal, one short line a person can read. Whatever text

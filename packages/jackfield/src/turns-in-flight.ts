@@ -18,7 +18,7 @@ export class TurnsInFlight {
       this.#count += 1;
       // A caller with an open connection is answered once more.
       if (this.#sendsAway) response.setHeader('connection', 'close');
-      response.once('close', () => {
+      response.on('close', () => {
         this.#count -= 1;
         this.#draining?.server.closeIdleConnections();
         if (this.#count === 0) this.#draining?.done();

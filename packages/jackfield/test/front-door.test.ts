@@ -1,5 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +13,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfiguration } from '../src/configuration.ts';
+import { createHardenedServer } from '../src/server/create-server.ts';
 import { servePage } from '../src/server/serve-page.ts';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
@@ -239,25 +246,82 @@ describe("case 34: another site's page", () => {
 });
 
 describe('every answer', () => {
-  test.each([
-    '/',
-    '/agents',
-    '/v1/models',
-    '/healthz',
-    '/api/v1/agents',
-    '/api/v1/docs',
-    '/api/v1/nothing',
+  const hardened = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+  };
+  const page = { origin: 'https://app.example.com' };
+
+  test.each<[string, string, RequestInit]>([
+    ['a document', '/', {}],
+    ['a document of another path', '/agents', {}],
+    ['a file that is not there', '/assets/nothing.js', {}],
+    ['another method than GET for a document', '/', { method: 'POST' }],
+    ['a gateway path', '/v1/models', {}],
+    ['a turn without a key', '/v1/chat/completions', { method: 'POST', body: '{}' }],
+    ['another method than POST for a turn', '/v1/chat/completions', {}],
+    ['a gateway path that is none', '/v1/nothing', {}],
+    ['a gateway path for a page of another site', '/v1/models', { headers: page }],
+    [
+      'what such a page may ask for',
+      '/v1/models',
+      { method: 'OPTIONS', headers: { ...page, 'access-control-request-method': 'GET' } },
+    ],
+    ['health', '/healthz', {}],
+    ['readiness', '/readyz', {}],
+    ['a REST path', '/api/v1/agents', {}],
+    ['the documentation', '/api/v1/docs', {}],
+    ['a REST path that is none', '/api/v1/nothing', {}],
   ])(
     'forbids to guess its type, to say where it came from and to load it elsewhere: %s',
-    async (path) => {
-      const { headers } = await fetch(`${url}${path}`);
-      expect(Object.fromEntries(headers)).toMatchObject({
-        'x-content-type-options': 'nosniff',
-        'referrer-policy': 'no-referrer',
-        'cross-origin-resource-policy': 'same-origin',
-      });
+    async (_what, path, init) => {
+      const { headers } = await fetch(`${url}${path}`, init);
+      expect(Object.fromEntries(headers)).toMatchObject(hardened);
     },
   );
+
+  test.each(['/', '/v1/models', '/api/v1/agents'])('does so where it refuses: %s', async (path) => {
+    expect((await get(path, { host: 'evil.example' })).headers).toMatchObject(hardened);
+  });
+
+  test.each<[string, RequestListener]>([
+    ['at its end', (_, response) => response.end('a')],
+    ['by its status', (_, response) => response.writeHead(204).end()],
+    ['with headers set before', (_, response) => response.setHeader('x-a', 'b').end('a')],
+    [
+      'with headers of its head',
+      (_, response) => response.writeHead(200, { 'x-a': 'b', 'content-length': 1 }).end('a'),
+    ],
+    [
+      'with both',
+      (_, response) => response.setHeader('x-b', 'c').writeHead(200, { 'x-a': 'b' }).end('a'),
+    ],
+    ['with a list', (_, response) => response.writeHead(200, ['x-a', 'b', 'x-a', 'c']).end('a')],
+    ['with a reason', (_, response) => response.writeHead(200, 'So', { 'x-a': 'b' }).end('a')],
+    [
+      'with one of these itself',
+      (_, response) => response.writeHead(200, ['Referrer-Policy', 'no-referrer']).end('a'),
+    ],
+    [
+      'piece by piece',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.flushHeaders();
+        response.write('a');
+        response.end('b');
+      },
+    ],
+  ])('does so, and says it once, however it is given: %s', async (_how, listener) => {
+    const server = createHardenedServer(listener).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    // Holds: the server listens on TCP.
+    const { port } = server.address() as AddressInfo;
+    const { headers } = await fetch(`http://127.0.0.1:${port}/`);
+    expect(Object.fromEntries(headers)).toMatchObject(hardened);
+    server.closeAllConnections();
+    server.close();
+  });
 
   test.each(['/', '/agents/x', '/api/v1/agents', '/api/v1/docs'])(
     'runs nothing that stands in it, and is framed by nobody: %s',

@@ -24,7 +24,8 @@ export function chatCompletions(
   overload: Overload,
   limits: RequestLimits,
 ): void {
-  const requestId = newRequestId(context.clock.now());
+  const now = context.clock.now();
+  const requestId = newRequestId(now);
   const caller = new HttpCaller(response, requestId, context.clock);
   const refuseOr = (step: () => void): boolean => {
     try {
@@ -63,7 +64,7 @@ export function chatCompletions(
     if (response.closed) return;
     const admitted = refuseOr(() => {
       if (refused !== null) throw refused;
-      response.once('close', overload.admit());
+      response.on('close', overload.admit());
     });
     if (admitted) carry();
     else request.resume();
@@ -71,9 +72,9 @@ export function chatCompletions(
   const isKnown = refuseOr(() => {
     const { agent, key } = authenticated(currentConfig());
     caller.describe(agent);
-    needBudget(agent, context.clock.now());
+    needBudget(agent, now);
     if (key === null) admit(null);
-    else limits.admit(key, context.clock.now(), admit);
+    else limits.admit(key, now, admit);
   });
   if (!isKnown) request.resume();
 }

@@ -20,9 +20,11 @@ export class HttpCaller implements Caller {
   readonly #response: ServerResponse;
   readonly #clock: Clock;
   /** What the answer's head will say, unless it is said otherwise before. */
-  readonly #headers: OutgoingHttpHeaders = {};
+  readonly #headers: OutgoingHttpHeaders;
   /** Whether a streamed answer is sent in chunks (RFC 9112 §7.1), as to all but HTTP/1.0. */
   #chunked = false;
+  /** Whether the head of a streamed answer has been written and not been sent. */
+  #headWaits = false;
   #left = false;
   #ended = false;
   #onLeft: () => void = () => undefined;
@@ -30,7 +32,7 @@ export class HttpCaller implements Caller {
   constructor(response: ServerResponse, requestId: string, clock: Clock = systemClock) {
     this.#response = response;
     this.#clock = clock;
-    response.setHeader('x-request-id', requestId);
+    this.#headers = { 'x-request-id': requestId };
     response.on('close', () => {
       if (this.#ended) return;
       this.#left = true;
@@ -66,7 +68,11 @@ export class HttpCaller implements Caller {
     // nginx buffers a streamed answer unless told not to.
     this.#headers['x-accel-buffering'] = 'no';
     this.#response.writeHead(200, this.#headers);
-    this.#response.flushHeaders();
+    // In one write with what follows at once; without it where sentences are waited for.
+    this.#headWaits = true;
+    process.nextTick(() => {
+      if (this.#headWaits) this.#response.flushHeaders();
+    });
     // Node would write a chunk's size, its bytes and its end apart; here each read is one write.
     this.#chunked = this.#response.chunkedEncoding;
     this.#response.chunkedEncoding = false;
@@ -74,6 +80,7 @@ export class HttpCaller implements Caller {
 
   write(events: string): boolean {
     if (this.#gone) return true;
+    this.#headWaits = false;
     const framed = this.#chunked ? chunk(events) : events;
     // Node keeps room for three bytes a character until a text is sent; a caller may not read for long.
     return this.#response.write(framed.length < textLengthMax ? framed : Buffer.from(framed));
@@ -147,6 +154,7 @@ export class HttpCaller implements Caller {
 
   #end(last: Buffer | string): void {
     this.#ended = true;
+    this.#headWaits = false;
     const response = this.#response;
     response.end(last);
     // What a caller doesn't read would stay in memory, and its socket open, for good.

@@ -13,8 +13,9 @@ import type { RequestLimits } from './request-limits.ts';
 const agentPath = /^\/v1\/agents\/([^/]+)\/chat\/completions$/;
 const modelPath = /^\/v1\/models\/([^/]+)$/;
 
-/** Every path of the gateway under `/v1`. */
+/** Every path of the gateway under `/v1`; `path` is the request's, without a query. */
 export function route(
+  path: string,
   request: IncomingMessage,
   response: ServerResponse,
   currentConfig: () => GatewayConfig,
@@ -22,7 +23,6 @@ export function route(
   overload: Overload,
   limits: RequestLimits,
 ): void {
-  const [path = ''] = (request.url ?? '').split('?', 1);
   const { method = 'GET' } = request;
   if (path === '/v1/chat/completions') {
     if (!allowed(method, ['POST'], request, response)) return;

@@ -12,7 +12,7 @@ const unsafeAll = new RegExp(unsafe, 'g');
 export function serverTiming(story: readonly AttemptRecord[]): string {
   return story
     .map(({ model, cause, errorCode, durationMs }) => {
-      const words = [cause, model, errorCode].filter((word) => word !== null).join(' ');
+      const words = `${cause} ${model}${errorCode === null ? '' : ` ${errorCode}`}`;
       // Only what a quoted string takes as it is.
       const safe = unsafe.test(words) ? words.replaceAll(unsafeAll, '_') : words;
       return `attempt;desc="${safe}";dur=${durationMs}`;

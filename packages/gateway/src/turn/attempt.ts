@@ -56,6 +56,8 @@ export abstract class Attempt {
   #errorBody: Buffer[] | null = null;
   #errorBytes = 0;
   #over = false;
+  /** Whether the upstream has sent all it will. */
+  #ended = false;
   /** Ends the wait for what comes after the answer, or for the words of an error. */
   #endLinger: () => void = () => undefined;
 
@@ -128,8 +130,8 @@ export abstract class Attempt {
     if (this.#over) return;
     this.#over = true;
     this.watch.stop();
-    const cancel = this.context.clock.after(lingerMs, () => this.#exchange?.abort());
-    this.#endLinger = cancel;
+    if (this.#ended) return;
+    this.#endLinger = this.context.clock.after(lingerMs, () => this.#exchange?.abort());
   }
 
   protected pause(): void {
@@ -183,6 +185,7 @@ export abstract class Attempt {
   }
 
   #takeEnd(): void {
+    this.#ended = true;
     this.#endLinger();
     if (this.#over) return;
     if (this.#errorBody !== null) {
@@ -192,7 +195,6 @@ export abstract class Attempt {
     this.#guard(() => {
       this.onAnswerEnd();
       this.settle();
-      this.#endLinger();
     });
   }
 

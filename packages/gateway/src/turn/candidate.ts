@@ -82,6 +82,8 @@ export class Candidate {
   #endedAt: number | null = null;
   #outcome: AttemptOutcome = 'left';
   #error: ProviderError | null = null;
+  /** Its record, once that is closed. */
+  #closed: AttemptRecord | null = null;
 
   constructor(
     carrier: Carrier,
@@ -163,23 +165,9 @@ export class Candidate {
     return [answer.text, answer.calls].filter((part) => part !== '').join('\n');
   }
 
+  /** What it did, or has done so far. */
   get record(): AttemptRecord {
-    const { usage } = this;
-    return {
-      model: this.choice.model.id,
-      provider: this.choice.model.provider,
-      upstreamModel: this.choice.model.upstreamModel,
-      spanId: this.#spanId,
-      cause: this.cause,
-      startedAt: this.#startedAt,
-      durationMs: (this.#endedAt ?? this.#context.clock.now()) - this.#startedAt,
-      firstTokenMs: this.#firstTokenAt === null ? null : this.#firstTokenAt - this.#startedAt,
-      outcome: this.#outcome,
-      failure: this.#error?.kind ?? null,
-      errorCode: this.#error?.code ?? null,
-      ...tokenCounts(usage),
-      cacheWriteTokens: cacheWriteTokens(usage),
-    };
+    return this.#closed ?? this.#newRecord();
   }
 
   #begin(request: ChatCompletionRequest): void {
@@ -235,6 +223,26 @@ export class Candidate {
     this.#outcome = outcome;
     this.#endedAt = this.#context.clock.now();
     this.#permit.release();
+    this.#closed = this.#newRecord();
+  }
+
+  #newRecord(): AttemptRecord {
+    const { usage } = this;
+    return {
+      model: this.choice.model.id,
+      provider: this.choice.model.provider,
+      upstreamModel: this.choice.model.upstreamModel,
+      spanId: this.#spanId,
+      cause: this.cause,
+      startedAt: this.#startedAt,
+      durationMs: (this.#endedAt ?? this.#context.clock.now()) - this.#startedAt,
+      firstTokenMs: this.#firstTokenAt === null ? null : this.#firstTokenAt - this.#startedAt,
+      outcome: this.#outcome,
+      failure: this.#error?.kind ?? null,
+      errorCode: this.#error?.code ?? null,
+      ...tokenCounts(usage),
+      cacheWriteTokens: cacheWriteTokens(usage),
+    };
   }
 
   #orFail(step: () => void): void {

@@ -10,8 +10,9 @@ export type Stage =
   | 'awaiting_answer';
 
 /**
- * Watches one attempt's deadlines with a single timer, re-armed when it fires instead of at every
- * token. `paused` time, in which the caller doesn't read, counts only against the whole turn.
+ * Watches one attempt's deadlines with a single timer, set anew when it fires instead of at every
+ * token, and before that only for what is due sooner. `paused` time, in which the caller doesn't read,
+ * counts only against the whole turn.
  */
 export class DeadlineWatch {
   readonly #deadlines: Deadlines;
@@ -24,6 +25,8 @@ export class DeadlineWatch {
   #stage: Stage = 'connecting';
   #tokenAt: number;
   #paused = false;
+  /** When the timer fires. */
+  #firesAt = Infinity;
   #cancel: () => void = () => undefined;
 
   /**
@@ -50,14 +53,15 @@ export class DeadlineWatch {
   start(): void {
     if (this.#stage !== 'connecting') return;
     this.#connectingAt = this.#clock.now();
-    this.#arm();
+    this.#arm(this.#connectingAt);
   }
 
   enter(stage: Stage): void {
+    // What waited for a connection would fire soon, and most likely for nothing.
+    if (this.#stage === 'connecting') this.stop();
     this.#stage = stage;
     this.#tokenAt = this.#clock.now();
-    // A later stage may have a nearer deadline than the one that is armed.
-    this.#arm();
+    this.#arm(this.#tokenAt);
   }
 
   token(): void {
@@ -67,21 +71,26 @@ export class DeadlineWatch {
   pause(paused: boolean): void {
     this.#paused = paused;
     this.#tokenAt = this.#clock.now();
-    if (!paused) this.#arm();
+    if (!paused) this.#arm(this.#tokenAt);
   }
 
   stop(): void {
     this.#cancel();
+    this.#firesAt = Infinity;
   }
 
-  #arm(): void {
+  #arm(now: number): void {
+    const dueAt = this.#dueAt();
+    if (dueAt >= this.#firesAt) return;
     this.#cancel();
-    const wait = Math.max(0, this.#dueAt() - this.#clock.now());
-    this.#cancel = this.#clock.after(wait, () => this.#fire());
+    this.#firesAt = dueAt;
+    this.#cancel = this.#clock.after(Math.max(0, dueAt - now), () => this.#fire());
   }
 
   #fire(): void {
-    if (this.#clock.now() < this.#dueAt()) this.#arm();
+    const now = this.#clock.now();
+    this.#firesAt = Infinity;
+    if (now < this.#dueAt()) this.#arm(now);
     else this.#onMissed(this.#missed());
   }
 

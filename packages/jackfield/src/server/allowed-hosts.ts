@@ -18,6 +18,17 @@ export function isAllowedHost(header: string | undefined, allowed: AllowedHosts)
   return name !== null && (isLoopbackName(name) || allowed.has(name));
 }
 
+/** `isAllowedHost`, not judged anew while requests name the host that the last allowed one named. */
+export function hostJudge(allowed: AllowedHosts): (header: string | undefined) => boolean {
+  let last: string | null = null;
+  return (header) => {
+    if (header !== undefined && header === last) return true;
+    const isAllowed = isAllowedHost(header, allowed);
+    if (isAllowed) last = header ?? null;
+    return isAllowed;
+  };
+}
+
 /** The name of `name:port`, as names are compared; `null` where it is none. */
 export function hostName(text: string): string | null {
   const [, bracketed, bare] = /^(?:\[([0-9a-f:.]+)\]|([\w.-]+))(?::\d{1,5})?$/i.exec(text) ?? [];

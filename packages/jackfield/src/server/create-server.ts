@@ -1,12 +1,17 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { errorBody } from '@jackfield/chat-completions';
+import { HardenedResponse } from './hardened-response.ts';
 import { refusedSockets } from './refused-sockets.ts';
 
-/** A server that nobody can hold up by sending slowly, or fill by sending much before a body. */
+/**
+ * A server that nobody can hold up by sending slowly, or fill by sending much before a body. Its answers
+ * are `HardenedResponse`s.
+ */
 export function createHardenedServer(listener: RequestListener, headerBytesMax = 16_384): Server {
   const server = createServer(
     {
+      ServerResponse: HardenedResponse,
       maxHeaderSize: headerBytesMax,
       headersTimeout: 15_000,
       // Counts the arrival of the request only: an answer may stream for as long as its turn lasts.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { errorBody } from '@jackfield/chat-completions';
-import { isAllowedHost, type AllowedHosts } from './allowed-hosts.ts';
+import { hostJudge, type AllowedHosts } from './allowed-hosts.ts';
 import { answerCors } from './cors.ts';
 import { refusedSockets } from './refused-sockets.ts';
 import { planeOf } from './route-by-path.ts';
@@ -10,7 +10,10 @@ export interface FrontDoorOptions {
   readonly allowedHosts: AllowedHosts;
   /** Origins whose pages may call the gateway. */
   readonly corsOrigins: ReadonlySet<string>;
-  readonly log: { debug(fields: object, message: string): void };
+  readonly log: {
+    debug(fields: object, message: string): void;
+    isLevelEnabled(level: 'debug'): boolean;
+  };
 }
 
 interface Refusal {
@@ -21,16 +24,13 @@ interface Refusal {
 
 /**
  * What every request passes before anything else sees it: one that two servers could read differently is
- * refused, so is one for a host that isn't ours, and every answer says that it is to be framed, sniffed
- * and loaded by nobody else's page.
+ * refused, so is one for a host that isn't ours, and no answer of the REST API may be framed.
  */
 export function frontDoor(options: FrontDoorOptions, listener: RequestListener): RequestListener {
+  const isOurHost = hostJudge(options.allowedHosts);
   return (request, response) => {
-    logWhenDone(request, response, options.log);
-    response.setHeader('x-content-type-options', 'nosniff');
-    response.setHeader('referrer-policy', 'no-referrer');
-    response.setHeader('cross-origin-resource-policy', 'same-origin');
-    const refusal = refusalOf(request, options.allowedHosts);
+    if (options.log.isLevelEnabled('debug')) logWhenDone(request, response, options.log);
+    const refusal = refusalOf(request, isOurHost);
     if (refusal !== null) {
       refuse(request, response, refusal);
       return;
@@ -63,7 +63,10 @@ function logWhenDone(
 }
 
 /** Node's parser has refused most of it by now; this is what it lets through (RFC 9112 §3.2, §6.1). */
-function refusalOf(request: IncomingMessage, allowedHosts: AllowedHosts): Refusal | null {
+function refusalOf(
+  request: IncomingMessage,
+  isOurHost: (header: string | undefined) => boolean,
+): Refusal | null {
   const { url = '', headers, httpVersion } = request;
   if (!url.startsWith('/') && !(url === '*' && request.method === 'OPTIONS')) {
     return badRequest('The request must name a path, not a whole URL: this is no proxy.');
@@ -75,7 +78,7 @@ function refusalOf(request: IncomingMessage, allowedHosts: AllowedHosts): Refusa
   }
   // Probes of a load balancer know no name.
   if (url === '/healthz' || url === '/readyz') return null;
-  return isAllowedHost(headers.host, allowedHosts) ? null : otherHost;
+  return isOurHost(headers.host) ? null : otherHost;
 }
 
 function countOf({ rawHeaders }: IncomingMessage, name: string): number {

@@ -22,7 +22,6 @@ export async function startMetricsServer(
 ): Promise<MetricsServer> {
   const allowedHosts = isLoopbackName(host) ? new Set<string>() : null;
   const server = createHardenedServer((request, response) => {
-    response.setHeader('x-content-type-options', 'nosniff');
     if (asksForMetrics(request) && isAllowedHost(request.headers.host, allowedHosts)) {
       answer(request, response);
       return;
