@@ -88,13 +88,11 @@ function toConfig(bench: readonly BenchAgent[]): GatewayConfig {
   return {
     version: 1,
     agentsById: new Map(agents.map((agent) => [agent.id, agent])),
-    agentsBySlug: new Map(agents.map((agent) => [agent.slug, agent])),
-    agentsByKeyHash: new Map(agents.map((agent) => [agentKeyHash(`bench-${agent.id}`), agent])),
     agentKeysByHash: new Map(
-      agents.map(({ id }) => [
-        agentKeyHash(`bench-${id}`),
-        { id, expiresAt: null, requestsPerMinute: null },
-      ]),
+      agents.map(({ id }) => {
+        const hash = agentKeyHash(`bench-${id}`);
+        return [hash, { id, agentId: id, hash, expiresAt: null, requestsPerMinute: null }];
+      }),
     ),
     models: new Map(),
     allowedEndpoints: new Set(),

@@ -76,7 +76,7 @@ it('never changes a configuration that was published', async () => {
   await plane.call(`DELETE /agents/${agent}`);
   expect(held.agentsById.get(agent)?.setting).toMatchObject({ revision: 1 });
   expect(held.agentsById.get(agent)?.setting?.choices[0].model.id).toBe('openai/lively');
-  expect(held.agentsByKeyHash.size).toBe(0);
+  expect(held.agentKeysByHash.size).toBe(0);
 });
 
 it('publishes a changed catalogue, and a model that is gone as not ready', async () => {
@@ -240,8 +240,7 @@ function inspectConfig(config: GatewayConfig): string {
 function withoutVersion(config: GatewayConfig) {
   return {
     agentsById: config.agentsById,
-    agentsBySlug: config.agentsBySlug,
-    agentsByKeyHash: config.agentsByKeyHash,
+    agentKeysByHash: config.agentKeysByHash,
     allowedEndpoints: config.allowedEndpoints,
   };
 }

@@ -117,7 +117,7 @@ it('takes a deleted key, a deleted agent and a changed credential from every pro
   const everywhere = async (holds: (plane: TestControlPlane) => unknown, expected: unknown) => {
     for (const plane of gateways) await expect.poll(() => holds(plane)).toBe(expected);
   };
-  await everywhere((plane) => plane.config().agentsByKeyHash.size, 1);
+  await everywhere((plane) => plane.config().agentKeysByHash.size, 1);
   await control.call(`PATCH /connections/${connection.id}`, {
     body: { auth: { method: 'bearer', credential: canary } },
   });
@@ -126,7 +126,7 @@ it('takes a deleted key, a deleted agent and a changed credential from every pro
     return endpoint?.ready && endpoint.auth.kind === 'header' && endpoint.auth.credential.reveal();
   }, canary);
   await control.call(`DELETE /agents/${agent}/keys/${key.id}`);
-  await everywhere((plane) => plane.config().agentsByKeyHash.size, 0);
+  await everywhere((plane) => plane.config().agentKeysByHash.size, 0);
   await control.call(`DELETE /agents/${agent}`);
   await everywhere((plane) => plane.config().agentsById.size, 0);
 });

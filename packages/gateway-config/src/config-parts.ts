@@ -7,6 +7,7 @@ import type {
   PublishedSetting,
 } from './gateway-config.ts';
 import { LayeredMap } from './layered-map.ts';
+import { madeOnce } from './made-once.ts';
 import { toSendable } from './sendable.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface ConfigPart {
   readonly modelsGone: readonly string[];
   readonly agents: readonly SentAgent[];
   readonly agentsGone: readonly string[];
-  readonly keys: readonly SentKey[];
+  readonly keys: readonly AgentKeyConfig[];
   readonly keysGone: readonly string[];
   readonly allowedEndpoints: readonly string[];
   /** Whether the configuration is whole with this part. */
@@ -42,12 +43,6 @@ export interface SentChoice extends Omit<PublishedChoice, 'model'> {
   readonly gone: unknown;
 }
 
-export interface SentKey {
-  readonly hash: string;
-  readonly agentId: string;
-  readonly key: AgentKeyConfig;
-}
-
 /** So many agents or keys are put into one part: some 5 ms of work. */
 const entriesMax = 2_000;
 
@@ -62,10 +57,9 @@ export function* configParts(
   const agents = changed(before?.agentsById, after.agentsById, (one, other) =>
     isSameAgent(one, other, before, after),
   );
-  const keys = changed(before?.agentKeysByHash, after.agentKeysByHash, (one, other, hash) => {
-    const isSameKey = hasSame(one, other);
-    return isSameKey && agentIdOf(before, hash) === agentIdOf(after, hash);
-  });
+  const keys = changed(before?.agentKeysByHash, after.agentKeysByHash, (one, other) =>
+    hasSame(one, other),
+  );
   const { version, allowedEndpoints } = after;
   const nothing: ConfigPart = {
     version,
@@ -79,11 +73,12 @@ export function* configParts(
     last: false,
   };
   for (const some of slices(agents.now)) {
-    yield { ...nothing, agents: some.map(([, agent]) => sentAgent(agent, after)) };
+    // Within a part a structured clone keeps what is shared.
+    const settingOf = madeOnce((setting: PublishedSetting) => sentSetting(setting, after));
+    yield { ...nothing, agents: some.map(([, agent]) => sentAgent(agent, settingOf)) };
   }
   for (const some of slices(keys.now)) {
-    const sent = some.map(([hash, key]) => ({ hash, agentId: agentIdOf(after, hash) ?? '', key }));
-    yield { ...nothing, keys: sent };
+    yield { ...nothing, keys: some.map(([, key]) => key) };
   }
   yield {
     ...nothing,
@@ -98,7 +93,7 @@ export function* configParts(
 function changed<Value extends object>(
   before: ReadonlyMap<string, Value> | undefined,
   after: ReadonlyMap<string, Value>,
-  isSame: (one: Value, other: Value, key: string) => boolean,
+  isSame: (one: Value, other: Value) => boolean,
 ): { now: [string, Value][]; gone: string[] } {
   if (before === undefined) return { now: [...after], gone: [] };
   const now: [string, Value][] = [];
@@ -111,7 +106,7 @@ function changed<Value extends object>(
     const [one, other] = [before.get(key), after.get(key)];
     if (other === undefined) {
       if (one !== undefined) gone.push(key);
-    } else if (one === undefined || !isSame(one, other, key)) now.push([key, other]);
+    } else if (one === undefined || !isSame(one, other)) now.push([key, other]);
   }
   return { now, gone };
 }
@@ -158,19 +153,21 @@ function hasSame(one: object, other: object, butFor?: string): boolean {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function agentIdOf(config: GatewayConfig | null, hash: string): string | undefined {
-  return config?.agentsByKeyHash.get(hash)?.id;
+function sentAgent(
+  { id, projectId, slug, name, instructions, captures, stoppedUntil, setting }: AgentConfig,
+  settingOf: (setting: PublishedSetting) => SentSetting,
+): SentAgent {
+  const sent = setting && settingOf(setting);
+  return { id, projectId, slug, name, instructions, captures, stoppedUntil, setting: sent };
 }
 
-function sentAgent(agent: AgentConfig, { models }: GatewayConfig): SentAgent {
-  const { setting } = agent;
-  if (setting === null) return { ...agent, setting };
+function sentSetting(setting: PublishedSetting, { models }: GatewayConfig): SentSetting {
   const choices = setting.choices.map(({ model, ...choice }) => ({
     ...choice,
     model: model.id,
     gone: models.get(model.id) === model ? null : toSendable(model),
   }));
-  return { ...agent, setting: { ...setting, choices } };
+  return { ...setting, choices };
 }
 
 function* slices<Entry>(entries: readonly Entry[]): Generator<readonly Entry[]> {

@@ -98,7 +98,6 @@ function configOf(
     }),
   );
   const byId = new Map<string, AgentConfig>();
-  const byKeyHash = new Map<string, AgentConfig>();
   const keysByHash = new Map<string, AgentKeyConfig>();
   for (const [number, one] of agents) {
     const choice = (id: string) => ({
@@ -128,15 +127,18 @@ function configOf(
     byId.set(agent.id, agent);
     for (const key of one.keys) {
       const hash = `${agent.id} ${key}`;
-      byKeyHash.set(hash, agent);
-      keysByHash.set(hash, { id: hash, expiresAt: null, requestsPerMinute: one.revision });
+      keysByHash.set(hash, {
+        id: hash,
+        agentId: agent.id,
+        hash,
+        expiresAt: null,
+        requestsPerMinute: one.revision,
+      });
     }
   }
   return {
     version,
     agentsById: layered(before?.agentsById, byId),
-    agentsBySlug: new Map([...byId.values()].map((agent) => [agent.slug, agent])),
-    agentsByKeyHash: layered(before?.agentsByKeyHash, byKeyHash),
     agentKeysByHash: layered(before?.agentKeysByHash, keysByHash),
     models: published,
     allowedEndpoints: new Set([`10.0.0.${version}:1`]),
@@ -193,11 +195,9 @@ test('a replica that is sent the parts of each configuration has every one of th
           for (const { model } of agent.setting?.choices ?? []) {
             expect(got.models.get(model.id) ?? model).toBe(model);
           }
-          expect(got.agentsBySlug.get(agent.slug)).toBe(agent);
         }
-        for (const [hash, agent] of got.agentsByKeyHash) {
-          expect(got.agentsById.get(agent.id)).toBe(agent);
-          expect(got.agentKeysByHash.has(hash)).toBe(true);
+        for (const { agentId } of got.agentKeysByHash.values()) {
+          expect(got.agentsById.has(agentId)).toBe(true);
         }
         before = config;
       }
@@ -224,4 +224,38 @@ test('what hasn’t changed is not sent again, nor agents whose models alone are
   expect(others).toEqual([]);
   expect(part).toMatchObject({ agents: [], keys: [], agentsGone: [], keysGone: [] });
   expect(part?.models).toHaveLength(1);
+});
+
+test('agents that share a setting share it in the replica too, and when its model is another', () => {
+  const one: Draft = {
+    slug: 1,
+    revision: 1,
+    model: 'm1',
+    fallback: null,
+    captures: false,
+    keys: [],
+  };
+  const agents = new Map([
+    [1, one],
+    [2, { ...one, slug: 2 }],
+  ]);
+  const shared = (config: GatewayConfig): GatewayConfig => {
+    const setting = config.agentsById.get('agt_1')?.setting ?? null;
+    const all = [...config.agentsById].map(([id, agent]) => [id, { ...agent, setting }] as const);
+    return { ...config, agentsById: LayeredMap.of(new Map(all)) };
+  };
+  const first = shared(configOf(1, { agents, models: new Map([['m1', 'old']]) }, null));
+  const second = shared(configOf(2, { agents, models: new Map([['m1', 'new']]) }, first));
+  const replica = new ConfigReplica();
+  const steps = [
+    [null, first],
+    [first, second],
+  ] as const;
+  for (const [before, after] of steps) {
+    const parts = [...configParts(before, after)];
+    const got = parts.map((part) => replica.take(structuredClone(part))).at(-1);
+    const setting = got?.agentsById.get('agt_2')?.setting;
+    expect(setting?.choices[0].model).toBe(got?.models.get('m1'));
+    expect(setting).toBe(got?.agentsById.get('agt_1')?.setting);
+  }
 });

@@ -1,18 +1,18 @@
-import type { ConfigPart, SentAgent, SentChoice } from './config-parts.ts';
+import type { ConfigPart, SentChoice, SentSetting } from './config-parts.ts';
 import type {
   AgentConfig,
   AgentKeyConfig,
   GatewayConfig,
   PublishedChoice,
   PublishedModel,
+  PublishedSetting,
 } from './gateway-config.ts';
 import { LayeredMap } from './layered-map.ts';
+import { madeOnce } from './made-once.ts';
 import { fromSendable } from './sendable.ts';
 
 interface ReplicaConfig extends GatewayConfig {
   readonly agentsById: LayeredMap<string, AgentConfig>;
-  readonly agentsBySlug: LayeredMap<string, AgentConfig>;
-  readonly agentsByKeyHash: LayeredMap<string, AgentConfig>;
   readonly agentKeysByHash: LayeredMap<string, AgentKeyConfig>;
 }
 
@@ -21,13 +21,10 @@ export class ConfigReplica {
   #config: ReplicaConfig = {
     version: 0,
     agentsById: LayeredMap.of(new Map()),
-    agentsBySlug: LayeredMap.of(new Map()),
-    agentsByKeyHash: LayeredMap.of(new Map()),
     agentKeysByHash: LayeredMap.of(new Map()),
     models: new Map(),
     allowedEndpoints: new Set(),
   };
-  readonly #hashes = new Map<string, Set<string>>();
   #parts: ConfigPart[] = [];
 
   /** The configuration that is whole with this part; `null` where more of it is to come. */
@@ -45,55 +42,39 @@ export class ConfigReplica {
     const models = withModels(before.models, last);
     const agents = new Map<string, AgentConfig | null>();
     for (const agent of relinked(before, models, last)) agents.set(agent.id, agent);
+    const shared = madeOnce((id: string) => id);
+    const settingOf = madeOnce((sent: SentSetting) => receivedSetting(sent, models));
     for (const { agents: sent } of parts) {
-      for (const agent of sent) agents.set(agent.id, received(agent, models));
-    }
-    for (const id of last.agentsGone) agents.set(id, null);
-    const agentsById = before.agentsById.with(agents);
-
-    const bySlug = new Map<string, AgentConfig | null>();
-    // Before anything is put in its place: one agent may have the slug that was another's.
-    for (const id of agents.keys()) {
-      const slug = before.agentsById.get(id)?.slug;
-      if (slug !== undefined) bySlug.set(slug, null);
-    }
-    for (const agent of agents.values()) if (agent !== null) bySlug.set(agent.slug, agent);
-
-    const keys = new Map<string, AgentKeyConfig | null>();
-    const byKeyHash = new Map<string, AgentConfig | null>();
-    for (const hash of last.keysGone) {
-      keys.set(hash, null);
-      byKeyHash.set(hash, null);
-      const owner = before.agentsByKeyHash.get(hash);
-      if (owner !== undefined) this.#hashes.get(owner.id)?.delete(hash);
-    }
-    for (const { keys: sent } of parts) {
-      for (const { hash, agentId, key } of sent) {
-        keys.set(hash, key);
-        this.#hashesOf(agentId).add(hash);
-        const agent = agentsById.get(agentId);
-        if (agent !== undefined) byKeyHash.set(hash, agent);
+      for (const { id, projectId, slug, name, instructions, ...one } of sent) {
+        // Written out, as here and for keys: an object that is copied as it was received takes twice the memory.
+        agents.set(id, {
+          id,
+          projectId: shared(projectId),
+          slug,
+          name,
+          instructions,
+          captures: one.captures,
+          stoppedUntil: one.stoppedUntil,
+          setting: one.setting && settingOf(one.setting),
+        });
       }
     }
-    for (const [id, agent] of agents) {
-      if (agent === null) this.#hashes.delete(id);
-      else for (const hash of this.#hashes.get(id) ?? []) byKeyHash.set(hash, agent);
+    for (const id of last.agentsGone) agents.set(id, null);
+    const keys = new Map<string, AgentKeyConfig | null>();
+    for (const hash of last.keysGone) keys.set(hash, null);
+    for (const { keys: sent } of parts) {
+      for (const { id, agentId, hash, expiresAt, requestsPerMinute } of sent) {
+        const sharedId = agents.get(agentId)?.id ?? agentId;
+        keys.set(hash, { id, agentId: sharedId, hash, expiresAt, requestsPerMinute });
+      }
     }
     return {
       version: last.version,
       models,
-      agentsById,
-      agentsBySlug: before.agentsBySlug.with(bySlug),
-      agentsByKeyHash: before.agentsByKeyHash.with(byKeyHash),
+      agentsById: before.agentsById.with(agents),
       agentKeysByHash: before.agentKeysByHash.with(keys),
       allowedEndpoints: new Set(last.allowedEndpoints),
     };
-  }
-
-  #hashesOf(agentId: string): Set<string> {
-    const known = this.#hashes.get(agentId) ?? new Set();
-    this.#hashes.set(agentId, known);
-    return known;
   }
 }
 
@@ -121,29 +102,30 @@ function* relinked(
   if (sent.length === 0) return;
   const isOld = ({ model }: PublishedChoice): boolean =>
     models.has(model.id) && models.get(model.id) !== model;
+  const link = (choice: PublishedChoice): PublishedChoice => ({
+    ...choice,
+    model: models.get(choice.model.id) ?? choice.model,
+  });
+  const settingOf = madeOnce((setting: PublishedSetting): PublishedSetting => {
+    const [first, ...others] = setting.choices;
+    return { ...setting, choices: [link(first), ...others.map(link)] };
+  });
   for (const agent of agentsById.values()) {
     const { setting } = agent;
-    if (setting === null || !setting.choices.some(isOld)) continue;
-    const [first, ...others] = setting.choices;
-    const link = (choice: PublishedChoice): PublishedChoice => ({
-      ...choice,
-      model: models.get(choice.model.id) ?? choice.model,
-    });
-    yield { ...agent, setting: { ...setting, choices: [link(first), ...others.map(link)] } };
+    if (setting?.choices.some(isOld) === true) yield { ...agent, setting: settingOf(setting) };
   }
 }
 
-function received(
-  { setting, ...agent }: SentAgent,
+function receivedSetting(
+  { revision, choices, failover }: SentSetting,
   models: ReadonlyMap<string, PublishedModel>,
-): AgentConfig {
-  if (setting === null) return { ...agent, setting };
-  const link = ({ gone, model, ...choice }: SentChoice): PublishedChoice => {
+): PublishedSetting {
+  const link = ({ gone, model, parameters, deadlines }: SentChoice): PublishedChoice => {
     // Holds: `configParts` made it of one.
     const known = models.get(model) ?? (fromSendable(gone) as PublishedModel);
-    return { ...choice, model: known };
+    return { model: known, parameters, deadlines };
   };
-  const [first, ...others] = setting.choices.map(link);
-  if (first === undefined) throw new Error(`The setting of ${agent.slug} names no model.`);
-  return { ...agent, setting: { ...setting, choices: [first, ...others] } };
+  const [first, ...others] = choices.map(link);
+  if (first === undefined) throw new Error(`Revision ${revision} of a setting names no model.`);
+  return { revision, choices: [first, ...others], failover };
 }

@@ -10,10 +10,7 @@ export interface GatewayConfig {
   /** Grows with every save. */
   readonly version: number;
   readonly agentsById: ReadonlyMap<string, AgentConfig>;
-  readonly agentsBySlug: ReadonlyMap<string, AgentConfig>;
-  /** By `agentKeyHash` of the key. */
-  readonly agentsByKeyHash: ReadonlyMap<string, AgentConfig>;
-  /** The same keys themselves, by the same hash: when each ends is judged by the gateway's clock. */
+  /** When each ends is judged by the gateway's clock. */
   readonly agentKeysByHash: ReadonlyMap<string, AgentKeyConfig>;
   /** Every model that a setting can name, by its catalogue id, whether or not one does. */
   readonly models: ReadonlyMap<string, PublishedModel>;
@@ -38,6 +35,10 @@ export interface AgentConfig {
 
 export interface AgentKeyConfig {
   readonly id: string;
+  /** Whose key it is; the configuration has that agent. */
+  readonly agentId: string;
+  /** `agentKeyHash` of the key. */
+  readonly hash: string;
   /** Milliseconds since 1970, from when on it is refused; `null` where it doesn't end. */
   readonly expiresAt: number | null;
   /** The most chat completions it may ask for in a minute; `null` where there is no limit. */

@@ -7,6 +7,7 @@ export * from './endpoint-text.ts';
 export * from './failover.ts';
 export * from './gateway-config.ts';
 export * from './layered-map.ts';
+export * from './made-once.ts';
 export * from './model-listing.ts';
 export * from './playground-turn.ts';
 export * from './rehearsal.ts';

@@ -149,13 +149,13 @@ export function configOf(
   return {
     version: more.version ?? 1,
     agentsById: new Map([[agent.id, agent]]),
-    agentsBySlug: new Map([[agent.slug, agent]]),
-    agentsByKeyHash: new Map([[agentKeyHash(agentKey), agent]]),
     agentKeysByHash: new Map([
       [
         agentKeyHash(agentKey),
         {
           id: 'key_1',
+          agentId: agent.id,
+          hash: agentKeyHash(agentKey),
           expiresAt: more.keyExpiresAt ?? null,
           requestsPerMinute: more.requestsPerMinute ?? null,
         },

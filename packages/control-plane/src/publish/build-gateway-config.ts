@@ -1,6 +1,6 @@
 import {
   LayeredMap,
-  type AgentConfig,
+  madeOnce,
   type AgentKeyConfig,
   type GatewayConfig,
   type PublishedModel,
@@ -9,8 +9,9 @@ import type { Catalogue } from '../domain/catalogue/catalogue-entry.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
 import { connectionIdsOf } from '../domain/model-settings/stored-setting.ts';
 import type { Keyring } from '../secrets/keyring.ts';
-import type { PublishedState } from './published-state.ts';
-import { toAgentConfig } from './to-agent-config.ts';
+import type { AgentRecords, PublishedState, SavedSetting } from './published-state.ts';
+import { publishedSetting } from './published-setting.ts';
+import { toPublishedAgent, withSettingAnew, type PublishedAgent } from './published-agent.ts';
 import {
   connectionToPublishedModel,
   entryToPublishedModel,
@@ -20,102 +21,71 @@ import type { Touched } from './touched.ts';
 
 /** A configuration that the next can be made of by what has changed. */
 export interface BuiltConfig extends GatewayConfig {
-  readonly agentsById: LayeredMap<string, AgentConfig>;
-  readonly agentsBySlug: LayeredMap<string, AgentConfig>;
-  readonly agentsByKeyHash: LayeredMap<string, AgentConfig>;
+  readonly agentsById: LayeredMap<string, PublishedAgent>;
   readonly agentKeysByHash: LayeredMap<string, AgentKeyConfig>;
 }
 
-/** What was built last, and of what: so that what hasn't changed is taken over as it is. */
-export interface Built {
-  readonly config: BuiltConfig;
-  /** The hashes of each agent's keys. */
-  readonly keyHashes: Map<string, readonly string[]>;
-}
-
 /**
- * The configuration of `state`, immutable. With `previous` only what `touched` names is built anew, and
- * a save of an agent costs the same however many there are.
+ * The configuration of `state` and `agents`, immutable. Without `previous` these are all agents there are;
+ * with it those of `touched` that there still are: only what `touched` names is built anew, and a save of an
+ * agent costs the same however many there are.
  */
 export function buildGatewayConfig(
   version: number,
   state: PublishedState,
+  agents: AgentRecords,
   catalogue: Catalogue,
   keyring: Keyring,
-  previous: Built | null,
+  previous: BuiltConfig | null,
   touched: Touched,
-): Built {
-  const before = touched.providers || touched.catalogue ? null : previous;
-  const models =
-    before === null
-      ? allModels(state, catalogue, keyring)
-      : changedModels(before.config.models, state, keyring, touched);
-  const modelById = (id: string): PublishedModel => models.get(id) ?? goneModel(id);
-  const changes = {
-    byId: new Map<string, AgentConfig | null>(),
-    bySlug: new Map<string, AgentConfig | null>(),
-    byKeyHash: new Map<string, AgentConfig | null>(),
-    keysByHash: new Map<string, AgentKeyConfig | null>(),
-  };
-  const { agentsById, agentsBySlug, agentsByKeyHash, agentKeysByHash } = before?.config ?? nobody;
-  const keyHashes = before?.keyHashes ?? new Map<string, readonly string[]>();
-  const changed = before === null ? [...state.agents.keys()] : changedAgents(state, touched);
-  // Before anything is put in its place: one agent may get the slug of another.
-  for (const id of changed) {
-    changes.byId.set(id, null);
-    const slug = agentsById.get(id)?.slug;
-    if (slug !== undefined) changes.bySlug.set(slug, null);
-    for (const hash of keyHashes.get(id) ?? []) {
-      changes.byKeyHash.set(hash, null);
-      changes.keysByHash.set(hash, null);
-    }
-    keyHashes.delete(id);
+): BuiltConfig {
+  const allAnew = previous === null || touched.providers || touched.catalogue;
+  const models = allAnew
+    ? allModels(state, catalogue, keyring)
+    : changedModels(previous.models, state, keyring, touched);
+  const settingOf = madeOnce((saved: SavedSetting) =>
+    publishedSetting(saved, saved.revision, (id) => models.get(id) ?? goneModel(id)),
+  );
+  const { agentsById, agentKeysByHash } = previous ?? nobody;
+  const changes = new Map<string, PublishedAgent | null>();
+  const keys = new Map<string, AgentKeyConfig | null>();
+  for (const agent of agentsOfChangedModels(agentsById, touched)) {
+    changes.set(agent.id, withSettingAnew(agent, settingOf));
   }
-  for (const id of changed) {
-    const record = state.agents.get(id);
-    if (record === undefined) continue;
-    const agent = toAgentConfig(record, modelById);
-    changes.byId.set(id, agent);
-    changes.bySlug.set(agent.slug, agent);
-    for (const { hash, id: keyId, expiresAt, requestsPerMinute } of record.keys) {
-      changes.byKeyHash.set(hash, agent);
-      changes.keysByHash.set(hash, { id: keyId, expiresAt, requestsPerMinute });
-    }
-    keyHashes.set(
-      id,
-      record.keys.map(({ hash }) => hash),
-    );
+  for (const id of touched.agents) {
+    changes.set(id, null);
+    for (const { hash } of agentsById.get(id)?.keys ?? []) keys.set(hash, null);
+  }
+  for (const [id, record] of agents) {
+    changes.set(id, toPublishedAgent(record, settingOf));
+    for (const key of record.keys) keys.set(key.hash, key);
   }
   return {
-    config: {
-      version,
-      agentsById: agentsById.with(changes.byId),
-      agentsBySlug: agentsBySlug.with(changes.bySlug),
-      agentsByKeyHash: agentsByKeyHash.with(changes.byKeyHash),
-      agentKeysByHash: agentKeysByHash.with(changes.keysByHash),
-      models,
-      allowedEndpoints: state.allowedEndpoints,
-    },
-    keyHashes,
+    version,
+    agentsById: agentsById.with(changes),
+    agentKeysByHash: agentKeysByHash.with(keys),
+    models,
+    allowedEndpoints: state.allowedEndpoints,
   };
 }
 
 const nobody = {
-  agentsById: LayeredMap.of<string, AgentConfig>(new Map()),
-  agentsBySlug: LayeredMap.of<string, AgentConfig>(new Map()),
-  agentsByKeyHash: LayeredMap.of<string, AgentConfig>(new Map()),
+  agentsById: LayeredMap.of<string, PublishedAgent>(new Map()),
   agentKeysByHash: LayeredMap.of<string, AgentKeyConfig>(new Map()),
 };
 
-/** Those that were touched themselves, and those that use a connection that was. */
-function changedAgents(state: PublishedState, touched: Touched): Iterable<string> {
-  if (touched.connections.size === 0) return touched.agents;
-  const changed = new Set(touched.agents);
-  for (const [id, { setting }] of state.agents) {
-    const connections = setting === null ? [] : connectionIdsOf(setting);
-    if (connections.some((each) => touched.connections.has(each))) changed.add(id);
+/** Agents that use a model which is another now, whether or not they were touched themselves. */
+function* agentsOfChangedModels(
+  agentsById: BuiltConfig['agentsById'],
+  { providers, catalogue, connections }: Touched,
+): Iterable<PublishedAgent> {
+  const all = providers || catalogue;
+  if (!all && connections.size === 0) return;
+  for (const agent of agentsById.values()) {
+    const { saved } = agent;
+    if (saved === null) continue;
+    if (all || connectionIdsOf(saved).some((id) => connections.has(id))) yield agent;
   }
-  return changed;
 }
 
 function allModels(

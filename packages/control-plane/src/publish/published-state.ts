@@ -1,3 +1,4 @@
+import { madeOnce, type AgentKeyConfig } from '@jackfield/gateway-config';
 import type { StoredSetting } from '../domain/model-settings/stored-setting.ts';
 import { parseSetting } from '../domain/model-settings/stored-setting.ts';
 import { providerAccess } from '../domain/providers/provider-access.ts';
@@ -23,18 +24,28 @@ import type {
 } from '../store/tables.ts';
 import type { Touched } from './touched.ts';
 
+/** What the store holds of an agent. */
 export interface AgentRecord {
   readonly row: PublishedAgentRow;
-  readonly revision: number;
-  readonly setting: StoredSetting | null;
-  readonly keys: readonly PublishedKeyRow[];
+  readonly saved: SavedSetting | null;
+  readonly keys: readonly AgentKeyConfig[];
   readonly captures: boolean;
   readonly stoppedUntil: number | null;
 }
 
-/** The part of the store that a configuration is built from, as it was last read. */
+/** One object for all agents, read together, whose revision and setting are equal. */
+export interface SavedSetting extends StoredSetting {
+  readonly revision: number;
+}
+
+/** By their ids. */
+export type AgentRecords = ReadonlyMap<string, AgentRecord>;
+
+/**
+ * The part of the store that a configuration is built from, as it was last read; but for the agents, of
+ * which the configuration itself holds what is needed.
+ */
 export interface PublishedState {
-  readonly agents: Map<string, AgentRecord>;
   readonly connections: Map<string, ConnectionRow>;
   providers: ReadonlyMap<string, ProviderAccess>;
   allowedEndpoints: ReadonlySet<string>;
@@ -46,28 +57,28 @@ export async function readState(
   keyring: Keyring,
   options: ControlPlaneOptions,
   operatorEndpoints: readonly string[],
-): Promise<PublishedState> {
+): Promise<{ readonly state: PublishedState; readonly agents: AgentRecords }> {
   const settings = await modelSettingTable.allCurrent(db);
   const keys = await agentKeyTable.published(db);
   const captures = await agentCaptureTable.all(db);
   const budgets = await agentBudgetTable.all(db);
   const agents = toRecords(await agentTable.published(db), settings, keys, captures, budgets);
-  return {
-    agents,
+  const state = {
     connections: new Map((await connectionTable.all(db)).map((row) => [row.id, row])),
     providers: await readProviders(db, keyring, options),
     allowedEndpoints: await readAllowedEndpoints(db, operatorEndpoints),
   };
+  return { state, agents };
 }
 
-/** Reads what was touched, and gives what takes it over into a state. */
+/** Reads what was touched: the agents there still are, and what takes the rest over into a state. */
 export async function refreshState(
   db: Database,
   touched: Touched,
   keyring: Keyring,
   options: ControlPlaneOptions,
   operatorEndpoints: readonly string[],
-): Promise<(state: PublishedState) => void> {
+): Promise<{ readonly agents: AgentRecords; take(state: PublishedState): void }> {
   const agents = await readAgents(db, [...touched.agents]);
   const connections = new Map<string, ConnectionRow | undefined>();
   for (const id of touched.connections) connections.set(id, await connectionTable.byId(db, id));
@@ -75,27 +86,22 @@ export async function refreshState(
   const allowedEndpoints = touched.allowedEndpoints
     ? await readAllowedEndpoints(db, operatorEndpoints)
     : null;
-  return (state) => {
-    for (const id of touched.agents) setOrDelete(state.agents, id, agents.get(id));
-    for (const [id, row] of connections) setOrDelete(state.connections, id, row);
+  const take = (state: PublishedState): void => {
+    for (const [id, row] of connections) {
+      if (row === undefined) state.connections.delete(id);
+      else state.connections.set(id, row);
+    }
     if (providers !== null) state.providers = providers;
     if (allowedEndpoints !== null) state.allowedEndpoints = allowedEndpoints;
   };
-}
-
-function setOrDelete<Value>(map: Map<string, Value>, id: string, value: Value | undefined): void {
-  if (value === undefined) map.delete(id);
-  else map.set(id, value);
+  return { agents, take };
 }
 
 /** Ids a query: both databases take a bounded number of parameters. */
 const idsAtOnce = 500;
 
 /** Those there are of these. */
-async function readAgents(
-  db: Database,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, AgentRecord>> {
+async function readAgents(db: Database, ids: readonly string[]): Promise<AgentRecords> {
   const agents = new Map<string, AgentRecord>();
   for (let from = 0; from < ids.length; from += idsAtOnce) {
     const some = ids.slice(from, from + idsAtOnce);
@@ -116,27 +122,44 @@ function toRecords(
   keyRows: readonly PublishedKeyRow[],
   captures: readonly AgentCaptureRow[],
   budgets: readonly AgentBudgetRow[],
-): Map<string, AgentRecord> {
+): AgentRecords {
   const settings = new Map(settingRows.map((row) => [row.agentId, row.setting]));
   const keys = Map.groupBy(keyRows, ({ agentId }) => agentId);
   const capturing = new Set(
     captures.filter((one) => one.capturing === 1).map(({ agentId }) => agentId),
   );
   const stops = new Map(budgets.map((budget) => [budget.agentId, stoppedUntil(budget)]));
+  const savedByText = new Map<string, SavedSetting>();
+  const savedSetting = (revision: number, json: string): SavedSetting => {
+    const text = `${revision} ${json}`;
+    const saved = savedByText.get(text) ?? { revision, ...parseSetting(json) };
+    savedByText.set(text, saved);
+    return saved;
+  };
+  const shared = madeOnce((id: string) => id);
   return new Map(
     rows.map((row) => {
       const setting = settings.get(row.id);
       const record: AgentRecord = {
-        row,
-        revision: row.revision,
-        setting: setting === undefined ? null : parseSetting(setting),
-        keys: keys.get(row.id) ?? [],
+        row: { ...row, projectId: shared(row.projectId) },
+        saved: setting === undefined ? null : savedSetting(row.revision, setting),
+        keys: keys.get(row.id)?.map((key) => toKeyConfig(key, row.id)) ?? noKeys,
         captures: capturing.has(row.id),
         stoppedUntil: stops.get(row.id) ?? null,
       };
       return [row.id, record];
     }),
   );
+}
+
+const noKeys: AgentRecord['keys'] = [];
+
+/** Written out, as a row that is kept as it was read takes twice the memory. */
+function toKeyConfig(
+  { id, hash, expiresAt, requestsPerMinute }: PublishedKeyRow,
+  agentId: string,
+): AgentKeyConfig {
+  return { id, agentId, hash, expiresAt, requestsPerMinute };
 }
 
 async function readProviders(

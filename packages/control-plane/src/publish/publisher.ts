@@ -9,10 +9,11 @@ import { configChangeTable } from '../store/config-change-table.ts';
 import { configVersion } from '../store/config-version.ts';
 import type { Database } from '../store/tables.ts';
 import { buildGatewayConfig } from './build-gateway-config.ts';
-import type { Built } from './build-gateway-config.ts';
+import type { BuiltConfig } from './build-gateway-config.ts';
 import { refreshState, readState } from './published-state.ts';
-import type { AgentRecord, PublishedState } from './published-state.ts';
-import { publishedSetting } from './to-agent-config.ts';
+import type { AgentRecords, PublishedState } from './published-state.ts';
+import type { PublishedAgent } from './published-agent.ts';
+import { publishedSetting } from './published-setting.ts';
 import { goneModel } from './to-published-model.ts';
 import { addTouched, isTouched, nothingTouched } from './touched.ts';
 import type { Touched } from './touched.ts';
@@ -34,7 +35,7 @@ export interface PublisherOptions {
 export class Publisher {
   readonly #options: PublisherOptions;
   #state: PublishedState | null = null;
-  #built: Built | null = null;
+  #built: BuiltConfig | null = null;
   /** Set while a configuration is built, and kept when that fails. */
   #stale = true;
   /** What this process alone has to build anew. */
@@ -47,7 +48,7 @@ export class Publisher {
   }
 
   get version(): number {
-    return this.#built?.config.version ?? 0;
+    return this.#built?.version ?? 0;
   }
 
   /** Whether something is left to publish, where `newest` is the version in the database. */
@@ -72,33 +73,32 @@ export class Publisher {
 
   /** Until when gateways refuse an agent's turns, as published last; `null` where they don't. */
   stoppedUntil(id: string): number | null {
-    return this.#built?.config.agentsById.get(id)?.stoppedUntil ?? null;
+    return this.#built?.agentsById.get(id)?.stoppedUntil ?? null;
   }
 
   hasAgent(id: string): boolean {
-    return this.#state?.agents.has(id) ?? false;
+    return this.#built?.agentsById.has(id) ?? false;
   }
 
   /** Every agent as published last. */
-  agents(): Iterable<AgentRecord> {
-    return this.#state?.agents.values() ?? [];
+  agents(): Iterable<PublishedAgent> {
+    return this.#built?.agentsById.values() ?? [];
   }
 
   /** Agents whose current setting names a model, as the choice or as a fallback: so many at most. */
   agentsUsing(model: string, limit: number): { readonly id: string; readonly name: string }[] {
     const using: { id: string; name: string }[] = [];
-    for (const { row, setting } of this.agents()) {
+    for (const { id, name, setting } of this.agents()) {
       if (using.length >= limit) break;
-      const isNamed =
-        setting?.model === model || setting?.fallbacks.some((fallback) => fallback.model === model);
-      if (isNamed === true) using.push({ id: row.id, name: row.name });
+      const isNamed = setting?.choices.some((choice) => choice.model.id === model);
+      if (isNamed === true) using.push({ id, name });
     }
     return using;
   }
 
   /** A model as turns use it now. */
   model(id: string): PublishedModel | undefined {
-    return this.#built?.config.models.get(id);
+    return this.#built?.models.get(id);
   }
 
   /** A setting that isn't saved, as turns would go by it. */
@@ -133,12 +133,13 @@ export class Publisher {
     const built = buildGatewayConfig(
       version,
       read.state(),
+      read.agents,
       catalogue.current(),
       keyring,
       previous,
       touched,
     );
-    const everywhere = options.publish(built.config);
+    const everywhere = options.publish(built);
     this.#built = built;
     this.#stale = false;
     if (own.catalogue) this.#own.catalogue = false;
@@ -162,21 +163,23 @@ export class Publisher {
         const touched: Touched = { ...nothingTouched(), ...own };
         const known = this.#stale || this.#state === null ? null : this.#built;
         const complete =
-          known !== null && (await addTouchedSince(db, known.config.version, version, touched));
-        if (known !== null && version <= known.config.version && !isTouched(touched)) return null;
+          known !== null && (await addTouchedSince(db, known.version, version, touched));
+        if (known !== null && version <= known.version && !isTouched(touched)) return null;
         if (touched.dataKeys || !complete) await keyring.follow(db);
         const before = this.#state;
         if (before === null || !complete || touched.dataKeys) {
           const whole = await readState(db, keyring, options, operatorEndpoints);
-          return { version, touched, whole: true, state: () => (this.#state = whole) };
+          const state = (): PublishedState => (this.#state = whole.state);
+          return { version, touched, whole: true, agents: whole.agents, state };
         }
-        const refresh = await refreshState(db, touched, keyring, options, operatorEndpoints);
+        const refreshed = await refreshState(db, touched, keyring, options, operatorEndpoints);
         return {
           version,
           touched,
           whole: false,
+          agents: refreshed.agents,
           state: () => {
-            refresh(before);
+            refreshed.take(before);
             return before;
           },
         };
@@ -188,6 +191,8 @@ interface Read {
   readonly version: number;
   readonly touched: Touched;
   readonly whole: boolean;
+  /** All, or those that were touched. */
+  readonly agents: AgentRecords;
   /** Takes what was read. */
   state(): PublishedState;
 }

@@ -5,8 +5,6 @@ export class CurrentConfig {
   #config: GatewayConfig = {
     version: 0,
     agentsById: new Map(),
-    agentsBySlug: new Map(),
-    agentsByKeyHash: new Map(),
     agentKeysByHash: new Map(),
     models: new Map(),
     allowedEndpoints: new Set(),

@@ -49,9 +49,9 @@ export function authenticateByHash(
   config: GatewayConfig,
   now: number,
 ): Authenticated {
-  const agent = config.agentsByKeyHash.get(hash);
   const known = config.agentKeysByHash.get(hash);
-  if (agent === undefined || known === undefined) {
+  const agent = known && config.agentsById.get(known.agentId);
+  if (known === undefined || agent === undefined) {
     throw refusal(
       'This agent key is not known here. Make one in Jackfield under Agent Settings → Keys.',
     );

@@ -68,13 +68,12 @@ export function isolationConfig(models: readonly MarkedModel[], version: number)
   return {
     version,
     agentsById: new Map(configs.map(({ config }) => [config.id, config])),
-    agentsBySlug: new Map(configs.map(({ config }) => [config.slug, config])),
-    agentsByKeyHash: new Map(configs.map(({ one, config }) => [agentKeyHash(one.key), config])),
     agentKeysByHash: new Map(
-      agents.map(({ key, slug }) => [
-        agentKeyHash(key),
-        { id: `key_${slug}`, expiresAt: null, requestsPerMinute: null },
-      ]),
+      configs.map(({ one: { key, slug }, config }) => {
+        const hash = agentKeyHash(key);
+        const whose = { id: `key_${slug}`, agentId: config.id, hash };
+        return [hash, { ...whose, expiresAt: null, requestsPerMinute: null }];
+      }),
     ),
     models: new Map([...choices.values()].map(({ model }) => [model.id, model])),
     allowedEndpoints: new Set(models.map(({ url }) => new URL(url).host)),

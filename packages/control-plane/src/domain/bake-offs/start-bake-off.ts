@@ -1,4 +1,4 @@
-import { samplingParameters } from '../../publish/to-agent-config.ts';
+import { samplingParameters } from '../../publish/published-setting.ts';
 import { parallelDefault, type NewBakeOff } from '../../schemas/bake-off.ts';
 import type { Model } from '../../schemas/model.ts';
 import type { Services } from '../../services.ts';

@@ -21,19 +21,18 @@ export function dyingModels(
   if (dying.size === 0) return [];
   const now = options.clock();
   const found: DyingModel[] = [];
-  for (const { row, setting, revision } of publisher.agents()) {
-    if (setting === null || (projectIds !== null && !projectIds.includes(row.projectId))) continue;
-    const named = [setting.model, ...setting.fallbacks.map(({ model }) => model)];
-    for (const [place, id] of named.entries()) {
-      const entry = dying.get(id);
+  for (const { id, slug, name, projectId, setting } of publisher.agents()) {
+    if (setting === null || (projectIds !== null && !projectIds.includes(projectId))) continue;
+    for (const [place, { model }] of setting.choices.entries()) {
+      const entry = dying.get(model.id);
       if (entry === undefined) continue;
       found.push({
-        agentId: row.id,
-        agentSlug: row.slug,
-        agentName: row.name,
-        projectId: row.projectId,
-        revision,
-        model: id,
+        agentId: id,
+        agentSlug: slug,
+        agentName: name,
+        projectId,
+        revision: setting.revision,
+        model: model.id,
         modelName: entry.name,
         fallback: place === 0 ? null : place - 1,
         lifecycle: entry.lifecycle,

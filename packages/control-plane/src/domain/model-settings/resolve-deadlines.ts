@@ -1,12 +1,14 @@
 import { defaultDeadlines } from '@jackfield/gateway-config';
 import type { Deadlines } from '@jackfield/gateway-config';
 import type { FieldError } from '../../problem-error.ts';
+import { isEmpty } from './stored-setting.ts';
 import type { StoredSetting } from './stored-setting.ts';
 
 type GivenDeadlines = StoredSetting['deadlines'];
 
-/** What a turn goes by. A default gives way to a shorter deadline that was set around it. */
+/** What a turn goes by. A default gives way to a shorter deadline that was set around it; without any it is `defaultDeadlines` itself. */
 export function resolveDeadlines(given: GivenDeadlines): Deadlines {
+  if (isEmpty(given)) return defaultDeadlines;
   const totalMs = given.totalMs ?? defaultDeadlines.totalMs;
   const firstSentenceMs = given.firstSentenceMs ?? defaultDeadlines.firstSentenceMs;
   const firstTokenMs =

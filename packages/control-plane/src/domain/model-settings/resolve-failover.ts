@@ -1,5 +1,6 @@
 import { defaultFailover } from '@jackfield/gateway-config';
 import type { Failover } from '@jackfield/gateway-config';
+import { isEmpty } from './stored-setting.ts';
 import type { StoredSetting } from './stored-setting.ts';
 
 type GivenFailover = StoredSetting['failover'];
@@ -8,12 +9,13 @@ type GivenFailover = StoredSetting['failover'];
 const hedgeShareMax = 0.1;
 
 /**
- * What a turn goes by: what was given over the defaults.
+ * What a turn goes by: what was given over the defaults; where nothing was, `defaultFailover` itself.
  *
  * @param canContinue whether a fallback goes on with answers. Without one an answer is not held
  *   back sentence by sentence for nothing.
  */
 export function resolveFailover(given: GivenFailover, canContinue: boolean): Failover {
+  if (isEmpty(given)) return defaultFailover;
   const { hedge, holdPhrase } = given;
   return {
     commitPoint: given.commitPoint ?? defaultFailover.commitPoint,

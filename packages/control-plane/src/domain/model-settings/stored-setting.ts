@@ -29,7 +29,22 @@ export function settingJson(setting: StoredSetting): string {
 export function parseSetting(json: string): StoredSetting {
   // Only `settingJson` of a checked setting is ever stored, with a failover since there is one.
   const stored = JSON.parse(json) as Omit<StoredSetting, 'failover'> & Partial<StoredSetting>;
-  return { ...stored, failover: stored.failover ?? {} };
+  const { model, parameters, fallbacks, deadlines, failover = empty } = stored;
+  return {
+    model,
+    // Most settings say nothing of most, and one is kept in memory for each agent.
+    parameters: isEmpty(parameters) ? empty : parameters,
+    fallbacks: fallbacks.length === 0 ? none : fallbacks,
+    deadlines: isEmpty(deadlines) ? empty : deadlines,
+    failover: isEmpty(failover) ? empty : failover,
+  };
+}
+
+const empty = {};
+const none: StoredSetting['fallbacks'] = [];
+
+export function isEmpty(part: object): boolean {
+  return Object.keys(part).length === 0;
 }
 
 /** The connections that a setting names, as its model or as a fallback. */

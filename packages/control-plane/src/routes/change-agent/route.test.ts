@@ -10,9 +10,9 @@ it('answers 200 with the agent as it is live now', async () => {
   });
   expect(answer.status).toBe(200);
   expect(answer.body).toMatchObject({ name: 'Desk', slug: 'desk', instructions: 'Be brief.' });
-  const { agentsBySlug } = plane.config();
-  expect(agentsBySlug.has('reception')).toBe(false);
-  expect(agentsBySlug.get('desk')).toMatchObject({ id, setting: { revision: 1 } });
+  const { agentsById } = plane.config();
+  expect(agentsById.size).toBe(1);
+  expect(agentsById.get(id)).toMatchObject({ slug: 'desk', setting: { revision: 1 } });
 });
 
 it('leaves what is left out, and clears instructions with null', async () => {

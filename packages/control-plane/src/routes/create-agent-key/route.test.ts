@@ -12,7 +12,7 @@ it('answers 201 with a key that works at once and is never shown again', async (
   const { key } = answer.body;
   expect(key).toMatch(/^jf_agent_[A-Za-z0-9_-]{43}$/);
   expect(answer.body).toMatchObject({ name: 'Phone', hint: key.slice(-4) });
-  expect(plane.config().agentsByKeyHash.get(agentKeyHash(key))?.id).toBe(id);
+  expect(plane.config().agentKeysByHash.get(agentKeyHash(key))?.agentId).toBe(id);
 
   for (const path of [`/agents/${id}/keys`, '/audit-events', `/agents/${id}`]) {
     const { text } = await plane.call(`GET ${path}`);
@@ -48,6 +48,8 @@ it('publishes when a key ends, and tells when it was last used, over a restart t
   expect(made).toMatchObject({ expiresAt, lastUsedAt: null });
   expect(plane.config().agentKeysByHash.get(agentKeyHash(made.key))).toEqual({
     id: made.id,
+    agentId: id,
+    hash: agentKeyHash(made.key),
     expiresAt: Date.parse(expiresAt),
     requestsPerMinute: null,
   });

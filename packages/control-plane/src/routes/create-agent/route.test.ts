@@ -15,8 +15,8 @@ it('answers 201 with the agent, published before the answer', async () => {
     revision: 0,
   });
   expect(answer.body.id).toMatch(/^agt_[0-9a-z]{20}$/);
-  expect(plane.config().agentsBySlug.get('front-desk')).toMatchObject({
-    id: answer.body.id,
+  expect(plane.config().agentsById.get(answer.body.id)).toMatchObject({
+    slug: 'front-desk',
     instructions: 'Be kind.',
     setting: null,
   });

@@ -8,7 +8,7 @@ it('answers 204, and the key no longer names an agent', async () => {
   const { body: key } = await plane.call(`POST /agents/${id}/keys`);
   const { body: kept } = await plane.call(`POST /agents/${id}/keys`);
   expect((await plane.call(`DELETE /agents/${id}/keys/${key.id}`)).status).toBe(204);
-  expect(plane.config().agentsByKeyHash.size).toBe(1);
+  expect(plane.config().agentKeysByHash.size).toBe(1);
   expect((await plane.call(`GET /agents/${id}/keys`)).body.items).toMatchObject([{ id: kept.id }]);
 });
 
@@ -19,7 +19,7 @@ it("answers 404 to an unknown key, and to another agent's", async () => {
   const { body: key } = await plane.call(`POST /agents/${other}/keys`);
   expect((await plane.call(`DELETE /agents/${id}/keys/key_x`)).status).toBe(404);
   expect((await plane.call(`DELETE /agents/${id}/keys/${key.id}`)).status).toBe(404);
-  expect(plane.config().agentsByKeyHash.size).toBe(1);
+  expect(plane.config().agentKeysByHash.size).toBe(1);
 });
 
 it('does not repeat a key that was given in place of its id', async () => {

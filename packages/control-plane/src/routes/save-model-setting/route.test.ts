@@ -313,6 +313,23 @@ it('builds anew only the agent that was saved', async () => {
   expect(after.get(two)).not.toBe(before.get(two));
 });
 
+it('keeps equal settings of many agents as one after a restart, and when their models change', async () => {
+  await using plane = await startControlPlane();
+  const ids = [
+    await makeAgent(plane, 'openai/lively', 'One'),
+    await makeAgent(plane, 'openai/lively', 'Two'),
+  ];
+  await using again = await plane.restart();
+  const published = () => ids.map((id) => again.config().agentsById.get(id)?.setting);
+  const before = published();
+  expect(before[0]).toMatchObject({ revision: 1, choices: [{ model: { id: 'openai/lively' } }] });
+  expect(before[1]).toBe(before[0]);
+  await again.call('PUT /providers/openai/credentials', { body: { apiKey: canary } });
+  const after = published();
+  expect(after[0]).not.toBe(before[0]);
+  expect(after[1]).toBe(after[0]);
+});
+
 it('takes back the very body that it gave, and ignores what is not for a caller to set', async () => {
   await using plane = await startControlPlane();
   const id = await makeAgent(plane);

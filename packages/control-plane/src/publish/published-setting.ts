@@ -1,5 +1,4 @@
 import type {
-  AgentConfig,
   PublishedChoice,
   PublishedModel,
   PublishedSetting,
@@ -9,25 +8,8 @@ import { resolveDeadlines } from '../domain/model-settings/resolve-deadlines.ts'
 import { resolveFailover } from '../domain/model-settings/resolve-failover.ts';
 import type { StoredSetting } from '../domain/model-settings/stored-setting.ts';
 import type { Parameters } from '../schemas/model-setting.ts';
-import type { AgentRecord } from './published-state.ts';
 
 type ModelById = (id: string) => PublishedModel;
-
-export function toAgentConfig(record: AgentRecord, modelById: ModelById): AgentConfig {
-  const { id, projectId, slug, name, instructions } = record.row;
-  const setting =
-    record.setting === null ? null : publishedSetting(record.setting, record.revision, modelById);
-  return {
-    id,
-    projectId,
-    slug,
-    name,
-    instructions,
-    captures: record.captures,
-    stoppedUntil: record.stoppedUntil,
-    setting,
-  };
-}
 
 /**
  * A fallback without parameters of its own takes the setting's; its deadlines are the setting's
@@ -43,10 +25,13 @@ export function publishedSetting(
     parameters: samplingParameters(setting.parameters),
     deadlines: resolveDeadlines(setting.deadlines),
   };
-  const fallbacks = setting.fallbacks.map((fallback) => ({
-    model: modelById(fallback.model),
-    parameters: samplingParameters(fallback.parameters ?? setting.parameters),
-    deadlines: resolveDeadlines({ ...setting.deadlines, ...fallback.deadlines }),
+  // What is equal is one object: there may be 100,000 agents.
+  const fallbacks = setting.fallbacks.map(({ model, parameters, deadlines }) => ({
+    model: modelById(model),
+    parameters: parameters ? samplingParameters(parameters) : first.parameters,
+    deadlines: deadlines
+      ? resolveDeadlines({ ...setting.deadlines, ...deadlines })
+      : first.deadlines,
   }));
   const failover = resolveFailover(
     setting.failover,
@@ -57,5 +42,8 @@ export function publishedSetting(
 
 /** Leaves out what is not set, rather than setting it to `undefined`. */
 export function samplingParameters(parameters: Parameters): SamplingParameters {
-  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+  const set = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  // Holds: nothing in it is undefined. Not copied, as there may be one for each of 100,000 agents.
+  if (set.length === Object.keys(parameters).length) return parameters as SamplingParameters;
+  return Object.fromEntries(set);
 }
