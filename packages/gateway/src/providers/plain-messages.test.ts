@@ -169,7 +169,9 @@ test('whatever is read is JSON, and says what JSON.parse says, wherever it stand
       readAtAll += 1;
       expect(built).not.toBeNull();
       // Holds: it is a request.
-      expect(JSON.parse(String(written(found as ChatCompletionRequest)))).toEqual(built);
+      const sent: unknown = JSON.parse(String(written(found as ChatCompletionRequest)));
+      // A number too large for JavaScript is sent as null, as it is without this.
+      expect(sent).toEqual(JSON.parse(JSON.stringify(built)));
       expect(JSON.stringify(found)).toBe(JSON.stringify(built));
     }),
     { numRuns: 1_000 },
