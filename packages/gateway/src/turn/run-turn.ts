@@ -266,14 +266,13 @@ class RunningTurn {
   }
 
   #complete(candidate: Candidate, whole: DecodedCompletion | null): void {
-    if (whole !== null) {
+    if (whole === null) this.#caller.end();
+    else {
       this.#winner = candidate;
       for (const other of this.#running) if (other !== candidate) other.cancel('lost');
+      this.#caller.answer(this.#head(), whole.json);
     }
-    // First: who knows the end of an answer may kill this process, and its turn is to be counted.
     this.#finish('answered', null);
-    if (whole === null) this.#caller.end();
-    else this.#caller.answer(this.#head(), whole.json);
   }
 
   #failed(candidate: Candidate, error: ProviderError): void {
