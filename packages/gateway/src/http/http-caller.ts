@@ -24,8 +24,9 @@ export class HttpCaller implements Caller {
   readonly #headers: OutgoingHttpHeaders;
   /** Whether a streamed answer is sent in chunks (RFC 9112 §7.1), as to all but HTTP/1.0. */
   #chunked = false;
-  /** Events that go out when what has come in this round of the event loop is read. */
+  /** Events that go out when what has come in this round of the event loop is read, or a whole answer that does. */
   #waiting = '';
+  #whole: Buffer | string | null = null;
   #isToFlush = false;
   #left = false;
   #ended = false;
@@ -89,6 +90,10 @@ export class HttpCaller implements Caller {
   flush(): void {
     this.#isToFlush = false;
     if (this.#gone) return;
+    if (this.#whole !== null) {
+      this.#sendJson(200, this.#whole);
+      return;
+    }
     const framed = this.#takeWaiting();
     if (framed === '') this.#response.flushHeaders();
     // Node keeps room for three bytes a character until a text is sent; a caller may not read for long.
@@ -118,7 +123,8 @@ export class HttpCaller implements Caller {
     this.#setHead(head);
     // Text goes out with its head in one write, which bytes do not.
     const text = typeof json === 'string' || !isAscii(json) ? json : json.toString('latin1');
-    this.#sendJson(200, text);
+    this.#whole = text;
+    this.#flushLater();
   }
 
   fail(error: ProviderError, head: AnswerHead | null): void {
