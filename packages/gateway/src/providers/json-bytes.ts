@@ -11,6 +11,9 @@ special[backslash] = 1;
 const escapes = new Uint8Array(256);
 for (const byte of Buffer.from('"\\/bfnrt')) escapes[byte] = 1;
 
+const hexDigits = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789abcdefABCDEF')) hexDigits[byte] = 1;
+
 /**
  * Finds its way through JSON text in UTF-8 without building anything. Each method takes the place of a
  * byte and gives the place of the first one behind what it is named for.
@@ -53,6 +56,13 @@ export class JsonBytes {
       else if (escaped === 0x75 && this.#areHex(index + 2)) index += 6;
       else return -1;
     }
+  }
+
+  /** A string without an escape, which could write any other; -1 where there is none. */
+  plainString(at: number): number {
+    if (this.bytes[at] !== quote) return -1;
+    const end = this.#plain(at + 1);
+    return this.bytes[end] === quote ? end + 1 : -1;
   }
 
   /**
@@ -114,7 +124,11 @@ export class JsonBytes {
   }
 
   #areHex(at: number): boolean {
-    return /^[\da-f]{4}$/i.test(this.bytes.toString('latin1', at, at + 4));
+    // Some callers write all that isn't ASCII so: it must not cost more than other text.
+    for (let index = at; index < at + 4; index += 1) {
+      if (hexDigits[this.bytes[index] ?? 0] === 0) return false;
+    }
+    return true;
   }
 }
 

@@ -12,6 +12,7 @@ const roleTexts = roles.map((role) => ({ role, text: Buffer.from(`"${role}"`) })
 
 const roleName = Buffer.from('"role"');
 const contentName = Buffer.from('"content"');
+const messagesName = Buffer.from('"messages"');
 
 /** A role and a text, and nothing else. */
 export interface PlainMessage {
@@ -106,7 +107,7 @@ interface FoundMessages {
   readonly roles: ReadonlySet<Role>;
 }
 
-/** The value of the one `messages` in the outermost object. An escape in a name could write another. */
+/** The value of the one `messages` in the outermost object, whose names have no escapes. */
 function findMessages(text: JsonBytes, depthMax: number): FoundMessages | null {
   const { bytes } = text;
   let at = text.space(0);
@@ -114,13 +115,10 @@ function findMessages(text: JsonBytes, depthMax: number): FoundMessages | null {
   let found: FoundMessages | null = null;
   do {
     const start = text.space(at + 1);
-    const end = text.string(start);
-    if (end === -1) return null;
-    const name = bytes.toString('latin1', start + 1, end - 1);
-    const colon = text.space(end);
-    if (name.includes('\\') || bytes[colon] !== 0x3a) return null;
-    const value = text.space(colon + 1);
-    if (name === 'messages') {
+    const end = text.plainString(start);
+    const value = end === -1 ? -1 : afterColon(text, end);
+    if (value === -1) return null;
+    if (standsAt(bytes, messagesName, start)) {
       if (found !== null) return null;
       found = scanMessages(text, value);
       if (found === null) return null;
