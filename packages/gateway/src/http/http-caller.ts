@@ -83,7 +83,9 @@ export class HttpCaller implements Caller {
     if (this.#gone) return true;
     this.#waiting += events;
     this.#flushLater();
-    return !this.#response.writableNeedDrain;
+    const { writableHighWaterMark, writableNeedDrain } = this.#response;
+    // So much fills the response once it is written, which then says when it has room.
+    return this.#waiting.length < writableHighWaterMark && !writableNeedDrain;
   }
 
   /** Sends what was written since the last time. */
