@@ -205,15 +205,16 @@ test('a replica that is sent the parts of each configuration has every one of th
   );
 });
 
+const one: Draft = {
+  slug: 1,
+  revision: 1,
+  model: 'm1',
+  fallback: null,
+  captures: false,
+  keys: [1],
+};
+
 test('what hasn’t changed is not sent again, nor agents whose models alone are others', () => {
-  const one: Draft = {
-    slug: 1,
-    revision: 1,
-    model: 'm1',
-    fallback: null,
-    captures: false,
-    keys: [1],
-  };
   const agents = new Map([
     [1, one],
     [2, { ...one, slug: 2 }],
@@ -227,14 +228,6 @@ test('what hasn’t changed is not sent again, nor agents whose models alone are
 });
 
 test('agents that share a setting share it in the replica too, and when its model is another', () => {
-  const one: Draft = {
-    slug: 1,
-    revision: 1,
-    model: 'm1',
-    fallback: null,
-    captures: false,
-    keys: [],
-  };
   const agents = new Map([
     [1, one],
     [2, { ...one, slug: 2 }],
