@@ -8,7 +8,7 @@ import { readOptions } from '../read-options.ts';
 import { stopOnSignals } from '../shutdown.ts';
 import { startJackfield } from '../start.ts';
 import { UsageProblem } from '../usage-problem.ts';
-import { tuneMemory } from '../tune-memory.ts';
+import { tuneV8 } from '../tune-v8.ts';
 
 /** `jackfield serve`: runs until it is told to stop. What people read goes to stdout, the log to stderr. */
 export async function serve(args: readonly string[]): Promise<number> {
@@ -16,7 +16,7 @@ export async function serve(args: readonly string[]): Promise<number> {
   const role = readRole(values.role ?? 'all');
   // What the program writes is for its own user alone, whatever the folder allows.
   process.umask(0o077);
-  tuneMemory();
+  tuneV8();
   const log = createLog(process.stderr);
   try {
     const configuration = readConfiguration(process.env, process.cwd(), role);

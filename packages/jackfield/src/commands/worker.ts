@@ -4,13 +4,13 @@ import { dirname } from 'node:path';
 import { createLog } from '../log.ts';
 import { UsageProblem } from '../usage-problem.ts';
 import type { FromWorker, ToWorker } from '../workers/messages.ts';
-import { tuneMemory } from '../tune-memory.ts';
+import { tuneV8 } from '../tune-v8.ts';
 import { runWorker, type RunningWorker } from '../workers/worker-process.ts';
 
 /** What `jackfield serve` starts for the other cores. Nobody else can: it is told everything by that process. */
 export async function worker(): Promise<number> {
   if (process.send === undefined) throw new UsageProblem('There is no such command.');
-  tuneMemory();
+  tuneV8();
   const tell = process.send.bind(process);
   const log = createLog(process.stderr);
   let doorPath: string | null = null;
