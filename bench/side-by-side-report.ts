@@ -85,7 +85,8 @@ export function sideBySideText(results: Results): string {
     `\`npm run bench\`: one subject after the other on one core, the load generator and a fake upstream on the other; CPU time is what the
 kernel accounts to all of a subject's threads. Jackfield is \`jackfield serve\` with everything on (key, setting, deadlines, health,
 records, metrics), once with the catalogue's OpenAI model and once with a connection and the repairs that are on by default; each peer has its
-logging as shipped, nginx \`proxy_pass\` with keep-alive and without buffering. A turn sends a history of 1 kB and gets 2 kB.
+logging as shipped, nginx \`proxy_pass\` with keep-alive and without buffering. A turn sends a history of 1 kB and gets 2 kB. The same
+load goes ahead of each measurement of CPU and of times for a second that is not counted.
 ${versions}. ${gone.join(' ')}
 ${machine()} ${quietness(results.loadBefore)}`,
     section('The bars', barsTable(results)),

@@ -37,6 +37,8 @@ const only = new RegExp(values.only, 'i');
 const rounds = quick ? 3 : 5;
 const turnsMs = quick ? 1_000 : 2_000;
 const warmUpMs = quick ? 4_000 : 10_000;
+/** The same load goes ahead of each measurement, not counted: whoever was measured before has left caches and idle compilers behind. */
+const runUpMs = 1_000;
 const streamChunks = 200;
 const gapMs = 10;
 const [subjectCore, loadCore] = ['0', '1'];
@@ -170,13 +172,10 @@ async function measureCosts(): Promise<Cost[]> {
       const isWarmUp = round === 0;
       // Compilers go on for tens of thousands of turns.
       const ms = isWarmUp ? warmUpMs : turnsMs;
-      const turns = await bench.run(subject, {
-        kind: 'closed',
-        target: target(subject, false),
-        atOnce: 32,
-        connections: 32,
-        ms,
-      });
+      const ofTurns = { kind: 'closed', target: target(subject, false) } as const;
+      const work = { ...ofTurns, atOnce: 32, connections: 32 };
+      await bench.run(subject, { ...work, ms: runUpMs });
+      const turns = await bench.run(subject, { ...work, ms });
       await bench.pace({ chunks: streamChunks, gapMs, held: false });
       // They end by themselves: the last ones begin within this time.
       const streams = await bench.run(subject, {
@@ -228,14 +227,12 @@ async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
         (load * 1e6) / streamCost,
         chunksPerSecondMax / shortStream.chunks,
       );
-      const at = async (who: Subject | null, streamed: boolean, perSecond: number) =>
-        bench.run(who, {
-          kind: 'open',
-          target: target(who ?? direct, streamed),
-          perSecond,
-          ms,
-          seed: 7,
-        });
+      const at = async (who: Subject | null, streamed: boolean, perSecond: number) => {
+        const sent = target(who ?? direct, streamed);
+        const work = { kind: 'open', target: sent, perSecond, seed: 7 } as const;
+        await bench.run(who, { ...work, ms: runUpMs });
+        return bench.run(who, { ...work, ms });
+      };
       const turns = await at(subject, false, turnRate);
       const streams = await at(subject, true, streamRate);
       await bench.closeConnections();
