@@ -43,20 +43,29 @@ function fillRollups(
   const insert = database.prepare(`insert or ignore into turn_rollups values (${places})`);
   const end = now - (now % ms);
   for (let time = 0; time < times; time += 1) {
-    for (let pair = 0; pair < agents * models; pair += 1) {
-      const whole = Math.floor(turns) + (Math.random() < turns % 1 ? 1 : 0);
-      if (whole === 0) continue;
+    const startsAt = end - time * ms;
+    const put = (agent: string, model: number, count: number): void => {
       insert.run(
         grain,
-        end - time * ms,
-        `agt_bench${pair % agents}`,
-        `openai/bench-${pair % models}`,
+        startsAt,
+        agent,
+        `openai/bench-${model}`,
         'prj_bench',
-        ...Array.from({ length: counts }, () => whole),
-        firstTokens(whole),
-        JSON.stringify({ at: new Date(end - time * ms).toISOString(), outcome: 'answered' }),
+        ...Array.from({ length: counts }, () => count),
+        firstTokens(count),
+        JSON.stringify({ at: new Date(startsAt).toISOString(), outcome: 'answered' }),
         0,
       );
+    };
+    for (let model = 0; model < models; model += 1) {
+      let ofAll = 0;
+      for (let agent = 0; agent < agents; agent += 1) {
+        const whole = Math.floor(turns) + (Math.random() < turns % 1 ? 1 : 0);
+        if (whole > 0) put(`agt_bench${agent}`, model, whole);
+        ofAll += whole;
+      }
+      // Of all agents together.
+      if (ofAll > 0) put('', model, ofAll);
     }
   }
 }

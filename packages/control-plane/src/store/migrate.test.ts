@@ -106,3 +106,30 @@ it('brings what the first schema held to this one, into the project Default', as
   expect(await rows('auditEvents')).toMatchObject([{ id: 'evt_1', projectId: null }]);
   await store.close();
 });
+
+it('adds up for all agents what was counted before they were counted together', async () => {
+  await using empty = await emptyStore();
+  const store = await openStore(empty.place, Date.now);
+  await store.close();
+  await empty.sql('delete from migrations where number >= 14');
+  const rollup = (agent: string, model: string, turns: number, firstTokens: string, last: string) =>
+    empty.sql(`insert into turn_rollups values ('day', 86400000, '${agent}', '${model}', 'prj_1',
+      ${Array.from({ length: 16 }, () => turns).join(', ')}, '${firstTokens}', '${last}', ${turns})`);
+  await rollup('agt_1', 'openai/a', 2, '7:1,90:1,', '{"at":"1970-01-02T00:00:01Z"}');
+  await rollup('agt_2', 'openai/a', 3, '90:3,', '{"at":"1970-01-02T00:00:02Z"}');
+  await rollup('agt_2', 'openai/b', 4, '', '');
+  await (await openStore(empty.place, Date.now)).close();
+  const totals = await empty.sql("select * from turn_rollups where agent_id = '' order by model");
+  expect(
+    totals.map((row) => ({ ...row, turns: Number(row['turns']), cost: Number(row['cost']) })),
+  ).toMatchObject([
+    {
+      model: 'openai/a',
+      turns: 5,
+      cost: 5,
+      first_tokens: '7:1,90:4,',
+      last_turn: '{"at":"1970-01-02T00:00:02Z"}',
+    },
+    { model: 'openai/b', turns: 4, cost: 4, first_tokens: '', last_turn: '' },
+  ]);
+});

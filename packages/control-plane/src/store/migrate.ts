@@ -11,6 +11,7 @@ import { webhooks } from './migrations/0009-webhooks.ts';
 import { unpricedAttempts } from './migrations/0011-unpriced-attempts.ts';
 import { agentBudgets } from './migrations/0012-agent-budgets.ts';
 import { bakeOffs } from './migrations/0013-bake-offs.ts';
+import { turnTotals } from './migrations/0014-turn-totals.ts';
 import type { Store } from './store.ts';
 import type { Database } from './tables.ts';
 
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   unpricedAttempts,
   agentBudgets,
   bakeOffs,
+  turnTotals,
 ];
 
 /** The schema of this version. */

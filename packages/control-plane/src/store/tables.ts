@@ -325,7 +325,10 @@ export interface TurnRow {
 
 export type Grain = 'minute' | 'hour' | 'day';
 
-/** What the turns that began in one minute, hour or day (UTC) came to, by agent, model and project. */
+/**
+ * What the turns that began in one minute, hour or day (UTC) came to, by agent, model and project; those of all
+ * agents together under an empty `agentId`.
+ */
 export interface TurnRollupRow extends TurnCounts {
   grain: Grain;
   startsAt: number;

@@ -26,6 +26,12 @@ export const turnCountNames = [
 
 const keyColumns = ['grain', 'startsAt', 'agentId', 'model', 'projectId'] as const;
 
+/**
+ * The agent of rows that count all agents together. What asks for no agent reads these alone, which are as few
+ * with a thousand agents as with one.
+ */
+export const everyAgent = '';
+
 type FirstTokens = Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId' | 'firstTokens'>;
 
 /** Asked for in one statement. */
@@ -120,6 +126,8 @@ export const turnRollupTable = {
       .where('startsAt', '<', to);
     if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
     if (agentId !== undefined) query = query.where('agentId', '=', agentId);
+    else if (by.includes('agentId')) query = query.where('agentId', '<>', everyAgent);
+    else query = query.where('agentId', '=', everyAgent);
     if (model !== undefined) query = query.where('model', '=', model);
     if (by.length > 0) return query.groupBy(by).execute();
     // Without groups the sum of nothing is a row all the same, whose sums are null.

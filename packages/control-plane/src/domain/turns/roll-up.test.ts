@@ -3,6 +3,8 @@ import { unsavedRevision } from '@jackfield/gateway-config';
 import { expect, it } from 'vitest';
 import { startControlPlane } from '../../../test/start-control-plane.ts';
 import { turnOf } from '../../../test/turn-of.ts';
+import { turnCountNames } from '../../store/turn-rollup-table.ts';
+import { addLatencies, latencyText, noLatencies } from './latency-histogram.ts';
 
 const midnight = Date.UTC(2026, 10, 24);
 const minute = 60_000;
@@ -64,7 +66,7 @@ it('counts the same of a batch across minutes, hours and days as of each turn by
   const counted = await together.sql(rows);
   expect(counted).toEqual(await singly.sql(rows));
   const sums =
-    'select grain, sum(turns) as turns, count(distinct starts_at) as times from turn_rollups group by grain order by grain';
+    "select grain, sum(turns) as turns, count(distinct starts_at) as times from turn_rollups where agent_id <> '' group by grain order by grain";
   const numbers = (await together.sql(sums)).map((row) => [
     row['grain'],
     Number(row['turns']),
@@ -76,3 +78,32 @@ it('counts the same of a batch across minutes, hours and days as of each turn by
     ['minute', 720, 6],
   ]);
 });
+
+it('counts all agents together as what each of them counts', async () => {
+  await using started = await startControlPlane({ clock: () => midnight });
+  for (const [index, turn] of turns.entries()) {
+    started.controlPlane.recordTurn(turn);
+    if (index % 100 === 0) await started.call('GET /turns?limit=1');
+  }
+  await started.call('GET /turns?limit=1');
+  const sums = (agents: string) =>
+    started.sql(`select grain, starts_at, model, project_id, max(last_turn) as last,
+      ${turnCountColumns.map((name) => `cast(sum(${name}) as text) as ${name}`).join(', ')},
+      string_agg(first_tokens, '') as first_tokens
+      from turn_rollups where ${agents} group by grain, starts_at, model, project_id
+      order by grain, starts_at, model, project_id`);
+  const together = await sums("agent_id = ''");
+  const added = await sums("agent_id <> ''");
+  expect(together.length).toBeGreaterThan(20);
+  expect(together.map(withLatencies)).toEqual(added.map(withLatencies));
+});
+
+const turnCountColumns = turnCountNames.map((name) =>
+  name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+);
+
+function withLatencies({ first_tokens: text, ...row }: Readonly<Record<string, unknown>>): object {
+  const latencies = noLatencies();
+  addLatencies(latencies, String(text));
+  return { ...row, latencies: latencyText(latencies) };
+}

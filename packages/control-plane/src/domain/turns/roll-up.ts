@@ -1,5 +1,5 @@
 import { unsavedRevision, type AttemptRecord, type TurnRecord } from '@jackfield/gateway-config';
-import { turnCountNames, turnRollupTable } from '../../store/turn-rollup-table.ts';
+import { everyAgent, turnCountNames, turnRollupTable } from '../../store/turn-rollup-table.ts';
 import type { Database, Grain, TurnCounts, TurnRollupRow } from '../../store/tables.ts';
 import { fellBack, lastTurnText } from './last-turn.ts';
 import { bucketOf, latencyTextWith } from './latency-histogram.ts';
@@ -29,7 +29,7 @@ type Tallies = Map<string, Tally[]>;
 type Times = Map<number, Tallies>;
 
 /**
- * Adds turns to the counts of their minute, hour and day. Call it where nobody else can write in
+ * Adds turns to the counts of their minute, hour and day, by agent and of all agents together. Call it where nobody else can write in
  * between what it reads and what it writes: `Store.writeRelaxed`.
  *
  * @param costs Of each turn.
@@ -44,6 +44,7 @@ export async function rollUp(
     const turn = turns[index];
     if (turn !== undefined) count(turn, costs[index] ?? null, minutes);
   }
+  for (const tallies of minutes.values()) addTotals(tallies);
   const hours = inLonger(minutes, grainMs.hour);
   await save(db, 'minute', minutes);
   await save(db, 'hour', hours);
@@ -117,12 +118,21 @@ function inLonger(times: Times, ms: number): Times {
 function addedUp(...parts: readonly Tallies[]): Tallies {
   const sums: Tallies = new Map();
   for (const part of parts.flatMap((tallies) => [...tallies.values()].flat())) {
-    const sum = tallyOf(sums, part.key);
-    for (const name of turnCountNames) sum.counts[name] += part.counts[name];
-    sum.firstTokens.push(...part.firstTokens);
-    if (part.last !== null) keepLast(sum, part.last);
+    addTo(tallyOf(sums, part.key), part);
   }
   return sums;
+}
+
+function addTotals(tallies: Tallies): void {
+  for (const part of [...tallies.values()].flat()) {
+    addTo(tallyOf(tallies, { ...part.key, agentId: everyAgent }), part);
+  }
+}
+
+function addTo(sum: Tally, part: Tally): void {
+  for (const name of turnCountNames) sum.counts[name] += part.counts[name];
+  sum.firstTokens.push(...part.firstTokens);
+  if (part.last !== null) keepLast(sum, part.last);
 }
 
 function countTurn(tally: Tally, turn: TurnRecord, cost: number | null): void {

@@ -31,16 +31,16 @@ it('deletes turns after the days they are kept, and what they came to much later
     turnLog.record(turnOf('agt_1', { startedAt: start + turn }));
   }
   await turnLog.flush();
-  expect(await kept()).toEqual({ turns: 450, rollups: 3 });
+  expect(await kept()).toEqual({ turns: 450, rollups: 6 });
   now = start + 7 * day;
   await retention.sweep();
-  expect(await kept()).toEqual({ turns: 450, rollups: 2 });
+  expect(await kept()).toEqual({ turns: 450, rollups: 4 });
   now += 400;
   await retention.sweep();
-  expect(await kept()).toEqual({ turns: 50, rollups: 2 });
+  expect(await kept()).toEqual({ turns: 50, rollups: 4 });
   now = start + 101 * day;
   await retention.sweep();
-  expect(await kept()).toEqual({ turns: 0, rollups: 1 });
+  expect(await kept()).toEqual({ turns: 0, rollups: 2 });
   now = start + 801 * day;
   await retention.sweep();
   expect(await kept()).toEqual({ turns: 0, rollups: 0 });
@@ -49,7 +49,7 @@ it('deletes turns after the days they are kept, and what they came to much later
   await turnLog.flush();
   await retention.stop();
   await retention.sweep();
-  expect(await kept()).toEqual({ turns: 1, rollups: 3 });
+  expect(await kept()).toEqual({ turns: 1, rollups: 6 });
   await turnLog.close();
   await store.close();
   await testStore.remove();
