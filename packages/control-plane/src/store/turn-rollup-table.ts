@@ -125,9 +125,9 @@ export const turnRollupTable = {
       .where('startsAt', '>=', from)
       .where('startsAt', '<', to);
     if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
+    const isOfAll = agentId === undefined && !by.includes('agentId');
+    query = query.where('agentId', isOfAll ? '=' : '<>', everyAgent);
     if (agentId !== undefined) query = query.where('agentId', '=', agentId);
-    else if (by.includes('agentId')) query = query.where('agentId', '<>', everyAgent);
-    else query = query.where('agentId', '=', everyAgent);
     if (model !== undefined) query = query.where('model', '=', model);
     if (by.length > 0) return query.groupBy(by).execute();
     // Without groups the sum of nothing is a row all the same, whose sums are null.

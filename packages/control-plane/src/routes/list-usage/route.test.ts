@@ -358,6 +358,8 @@ it('counts all as one, of one agent, model or project, with the first tokens of 
   expect(await ask('&model=openai/lively&agentId=agt_1')).toMatchObject([{ turns: 1 }]);
   expect(await ask('&projectId=prj_2')).toMatchObject([{ turns: 1, firstTokenP50Ms: 30 }]);
   expect(await ask('&model=openai/none')).toEqual([]);
+  // The name under which all are counted together is nobody's.
+  expect(await ask('&agentId=')).toEqual([]);
 });
 
 it('counts what began in the period, which it widens to whole minutes, hours or days', async () => {
