@@ -29,8 +29,8 @@ type Tallies = Map<string, Tally[]>;
 type Times = Map<number, Tallies>;
 
 /**
- * Adds turns to the counts of their minute, hour and day, by agent and of all agents together. Call it where nobody else can write in
- * between what it reads and what it writes: `Store.writeRelaxed`.
+ * Adds turns to the counts of their minute, hour and day, by agent and of all agents together. Call it
+ * where nobody else can write in between what it reads and what it writes: `Store.writeRelaxed`.
  *
  * @param costs Of each turn.
  */
