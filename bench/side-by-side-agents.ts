@@ -28,12 +28,10 @@ export interface LoopDelay {
   readonly times: number;
 }
 
-/** @param turnCost in microseconds, which says what 80 % of its capacity is. */
 export async function measureAgents(
   bench: Bench,
   cores: string,
   agents: number,
-  turnCost: number,
   ms: number,
 ): Promise<WithAgents> {
   const folder = await mkdtemp(join(tmpdir(), 'jackfield-bench-'));
@@ -64,7 +62,7 @@ export async function measureAgents(
   const closed = { kind: 'closed', target: turns, atOnce: 32, connections: 32 } as const;
   await bench.run(subject, { ...closed, ms });
   const cost = await bench.run(subject, { ...closed, ms });
-  const perSecond = 0.8e6 / turnCost;
+  const perSecond = await bench.rateAt(0.8, subject, turns, cost.cpu / cost.turns);
   const under = async (beside: () => Promise<number>): Promise<LoopDelay> => {
     let times = 0;
     const { loopDelay } = await inside.during(program.pid, async () => {

@@ -123,8 +123,7 @@ async function measure(): Promise<Results> {
     return pid === undefined ? one : { ...one, busyKb: processCost(pid).residentKb };
   });
   await stopAll();
-  const turnCost = costs.find(({ name }) => name === names.ours)?.turn ?? 200;
-  const agents = await stage('a', () => measureManyAgents(turnCost));
+  const agents = await stage('a', measureManyAgents);
   return {
     loadBefore,
     subjects,
@@ -142,10 +141,10 @@ async function stage<Result>(letter: string, measure: () => Promise<Result[]>): 
   return values.stages.includes(letter) ? measure() : [];
 }
 
-async function measureManyAgents(turnCost: number): Promise<WithAgents[]> {
+async function measureManyAgents(): Promise<WithAgents[]> {
   const found: WithAgents[] = [];
   for (const count of quick ? [1, 100_000] : [1, 1_000, 100_000]) {
-    const one = await measureAgents(bench, subjectCore, count, turnCost, quick ? 3_000 : 8_000);
+    const one = await measureAgents(bench, subjectCore, count, quick ? 3_000 : 8_000);
     found.push(one);
     say(JSON.stringify(one));
   }
@@ -172,8 +171,8 @@ async function measureCosts(): Promise<Cost[]> {
       const isWarmUp = round === 0;
       // Compilers go on for tens of thousands of turns.
       const ms = isWarmUp ? warmUpMs : turnsMs;
-      const ofTurns = { kind: 'closed', target: target(subject, false) } as const;
-      const work = { ...ofTurns, atOnce: 32, connections: 32 };
+      const sent = target(subject, false);
+      const work = { kind: 'closed', target: sent, atOnce: 32, connections: 32 } as const;
       await bench.run(subject, { ...work, ms: runUpMs });
       const turns = await bench.run(subject, { ...work, ms });
       await bench.pace({ chunks: streamChunks, gapMs, held: false });
@@ -220,16 +219,17 @@ async function measureLatencies(costs: readonly Cost[]): Promise<Latency[]> {
     if (subject === undefined) continue;
     const direct = { ...subject, port: Number(new URL(bench.upstream).port) };
     for (const load of [0.2, 0.5, 0.8]) {
-      const turnRate = Math.min((load * 1e6) / cost.turn, turnsPerSecondMax);
-      const streamCost =
-        cost.streamFailure === null ? cost.turn + shortStream.chunks * cost.chunk : Infinity;
-      const streamRate = Math.min(
-        (load * 1e6) / streamCost,
-        chunksPerSecondMax / shortStream.chunks,
-      );
+      const sent = (streamed: boolean) => target(subject, streamed);
+      const turnRate = await bench.rateAt(load, subject, sent(false), cost.turn, turnsPerSecondMax);
+      const streamCost = cost.turn + shortStream.chunks * cost.chunk;
+      const streamsMax = chunksPerSecondMax / shortStream.chunks;
+      const streamRate =
+        cost.streamFailure === null
+          ? await bench.rateAt(load, subject, sent(true), streamCost, streamsMax)
+          : 0;
       const at = async (who: Subject | null, streamed: boolean, perSecond: number) => {
-        const sent = target(who ?? direct, streamed);
-        const work = { kind: 'open', target: sent, perSecond, seed: 7 } as const;
+        const asked = target(who ?? direct, streamed);
+        const work = { kind: 'open', target: asked, perSecond, seed: 7 } as const;
         await bench.run(who, { ...work, ms: runUpMs });
         return bench.run(who, { ...work, ms });
       };
