@@ -15,7 +15,7 @@ export interface Measured extends Done {
 }
 
 const looks = 3;
-const lookMs = 1_000;
+const lookMs = 2_000;
 
 /** Upstream and load generator, each a process of its own, on the core that no subject uses. */
 export class Bench {
@@ -56,20 +56,14 @@ export class Bench {
   }
 
   /**
-   * So many turns a second that `subject` takes this share of its core when they come by chance, as callers do: they are
-   * fewer to a round of the event loop than those of callers who wait for each other, and cost more.
+   * So many turns a second that `subject`, which is warm, takes this share of its core when they come by chance, as callers
+   * do: they are fewer to a round of the event loop than those of callers who wait for each other, and cost more.
    *
-   * @param cost Of a turn of those, in microseconds: where looking begins, at half of their rate.
-   * @param most What upstream and load generator manage.
+   * @param cost Of a turn of those who wait, in microseconds.
    */
-  async rateAt(
-    share: number,
-    subject: Subject,
-    sent: Target,
-    cost: number,
-    most = Infinity,
-  ): Promise<number> {
-    let perSecond = Math.min(most, (share * 1e6) / (2 * cost));
+  async rateAt(share: number, subject: Subject, sent: Target, cost: number): Promise<number> {
+    const most = (share * 1e6) / cost;
+    let perSecond = most / 2;
     for (let look = 0; look < looks; look += 1) {
       const work = { kind: 'open', target: sent, perSecond, ms: lookMs, seed: look } as const;
       const { cpu, turns } = await this.run(subject, work);

@@ -86,7 +86,8 @@ export function sideBySideText(results: Results): string {
 kernel accounts to all of a subject's threads. Jackfield is \`jackfield serve\` with everything on (key, setting, deadlines, health,
 records, metrics), once with the catalogue's OpenAI model and once with a connection and the repairs that are on by default; each peer has its
 logging as shipped, nginx \`proxy_pass\` with keep-alive and without buffering. A turn sends a history of 1 kB and gets 2 kB. The same
-load goes ahead of each measurement of CPU and of times for a second that is not counted. A load of 50 % is the rate of turns, coming by chance as callers do, at which a subject takes half of its core.
+load goes ahead of each measurement of CPU and of times for a second that is not counted. A load is a share of what
+callers who wait for each other get through; those who come by chance, as there, cost more. Where agents grow, it is a share of the core.
 ${versions}. ${gone.join(' ')}
 ${machine()} ${quietness(results.loadBefore)}`,
     section('The bars', barsTable(results)),
