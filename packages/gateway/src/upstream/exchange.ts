@@ -4,9 +4,18 @@ import type { Dispatcher } from 'undici';
 /** Answers of status 1xx that a server may send before the real one; each costs time to read. */
 const interimAnswersMax = 100;
 
+/**
+ * A kept socket that breaks this soon after a request was written to it, and before a byte of an answer, had
+ * been closed by its server while nothing was asked (RFC 9112 §9.3.1): the news was on its way.
+ */
+const closedIdleMs = 1_000;
+
+/** What a socket breaks with that its server has closed or reset. */
+const closings: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 /** Called back in this order: connected, head, data …, and once either end or failed. */
 export interface ExchangeHandler {
-  /** The request is about to be written to a socket. */
+  /** The request is about to be written to a socket; again if that one was closed already. */
   onConnected(): void;
   onHead(status: number, headers: Record<string, string | string[] | undefined>): void;
   onData(bytes: Buffer): void;
@@ -24,13 +33,18 @@ export interface Exchange {
 /** An exchange as undici drives it. */
 export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly #handler: ExchangeHandler;
+  /** Sends the request once more; `null` once its socket can't have been closed for being idle. */
+  #sendAgain: (() => void) | null;
+  #sentAt = 0;
   #controller: Dispatcher.DispatchController | null = null;
   #connecting: Socket | null = null;
   #interimAnswers = 0;
   #over = false;
 
-  constructor(handler: ExchangeHandler) {
+  /** @param sendAgain hands the request to its pool anew, called once at most; `null` where sockets aren't kept. */
+  constructor(handler: ExchangeHandler, sendAgain: (() => void) | null) {
     this.#handler = handler;
+    this.#sendAgain = sendAgain;
   }
 
   abort(): void {
@@ -44,6 +58,7 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   /** `socket` is being connected for this exchange alone, and is closed if nobody waits for it. */
   connectsBy(socket: Socket): void {
     this.#connecting = socket;
+    this.#sendAgain = null;
   }
 
   pause(): void {
@@ -57,6 +72,7 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#connecting = null;
+    this.#sentAt = performance.now();
     if (this.#over) controller.abort(new Error('The turn ended before its request was sent.'));
     else this.#handler.onConnected();
   }
@@ -67,6 +83,7 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     if (this.#over) return;
+    this.#sendAgain = null;
     if (status >= 200) this.#handler.onHead(status, headers);
     else if (++this.#interimAnswers > interimAnswersMax) {
       this.abort();
@@ -88,7 +105,22 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#over) return;
+    const sendAgain = this.#sendAgain;
+    if (sendAgain !== null && this.#wasClosedIdle(error)) {
+      this.#sendAgain = null;
+      this.#controller = null;
+      // Its pool is still about the socket that broke.
+      queueMicrotask(() => {
+        if (!this.#over) sendAgain();
+      });
+      return;
+    }
     this.#over = true;
     this.#handler.onFailed(error);
+  }
+
+  #wasClosedIdle(error: Error): boolean {
+    const code = 'code' in error ? error.code : null;
+    return closings.has(code) && performance.now() - this.#sentAt < closedIdleMs;
   }
 }

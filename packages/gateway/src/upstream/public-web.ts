@@ -37,7 +37,7 @@ export class PublicWeb {
       this.#clients.delete(client);
       void client.destroy().catch(() => undefined);
     };
-    const exchange = new RunningExchange({
+    const closing: ExchangeHandler = {
       onConnected: () => handler.onConnected(),
       onHead: (status, answered) => handler.onHead(status, answered),
       onData: (bytes) => handler.onData(bytes),
@@ -49,7 +49,8 @@ export class PublicWeb {
         close();
         handler.onFailed(error);
       },
-    });
+    };
+    const exchange = new RunningExchange(closing, null);
     client.dispatch({ method: 'GET', path: url.pathname + url.search, headers }, exchange);
     return {
       pause: () => exchange.pause(),

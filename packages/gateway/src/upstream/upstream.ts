@@ -7,8 +7,15 @@ import { guardedConnector } from './guarded-connector.ts';
 import { methodOf } from './method-of.ts';
 
 /**
+ * How long a socket is kept for the next turn. A caller thinks, and speaks, for some seconds between two turns; a new
+ * socket costs the first token two round trips. Load balancers close theirs after 60 s and more.
+ */
+const keptMs = 50_000;
+
+/**
  * Sends requests to model servers: one socket pool per endpoint and credential version, so that a
- * socket is never shared between two of them. A server that has sent what nobody asked for gets a
+ * socket is never shared between two of them. What a kept socket can't carry any more, as its server has
+ * closed it, is sent on another. A server that has sent what nobody asked for gets a
  * socket for each request: HTTP/1.1 tells by the order alone whose an answer is (RFC 9112 §9.2).
  * Redirects are not followed.
  */
@@ -54,12 +61,15 @@ export class Upstream {
     body: string | Buffer | null,
     handler: ExchangeHandler,
   ): Exchange {
-    const exchange = new RunningExchange(handler);
-    // A pool that has no free socket connects one within `dispatch`, for this request alone.
-    this.#dispatching = exchange;
-    const { pool, path } = this.#route(endpoint, url);
-    pool.dispatch({ method: methodOf(body), path, headers, body }, exchange);
-    this.#dispatching = null;
+    const dispatch = (): void => {
+      // A pool that has no free socket connects one within `dispatch`, for this request alone.
+      this.#dispatching = exchange;
+      const { pool, path } = this.#route(endpoint, url);
+      pool.dispatch({ method: methodOf(body), path, headers, body }, exchange);
+      this.#dispatching = null;
+    };
+    const exchange = new RunningExchange(handler, dispatch);
+    dispatch();
     return exchange;
   }
 
@@ -116,6 +126,7 @@ export class Upstream {
         // The attempt's own deadlines end what is slow.
         headersTimeout: 0,
         bodyTimeout: 0,
+        keepAliveTimeout: keptMs,
         maxHeaderSize: 64 * 1_024,
         // With 0 a socket ends with its answer.
         pipelining: this.#outOfStep.has(url.origin) ? 0 : 1,

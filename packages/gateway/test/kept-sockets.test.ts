@@ -1,0 +1,91 @@
+import type { Socket } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { helloCompletion } from './fake-upstream.ts';
+import { hello, postTurn } from './post-turn.ts';
+import { httpAnswer, startRawUpstream } from './raw-upstream.ts';
+import { choice, configOf, modelAt, startGateway } from './start-gateway.ts';
+import { until } from './until.ts';
+
+const answer = httpAnswer(JSON.stringify(helloCompletion));
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test.each([
+  [4, 1],
+  [49, 1],
+  [60, 2],
+])('turns %i s apart take %i sockets of a server that keeps them', async (seconds, sockets) => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  await using upstream = await startRawUpstream(({ socket }) => socket.write(answer));
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  vi.advanceTimersByTime(seconds * 1_000);
+  await until(() => upstream.sockets[0]?.destroyed === (sockets === 2));
+  expect(await (await postTurn(gateway, hello)).json()).toEqual(helloCompletion);
+  expect(upstream.sockets).toHaveLength(sockets);
+});
+
+/** A server that answers on each socket once; `then` is what it does with what comes next on it. */
+function answersOnceASocket(then: (socket: Socket) => void) {
+  const used = new Set<Socket>();
+  return startRawUpstream(({ socket }) => {
+    if (used.has(socket)) then(socket);
+    else socket.write(answer);
+    used.add(socket);
+  });
+}
+
+test.each<[string, (socket: Socket) => void]>([
+  ['closes', (socket) => socket.end()],
+  ['resets', (socket) => socket.resetAndDestroy()],
+])('a turn on a kept socket that its server %s is sent on a new one', async (_, breaks) => {
+  await using upstream = await answersOnceASocket(breaks);
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  const response = await postTurn(gateway, hello);
+  expect(response.headers.get('x-jackfield-attempts')).toBe('1');
+  expect(await response.json()).toEqual(helloCompletion);
+  expect(upstream.seen).toHaveLength(3);
+  expect(upstream.seen[2]?.body).toEqual(upstream.seen[1]?.body);
+  expect(upstream.sockets).toHaveLength(2);
+  expect(gateway.logs).toEqual([]);
+});
+
+test.each<[string, (socket: Socket) => unknown]>([
+  ['after a second of silence', (socket) => setTimeout(() => socket.destroy(), 1_050)],
+  ['behind an answer’s head', (socket) => socket.end(answer.slice(0, -10))],
+  ['behind a word that it is at work', (socket) => socket.end('HTTP/1.1 102 Processing\r\n\r\n')],
+])('a server that breaks off %s is not asked again', async (_, breaks) => {
+  await using upstream = await answersOnceASocket(breaks);
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  const response = await postTurn(gateway, hello);
+  expect(response.status).toBe(502);
+  expect(upstream.seen).toHaveLength(2);
+});
+
+test('a new socket that its server closes is not asked twice', async () => {
+  await using upstream = await startRawUpstream(({ socket }) => socket.end());
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  expect((await postTurn(gateway, hello)).status).toBe(502);
+  expect(upstream.seen).toHaveLength(1);
+});
+
+test('what is sent on a new socket can still be left by its caller', async () => {
+  await using upstream = await answersOnceASocket((socket) => socket.end());
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  upstream.answer = ({ socket }) => {
+    if (upstream.sockets.length === 1) socket.end();
+  };
+  const leaving = new AbortController();
+  const left = postTurn(gateway, hello, { signal: leaving.signal }).catch(
+    (error: Error) => error.name,
+  );
+  await until(() => upstream.seen.length === 3);
+  leaving.abort();
+  expect(await left).toBe('AbortError');
+  await until(() => upstream.sockets[1]?.destroyed === true);
+});
