@@ -18,12 +18,18 @@ export interface ChartData {
   readonly period: UsagePeriod;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  readonly whole: boolean;
 }
+
+/** Steps of an axis of whole values. */
+const wholeSteps = Array.from({ length: 15 }, (_, digits) =>
+  [1, 2, 5].map((first) => first * 10 ** digits),
+).flat();
 
 /** Draws bars that stand on each other, or lines; `onPoint` is told which bucket the pointer is at. */
 export function drawChart(
   target: HTMLElement,
-  { times, period, series, format }: ChartData,
+  { times, period, series, format, whole }: ChartData,
   look: ChartLook,
   onPoint: (index: number | null) => void,
 ): uPlot {
@@ -62,7 +68,12 @@ export function drawChart(
         values: (_chart, splits) =>
           splits.map((seconds, index) => axisWords(seconds * 1e3, splits[index - 1], period)),
       },
-      { ...axis, size: 56, values: (_chart, splits) => splits.map(format) },
+      {
+        ...axis,
+        size: 56,
+        ...(whole && { incrs: wholeSteps }),
+        values: (_chart, splits) => splits.map(format),
+      },
     ],
     series: [
       {},

@@ -18,6 +18,8 @@ export interface UsageChart {
   readonly title: string;
   readonly series: readonly ChartSeries[];
   readonly format: (value: number) => string;
+  /** Whether its values are whole, so that its axis has no halves. */
+  readonly whole: boolean;
   /** What it shows, for those who can't see it. */
   readonly summary: string;
 }
@@ -48,7 +50,14 @@ export function usageCharts(buckets: readonly Bucket[], unit: UsagePeriod['unit'
     title: string,
     format: (value: number) => string,
     series: ChartSeries[],
-  ): UsageChart => ({ title, format, series, summary: summaryOf(series, format, buckets, unit) });
+    whole = true,
+  ): UsageChart => ({
+    title,
+    format,
+    series,
+    whole,
+    summary: summaryOf(series, format, buckets, unit),
+  });
   return [
     chart('Turns', count, [
       bar('Answered', 'text-good', ({ turns, failed, left }) => turns - failed - left),
@@ -60,7 +69,12 @@ export function usageCharts(buckets: readonly Bucket[], unit: UsagePeriod['unit'
       line('p95', 'text-brass', [6, 4], (usage) => usage.firstTokenP95Ms),
       line('p99', 'text-bad', [2, 3], (usage) => usage.firstTokenP99Ms),
     ]),
-    chart('Cost', costWords, [bar('Known cost', 'text-brass-bright', ({ costUsd }) => costUsd)]),
+    chart(
+      'Cost',
+      costWords,
+      [bar('Known cost', 'text-brass-bright', ({ costUsd }) => costUsd)],
+      false,
+    ),
     chart('Tokens', tokenWords, [
       bar(
         'Prompt',
