@@ -1,6 +1,7 @@
 import { startFakeUpstream, type FakeUpstream } from '@jackfield/fake-upstream';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callRest } from './call-rest.ts';
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
 import { startProgram, type Program } from './start-program.ts';
@@ -71,21 +72,8 @@ describe('a bake-off in a browser', () => {
     await upstream?.close();
   });
 
-  /** Calls the REST API as whoever is signed in on the page. */
-  function call(method: string, path: string, body?: unknown): Promise<Record<string, string>> {
-    return page.evaluate(
-      async ({ how, where, what }) => {
-        const answer = await fetch(`/api/v1${where}`, {
-          method: how,
-          headers: { 'content-type': 'application/json' },
-          ...(what === undefined ? {} : { body: JSON.stringify(what) }),
-        });
-        // The program answers its own documented shape.
-        return (await answer.json()) as Record<string, string>;
-      },
-      { how: method, where: path, what: body },
-    );
-  }
+  const call = (method: string, path: string, body?: unknown) =>
+    callRest<Record<string, string>>(page, method, path, body);
 
   const panel = (name: string) => page.getByRole('dialog', { name });
 

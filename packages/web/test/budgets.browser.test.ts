@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callRest } from './call-rest.ts';
 import { inspectPage } from './inspect-page.ts';
 import { openBrowser } from './open-browser.ts';
 import { choosePassword, openPage } from './open-page.ts';
@@ -55,21 +56,8 @@ describe('budgets and ending models in a browser', () => {
     vendor?.close();
   });
 
-  /** Calls the REST API as whoever is signed in on the page. */
-  function call(method: string, path: string, body?: unknown): Promise<Record<string, string>> {
-    return page.evaluate(
-      async ({ how, where, what }) => {
-        const got = await fetch(`/api/v1${where}`, {
-          method: how,
-          headers: { 'content-type': 'application/json' },
-          ...(what === undefined ? {} : { body: JSON.stringify(what) }),
-        });
-        // The program answers its own documented shape.
-        return (await got.json()) as Record<string, string>;
-      },
-      { how: method, where: path, what: body },
-    );
-  }
+  const call = (method: string, path: string, body?: unknown) =>
+    callRest<Record<string, string>>(page, method, path, body);
 
   const say = () =>
     call('POST', `/agents/${agentId}/chat/completions`, {
@@ -100,7 +88,7 @@ describe('budgets and ending models in a browser', () => {
     expect(await inspectPage(page, 'budget-warning')).toEqual([]);
     await say();
     await page.getByText(/^Turns are refused until/).waitFor();
-    expect(JSON.stringify(await say())).toContain('budget_exceeded');
+    await expect(say()).rejects.toThrow('budget_exceeded');
     expect(await inspectPage(page, 'budget', { everywhere: true })).toEqual([]);
     await page.getByRole('navigation', { name: 'Agent Settings' }).getByText('Keys').click();
     await page.getByText(/^Its budget is spent: turns are refused until/).waitFor();
