@@ -50,8 +50,8 @@ while (performance.now() - startedAt < minutes * 60_000) {
 }
 soaking.goesOn = false;
 await running;
-// The last stalled turns end by their deadlines, and idle sockets to the upstream are closed after 5 s.
-await pause(15_000);
+// The last stalled turns end by their deadlines, and idle sockets to the upstream are closed after 50 s.
+await pause(60_000);
 const after = sample();
 const flooded = await hold(['flood']);
 report();
@@ -182,7 +182,7 @@ callers that don't read (three in ten at a model's pace, one in ten at the netwo
 ${turns} turns: ${told.join(', ')}. Sampled every 5 s from /proc; slope by least squares over the last two thirds.
 ${machine()}
 
-| | idle before | under load | 15 s after | slope an hour |
+| | idle before | under load | 60 s after | slope an hour |
 |---|---|---|---|---|
 ${row('resident memory, MB', ({ rss }) => rss)}
 ${row('file descriptors', ({ handles }) => handles)}
