@@ -1,11 +1,15 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { helloCompletion } from './fake-upstream.ts';
 import { hello, postTurn } from './post-turn.ts';
 import { httpAnswer, startRawUpstream } from './raw-upstream.ts';
-import { choice, configOf, modelAt, startGateway } from './start-gateway.ts';
+import { agentKey, bearerAuth, choice, configOf, modelAt, startGateway } from './start-gateway.ts';
 import { until } from './until.ts';
 
+const authority = makeCertificateAuthority();
 const answer = httpAnswer(JSON.stringify(helloCompletion));
 
 afterEach(() => {
@@ -51,6 +55,61 @@ test.each<[string, (socket: Socket) => void]>([
   expect(upstream.seen[2]?.body).toEqual(upstream.seen[1]?.body);
   expect(upstream.sockets).toHaveLength(2);
   expect(gateway.logs).toEqual([]);
+});
+
+test.each<[string, (socket: Socket) => void]>([
+  ['closed', (socket) => socket.destroy()],
+  ['reset', (socket) => socket.resetAndDestroy()],
+])('a socket that is %s as the turn comes is no failure', async (_, breaks) => {
+  await using upstream = await startRawUpstream(({ socket }) => socket.write(answer));
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  const caller = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  await once(caller, 'connect');
+  const body = JSON.stringify(hello);
+  const answered = once(caller, 'data');
+  caller.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: here\r\nauthorization: Bearer ${agentKey}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  const [socket] = upstream.sockets;
+  if (socket !== undefined) breaks(socket);
+  // Both have arrived when the event loop next looks.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 200 OK/);
+  expect(upstream.seen).toHaveLength(2);
+  caller.destroy();
+});
+
+test('a new connection has its deadline, also behind one that was kept', async () => {
+  const { certificate, key } = authority.forServer(['localhost']);
+  const sockets: Socket[] = [];
+  const speaks = createTlsServer({ cert: certificate, key }, (request, response) => {
+    request.resume().on('end', () => response.end(JSON.stringify(helloCompletion)));
+  });
+  // TCP is taken each time; only the first is ever spoken TLS with, and reset as it is asked again.
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    if (sockets.push(socket) === 1) speaks.emit('connection', socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  speaks.on('request', () => {
+    if (asked++ > 0) sockets[0]?.resetAndDestroy();
+  });
+  let asked = 0;
+  // Holds: the server listens on TCP.
+  const baseUrl = `https://localhost:${(server.address() as AddressInfo).port}/v1`;
+  const tls = { caCertificates: authority.certificate, client: null };
+  const model = modelAt(baseUrl, {
+    endpoint: { ready: true, poolKey: 'kept', baseUrl, auth: bearerAuth, trusted: true, tls },
+  });
+  await using gateway = await startGateway(
+    configOf([choice(model, { deadlines: { connectMs: 200 } })]),
+  );
+  await postTurn(gateway, hello);
+  const response = await postTurn(gateway, hello);
+  expect(await response.json()).toMatchObject({ error: { code: 'upstream_connect_timeout' } });
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 test.each<[string, (socket: Socket) => unknown]>([

@@ -99,6 +99,7 @@ export abstract class Attempt {
     const exchange = upstream.send(endpoint, url, headers, body, {
       onConnected: () =>
         this.watch.enter(call.streaming ? 'awaiting_first_token' : 'awaiting_answer'),
+      onDisconnected: () => this.watch.reconnect(),
       onHead: (status, answered) => this.#takeHead({ status, headers: answered }),
       onData: (bytes) => this.#takeData(bytes),
       onEnd: () => this.#takeEnd(),
@@ -115,6 +116,11 @@ export abstract class Attempt {
   protected abstract onAnswerData(bytes: Buffer): void;
   protected abstract onAnswerEnd(): void;
   protected abstract onFailed(error: ProviderError): void;
+
+  /** Whether it has been answered, has failed or was cancelled. */
+  protected get over(): boolean {
+    return this.#over;
+  }
 
   /** Closes the upstream; nothing is called back afterwards. */
   cancel(): void {
@@ -159,8 +165,7 @@ export abstract class Attempt {
       this.#endLinger = this.context.clock.after(errorBodyMs, () => this.#failWithStatus());
       return;
     }
-    const encoding = head.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
+    if (isCompressed(head)) {
       this.fail(
         new ProviderError('bad_response', {
           message: 'The model’s server compressed its answer although it was asked not to.',
@@ -212,6 +217,12 @@ export abstract class Attempt {
       this.fail(error instanceof ProviderError ? error : unexpected(error));
     }
   }
+}
+
+/** By one of the codings of HTTP (RFC 9110 §8.4.1); servers also write there what is none, such as `utf-8`. */
+function isCompressed({ headers }: UpstreamHead): boolean {
+  const encoding = headers['content-encoding'];
+  return encoding !== undefined && /\b(?:gzip|br|deflate|zstd|compress)\b/i.test(String(encoding));
 }
 
 /** A fault of our own while decoding: the turn fails, the program goes on. */

@@ -7,7 +7,11 @@ export type Stage =
   | 'awaiting_first_token'
   | 'awaiting_first_sentence'
   | 'answering'
+  | 'awaiting_end'
   | 'awaiting_answer';
+
+/** How long an answer that has its finish reasons waits for what may come behind them, such as its usage. */
+const endMs = 1_000;
 
 /**
  * Watches one attempt's deadlines with a single timer, set anew when it fires instead of at every
@@ -54,6 +58,12 @@ export class DeadlineWatch {
     if (this.#stage !== 'connecting') return;
     this.#connectingAt = this.#clock.now();
     this.#arm(this.#connectingAt);
+  }
+
+  /** The connection that was had is none: another is waited for. */
+  reconnect(): void {
+    this.#stage = 'connecting';
+    this.start();
   }
 
   enter(stage: Stage): void {
@@ -108,6 +118,8 @@ export class DeadlineWatch {
         return Math.min(this.#gapDueAt(), this.#sentenceDueAt());
       case 'answering':
         return this.#gapDueAt();
+      case 'awaiting_end':
+        return this.#paused ? Infinity : this.#tokenAt + endMs;
       case 'awaiting_answer':
         return this.#answersBy;
     }
@@ -152,6 +164,7 @@ export class DeadlineWatch {
         }
         return this.#stalled();
       case 'answering':
+      case 'awaiting_end':
         return this.#stalled();
     }
   }

@@ -42,6 +42,7 @@ export class StreamAttempt extends Attempt {
   #held = '';
   #told = false;
   #ready = false;
+  #awaitsEnd = false;
 
   constructor(context: AttemptContext, relaying: Relaying, handler: StreamAttemptHandler) {
     super(context);
@@ -93,7 +94,13 @@ export class StreamAttempt extends Attempt {
     if (this.#decoder === null) return;
     this.#relay(this.#decoder.push(bytes));
     if (this.#decoder.done) this.#complete();
-    else this.#tell();
+    else {
+      this.#tell();
+      if (this.#isAnswered && !this.#awaitsEnd) {
+        this.#awaitsEnd = true;
+        this.watch.enter('awaiting_end');
+      }
+    }
   }
 
   protected override onAnswerEnd(): void {
@@ -103,6 +110,16 @@ export class StreamAttempt extends Attempt {
 
   protected override onFailed(error: ProviderError): void {
     this.#handler.failed(error);
+  }
+
+  /** What breaks behind an answer's end, or never comes there, takes nothing from the answer. */
+  protected override fail(error: ProviderError): void {
+    if (!this.over && this.#isAnswered) this.#complete();
+    else super.fail(error);
+  }
+
+  get #isAnswered(): boolean {
+    return this.#progress.isWhole(this.context.call.request.n ?? 1);
   }
 
   /** What came before a fault is still relayed. */

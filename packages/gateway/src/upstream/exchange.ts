@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici';
 const interimAnswersMax = 100;
 
 /**
- * A kept socket that breaks this soon after a request was written to it, and before a byte of an answer, had
+ * A kept socket that breaks this soon after a request was written to it, and before an answer's head, had
  * been closed by its server while nothing was asked (RFC 9112 §9.3.1): the news was on its way.
  */
 const closedIdleMs = 1_000;
@@ -13,10 +13,15 @@ const closedIdleMs = 1_000;
 /** What a socket breaks with that its server has closed or reset. */
 const closings: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
+/** So often a request is sent once more: where a server closes many kept sockets, the next may be one of them. */
+const sendingsAgainMax = 3;
+
 /** Called back in this order: connected, head, data …, and once either end or failed. */
 export interface ExchangeHandler {
-  /** The request is about to be written to a socket; again if that one was closed already. */
+  /** The request is about to be written to a socket. */
   onConnected(): void;
+  /** That socket had been closed: another is looked for, and then `onConnected` called again. */
+  onDisconnected?(): void;
   onHead(status: number, headers: Record<string, string | string[] | undefined>): void;
   onData(bytes: Buffer): void;
   onEnd(): void;
@@ -35,13 +40,14 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   readonly #handler: ExchangeHandler;
   /** Sends the request once more; `null` once its socket can't have been closed for being idle. */
   #sendAgain: (() => void) | null;
+  #sendingsAgain = 0;
   #sentAt = 0;
   #controller: Dispatcher.DispatchController | null = null;
   #connecting: Socket | null = null;
   #interimAnswers = 0;
   #over = false;
 
-  /** @param sendAgain hands the request to its pool anew, called once at most; `null` where sockets aren't kept. */
+  /** @param sendAgain hands the request to its pool anew; `null` where sockets aren't kept. */
   constructor(handler: ExchangeHandler, sendAgain: (() => void) | null) {
     this.#handler = handler;
     this.#sendAgain = sendAgain;
@@ -107,8 +113,10 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
     if (this.#over) return;
     const sendAgain = this.#sendAgain;
     if (sendAgain !== null && this.#wasClosedIdle(error)) {
-      this.#sendAgain = null;
+      this.#sendingsAgain += 1;
+      if (this.#sendingsAgain === sendingsAgainMax) this.#sendAgain = null;
       this.#controller = null;
+      this.#handler.onDisconnected?.();
       // Its pool is still about the socket that broke.
       queueMicrotask(() => {
         if (!this.#over) sendAgain();
@@ -121,6 +129,8 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
 
   #wasClosedIdle(error: Error): boolean {
     const code = 'code' in error ? error.code : null;
-    return closings.has(code) && performance.now() - this.#sentAt < closedIdleMs;
+    // Without a controller nothing was written yet: undici looks at a socket that has waited, before it uses it again.
+    const isFresh = this.#controller === null || performance.now() - this.#sentAt < closedIdleMs;
+    return closings.has(code) && isFresh;
   }
 }

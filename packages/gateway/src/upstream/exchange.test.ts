@@ -1,0 +1,28 @@
+import { errors, type Dispatcher } from 'undici';
+import { expect, it } from 'vitest';
+import { RunningExchange } from './exchange.ts';
+
+// Holds: an exchange that isn't aborted, paused or resumed asks nothing of it.
+const controller = {} as Dispatcher.DispatchController;
+
+it('sends a request again on up to three sockets that were closed, and then says that it failed', async () => {
+  const told: string[] = [];
+  const exchange = new RunningExchange(
+    {
+      onConnected: () => told.push('connected'),
+      onDisconnected: () => told.push('disconnected'),
+      onHead: () => told.push('head'),
+      onData: () => told.push('data'),
+      onEnd: () => told.push('end'),
+      onFailed: (error) => told.push(error.message),
+    },
+    () => told.push('sent again'),
+  );
+  for (let socket = 0; socket < 4; socket += 1) {
+    exchange.onRequestStart(controller);
+    exchange.onResponseError(controller, new errors.SocketError('other side closed'));
+    await Promise.resolve();
+  }
+  const again = ['connected', 'disconnected', 'sent again'];
+  expect(told).toEqual([...again, ...again, ...again, 'connected', 'other side closed']);
+});
