@@ -11,6 +11,7 @@ import {
   capabilitiesOf,
   refusedParametersOf,
   repairsOn,
+  streamsOf,
 } from '../domain/connections/connection-repairs.ts';
 import { clientKeyBinding, toEndpointTls } from '../domain/connections/connection-tls.ts';
 import { connectionModelId } from '../domain/connections/connection-model-id.ts';
@@ -82,7 +83,7 @@ function connectionPublishedModel(
     id: connectionModelId(connection.id),
     provider: 'byom',
     upstreamModel: connection.modelId,
-    streaming: connection.streaming === 1,
+    streaming: streamsOf(connection),
     refusedParameters: refusedParametersOf(capabilities),
     repairs: repairsOn(connection),
     refusedFields: capabilities?.refusedFields ?? [],

@@ -13,6 +13,11 @@ export const connectionCapabilitiesSchema = z.strictObject({
   tools: z.boolean(),
   parallelToolCalls: z.boolean(),
   structuredOutput: z.boolean(),
+  streaming: z
+    .boolean()
+    // Checks of older versions didn't keep it.
+    .default(true)
+    .describe('Whether it streams. Where it does not, its whole answers are turned into streams.'),
   usageInStream: z.boolean().describe('Whether it tells token counts in a stream when asked.'),
   checkedAt: z.iso.datetime(),
 });

@@ -32,6 +32,11 @@ export function capabilitiesOf({
   return connectionCapabilitiesSchema.safeParse(JSON.parse(capabilities)).data ?? null;
 }
 
+/** Whether turns are asked for as streams: as the connection says, unless a check found that its endpoint has none. */
+export function streamsOf(row: Stored & Pick<ConnectionRow, 'streaming'>): boolean {
+  return row.streaming === 1 && capabilitiesOf(row)?.streaming !== false;
+}
+
 /**
  * The repairs that are on: as somebody has switched them, else as they are by default; `developer`
  * is sent as `system` also where a check found it refused.

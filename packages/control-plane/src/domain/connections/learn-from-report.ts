@@ -28,12 +28,13 @@ export async function learnFromReport(
   }
 }
 
-function nothingSeen({
-  streaming: _streaming,
-  refusedFields,
-  ...rest
-}: LearnedCapabilities): boolean {
-  return refusedFields.length === 0 && Object.values(rest).every((seen) => seen === null);
+/** That it streams, as any endpoint should, is nothing by itself. */
+function nothingSeen({ streaming, refusedFields, ...rest }: LearnedCapabilities): boolean {
+  return (
+    streaming !== false &&
+    refusedFields.length === 0 &&
+    Object.values(rest).every((seen) => seen === null)
+  );
 }
 
 function known(
@@ -48,6 +49,7 @@ function known(
     tools: seen.tools ?? before?.tools ?? true,
     parallelToolCalls: seen.parallelToolCalls ?? before?.parallelToolCalls ?? true,
     structuredOutput: seen.structuredOutput ?? before?.structuredOutput ?? true,
+    streaming: seen.streaming ?? before?.streaming ?? true,
     usageInStream: seen.usageInStream ?? before?.usageInStream ?? true,
   };
 }

@@ -67,7 +67,7 @@ export function connectionWarnings(
     {
       code: 'no_streaming',
       message:
-        'The check found that it has no streaming. Switch streaming off for this connection, and its whole answers are turned into streams here.',
+        'The check found that it has no streaming: its whole answers are turned into streams here. Switch streaming off for this connection, so that checks don’t ask for it again.',
     },
   ];
 }

@@ -24,6 +24,7 @@ const found: ConnectionCapabilities = {
   tools: true,
   parallelToolCalls: true,
   structuredOutput: true,
+  streaming: true,
   usageInStream: true,
   checkedAt: '2026-11-24T10:00:00.000Z',
 };

@@ -2,7 +2,11 @@ import type { EndpointNotReady, Endpoint } from '@jackfield/gateway-config';
 import type { Model } from '../../schemas/model.ts';
 import type { ConnectionRow } from '../../store/tables.ts';
 import type { CatalogueEntry } from '../catalogue/catalogue-entry.ts';
-import { capabilitiesOf, refusedParametersOf } from '../connections/connection-repairs.ts';
+import {
+  capabilitiesOf,
+  refusedParametersOf,
+  streamsOf,
+} from '../connections/connection-repairs.ts';
 import { connectionModelId } from '../connections/connection-model-id.ts';
 
 /** An entry of the catalogue as people see it: whether it can be chosen, and whether it would run. */
@@ -55,7 +59,7 @@ export function connectionToModel(row: ConnectionRow): Model {
       images: true,
       tools: found?.tools ?? true,
       structuredOutput: found?.structuredOutput ?? true,
-      streaming: row.streaming === 1,
+      streaming: streamsOf(row),
       continuesAnswers: false,
       refusedParameters: refusedParametersOf(found),
     },

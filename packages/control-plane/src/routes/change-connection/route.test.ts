@@ -286,6 +286,7 @@ it('forgets what a check found once the model is another, and only then', async 
     tools: true,
     parallelToolCalls: true,
     structuredOutput: true,
+    streaming: true,
     usageInStream: true,
     checkedAt: '2026-11-24T10:00:00.000Z',
   };

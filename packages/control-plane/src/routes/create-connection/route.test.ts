@@ -272,8 +272,14 @@ it('warns where the check learned that there is no streaming', async () => {
     await plane.call('POST /connections/check', { body: { ...draft, streaming } });
     return plane.call('POST /connections', { body: { ...valid, streaming, name } });
   };
-  expect((await save(true, 'One')).body.warnings).toMatchObject([{ code: 'no_streaming' }]);
+  const one = await save(true, 'One');
+  expect(one.body.warnings).toMatchObject([{ code: 'no_streaming' }]);
   expect((await save(false, 'Two')).body.warnings).toEqual([]);
+  // Turns go by what was learned, and callers get their streams all the same.
+  expect(plane.config().models.get(one.body.model)).toMatchObject({ streaming: false });
+  const { body: models } = await plane.call('GET /models');
+  const listed = models.items.find(({ id }: { id: string }) => id === one.body.model);
+  expect(listed.capabilities).toMatchObject({ streaming: false });
 });
 
 /** Signs the admin in, and makes somebody of another role of them. */

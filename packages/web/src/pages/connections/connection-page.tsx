@@ -197,7 +197,8 @@ function NoStreaming({
   return (
     <Notice tone="warn" title="It has no streaming, although streaming is on">
       <p>
-        Switched off here, its whole answers are turned into streams for callers that ask for one.
+        Its whole answers are turned into streams for callers that ask for one. Switched off here,
+        checks no longer ask for it.
       </p>
       <Button
         small
