@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { capturedMax } from '../src/capture/capture-turn.ts';
-import { chunk, sendJson, sendStream, startFakeUpstream } from './fake-upstream.ts';
+import { chunk, event, sendJson, sendStream, startFakeUpstream } from './fake-upstream.ts';
 import { eventsOf, hello, postTurn } from './post-turn.ts';
 import { choice, configOf, modelAt, startGateway, upstreamCredential } from './start-gateway.ts';
 
@@ -145,4 +145,82 @@ test('a long turn is cut to 64 kB, the oldest messages first, and nothing half m
   expect(kept).not.toContain('lovelace');
   expect(kept.length).toBeGreaterThan(40_000);
   expect(kept.length).toBeLessThan(capturedMax + 1_000);
+});
+
+/** What upstreams send for `tool_calls`, and what is kept of it. */
+const oddCalls: readonly (readonly [unknown, string])[] = [
+  [{}, ''],
+  ['x', ''],
+  [[null], ''],
+  [[{}], ''],
+  [[{ index: 0, function: null }], ''],
+  [[{ index: 0, function: { name: { toString: 1 }, arguments: '{}' } }], '\n({})'],
+  [[{ index: 0, function: { name: 'book', arguments: { a: 1 } } }], '\nbook({"a":1})'],
+  [[null, { index: 1, function: { name: 'book', arguments: '{}' } }], '\nbook({})'],
+];
+
+test.each(oddCalls)('an answer with the tool calls %j is recorded whole', async (calls, kept) => {
+  await using upstream = await startFakeUpstream((response) => {
+    sendJson(response, answer({ content: 'Hi.', tool_calls: calls }));
+  });
+  const config = configOf([choice(modelAt(upstream.url))], { captures: true });
+  await using gateway = await startGateway(config);
+  const response = await postTurn(gateway, hello);
+  expect(await response.json()).toMatchObject({ choices: [{ message: { tool_calls: calls } }] });
+  expect(gateway.records).toMatchObject([
+    { outcome: 'answered', captured: { answer: `Hi.${kept}` } },
+  ]);
+});
+
+test.each(oddCalls)(
+  'a stream with the tool calls %j is the same to its caller, captured or not',
+  async (calls, kept) => {
+    await using upstream = await startFakeUpstream((response) => {
+      sendStream(response, chunk({ content: 'Hi.' }) + chunk({ tool_calls: calls }) + finished);
+    });
+    const heard: unknown[] = [];
+    for (const captures of [false, true]) {
+      const config = configOf([choice(modelAt(upstream.url))], { captures });
+      await using gateway = await startGateway(config);
+      const record = gateway.nextRecord();
+      const response = await postTurn(gateway, { ...hello, stream: true });
+      heard.push([response.status, await response.text(), (await record).outcome]);
+      if (captures) expect((await record).captured?.answer).toBe(`Hi.${kept}`);
+    }
+    expect(heard[1]).toEqual(heard[0]);
+    expect(heard[0]).toMatchObject([200, expect.any(String), 'answered']);
+  },
+);
+
+test('a choice without delta is the same to its caller, captured or not', async () => {
+  const bare = event({ choices: [{ index: 0, finish_reason: null }] });
+  const bytes = chunk({ content: 'Hi.' }) + bare + finished;
+  await using upstream = await startFakeUpstream((response) => sendStream(response, bytes));
+  const config = configOf([choice(modelAt(upstream.url))], { captures: true });
+  await using gateway = await startGateway(config);
+  const record = gateway.nextRecord();
+  const response = await postTurn(gateway, { ...hello, stream: true });
+  expect(await response.text()).toBe(bytes);
+  expect((await record).captured?.answer).toBe('Hi.');
+});
+
+test('messages of odd kinds, which are the upstream’s to judge, are recorded as far as they are text', async () => {
+  await using upstream = await startFakeUpstream();
+  const config = configOf([choice(modelAt(upstream.url))], { captures: true });
+  await using gateway = await startGateway(config);
+  const messages = [
+    { role: 'user', content: 7 },
+    { role: 'user', content: [null, { type: {} }, { type: 'text', text: 'Hi' }] },
+    { role: 'assistant', content: { a: 1 }, refusal: {}, tool_calls: [null, {}] },
+    { role: 'assistant', tool_calls: [null, call('look', '{}')] },
+  ];
+  const response = await postTurn(gateway, { messages });
+  expect(response.status).toBe(200);
+  await response.text();
+  expect(gateway.records[0]?.captured?.messages).toEqual([
+    { role: 'user', text: '' },
+    { role: 'user', text: 'Hi' },
+    { role: 'assistant', text: '' },
+    { role: 'assistant', text: 'look({})' },
+  ]);
 });

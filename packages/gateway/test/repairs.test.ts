@@ -1,8 +1,18 @@
 import { repairs, type RepairId } from '@jackfield/gateway-config';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { deviatingDocuments, deviations, type Meant } from './deviations.ts';
 import {
+  deviatingDocuments,
+  deviations,
+  oddDocuments,
+  oddStreams,
+  type Meant,
+} from './deviations.ts';
+import {
+  chunk,
+  done,
+  event,
+  helloCompletion,
   sayHello,
   sendJson,
   sendStream,
@@ -116,6 +126,42 @@ describe.each(deviatingDocuments)('an upstream with $number, $name, whole', (dev
   });
 });
 
+describe.each(oddStreams)('an upstream with $name', ({ request, bytes, meant }) => {
+  test.each([false, true])(
+    'is understood, and needs no repair, with all switched on: %s',
+    async (on) => {
+      switchOn(on ? onByDefault : []);
+      upstream.answer = (response) => sendStream(response, bytes);
+      const asked = { ...request, model: 'default', messages };
+      const body = asked as OpenAI.ChatCompletionCreateParamsStreaming;
+      expectMeant(
+        await openai.chat.completions.stream({ ...body, stream: true }).finalChatCompletion(),
+        meant,
+      );
+      const stream = await openai.chat.completions.create({ ...body, stream: true });
+      expectMeant(await readRaw(stream), meant);
+      expect(gateway.records.slice(-2)).toMatchObject([{ repairs: [] }, { repairs: [] }]);
+    },
+  );
+});
+
+describe.each(oddDocuments)('an upstream with $name, whole', ({ bytes, meant }) => {
+  test.each([false, true])(
+    'is understood, and needs no repair, with all switched on: %s',
+    async (on) => {
+      switchOn(on ? onByDefault : []);
+      upstream.answer = (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).end(bytes);
+      };
+      const text = await (await postTurn(gateway, hello)).text();
+      // To its first byte, for who reads JSON as strictly as RFC 8259 has it.
+      expect(text).toMatch(/^\{/);
+      expectMeant(JSON.parse(text), meant);
+      expect(gateway.records.at(-1)?.repairs).toEqual([]);
+    },
+  );
+});
+
 describe('a stream that only breaks off', () => {
   test('is an error though every repair is on: nothing says that it was finished', async () => {
     switchOn(repairs.map(({ id }) => id));
@@ -126,6 +172,147 @@ describe('a stream that only breaks off', () => {
     const text = await (await postTurn(gateway, { ...hello, stream: true })).text();
     expect(text).toContain('upstream_truncated');
     expect(text).not.toContain('[DONE]');
+  });
+});
+
+describe('a message in a chunk', () => {
+  test('has its tool calls numbered as a delta’s are, and is gone', async () => {
+    switchOn(['envelope']);
+    const calls = ['call_a', 'call_b'].map((id) => ({
+      id,
+      type: 'function',
+      function: { name: 'get_time', arguments: '{}' },
+    }));
+    const whole = wholeOf({ content: null, tool_calls: calls }, 'tool_calls');
+    upstream.answer = (response) => sendStream(response, event(whole) + done);
+    const text = await (await postTurn(gateway, { ...hello, stream: true })).text();
+    const { object, choices } = JSON.parse(text.slice('data: '.length, text.indexOf('\n')));
+    expect(object).toBe('chat.completion.chunk');
+    expect(choices).toEqual([
+      {
+        index: 0,
+        delta: {
+          role: 'assistant',
+          content: null,
+          tool_calls: calls.map((call, index) => ({ ...call, index })),
+        },
+        finish_reason: 'tool_calls',
+      },
+    ]);
+  });
+
+  test('beside deltas that say all of it, as Perplexity’s, changes nothing', async () => {
+    switchOn(repairs.map(({ id }) => id));
+    const { object: _object, choices: _choices, usage: _usage, ...frame } = helloCompletion;
+    const both = (content: string, soFar: string, reason: string | null) =>
+      event({
+        ...frame,
+        object: 'chat.completion.chunk',
+        choices: [
+          {
+            index: 0,
+            delta: { role: 'assistant', content },
+            message: { role: 'assistant', content: soFar },
+            finish_reason: reason,
+          },
+        ],
+      });
+    const bytes =
+      both('', '', null) +
+      both('Hel', 'Hel', null) +
+      both('lo', 'Hello', null) +
+      both('', 'Hello', 'stop') +
+      done;
+    upstream.answer = (response) => sendStream(response, bytes);
+    const record = gateway.nextRecord();
+    const response = await postTurn(gateway, { ...hello, stream: true });
+    expect(await response.text()).toBe(bytes);
+    expect((await record).repairs).toEqual([]);
+  });
+});
+
+describe('tool calls that are none', () => {
+  const switched = ['finish-reason', 'missing-finish-reason'] as const;
+
+  const none: readonly { calls: unknown }[] = [
+    { calls: 'none' },
+    { calls: {} },
+    { calls: [] },
+    { calls: [null] },
+  ];
+
+  test.each(none)('$calls: the finish reason stays stop', async ({ calls }) => {
+    for (const on of [repairs.map(({ id }) => id), switched]) {
+      switchOn(on);
+      upstream.answer = (response) => sendJson(response, wholeOf({ tool_calls: calls }, 'stop'));
+      const whole = await (await postTurn(gateway, hello)).json();
+      expect(whole).toMatchObject({ choices: [{ finish_reason: 'stop' }] });
+      upstream.answer = (response) =>
+        sendStream(
+          response,
+          chunk({ tool_calls: calls, content: 'Hi' }) + chunk({}, 'stop') + done,
+        );
+      const text = await (await postTurn(gateway, { ...hello, stream: true })).text();
+      expect(text).toContain('"finish_reason":"stop"');
+      expect(text).not.toContain('"finish_reason":"tool_calls"');
+    }
+  });
+
+  test('make no tool calls of a finish reason that is missing', async () => {
+    switchOn(switched);
+    upstream.answer = (response) =>
+      sendStream(response, chunk({ tool_calls: 'none', content: 'Hi' }) + done);
+    const text = await (await postTurn(gateway, { ...hello, stream: true })).text();
+    expect(text).toContain('"finish_reason":"stop"');
+  });
+});
+
+describe.each(['error', 'ABORT'])('an answer that ends with the finish reason %s', (reason) => {
+  test('has failed, so that a fallback is asked', async () => {
+    await using other = await startFakeUpstream();
+    version += 1;
+    gateway.gateway.load(
+      configOf(
+        [
+          choice(modelAt(upstream.url, { repairs: onByDefault })),
+          choice(modelAt(other.url, { id: 'byom/other' })),
+        ],
+        { version },
+      ),
+    );
+    upstream.answer = (response, { body }) => {
+      if (body['stream'] === true) sendStream(response, chunk({}, reason) + done);
+      else sendJson(response, wholeOf({ content: 'Hel' }, reason));
+    };
+    for (const stream of [false, true]) {
+      const response = await postTurn(gateway, { ...hello, stream });
+      expect(await response.text()).toContain('Hello');
+      expect(gateway.records.at(-1)).toMatchObject({
+        outcome: 'answered',
+        model: 'byom/other',
+        attempts: [{ failure: 'unavailable', errorCode: 'upstream_unavailable' }, {}],
+      });
+    }
+  });
+
+  test('has failed behind its first words too', async () => {
+    switchOn(onByDefault);
+    upstream.answer = (response) =>
+      sendStream(response, chunk({ content: 'Hel' }) + chunk({}, reason) + done);
+    const response = await postTurn(gateway, { ...hello, stream: true });
+    expect(await response.text()).not.toContain('[DONE]');
+    expect(gateway.records.at(-1)).toMatchObject({
+      outcome: 'failed',
+      errorCode: 'upstream_unavailable',
+    });
+  });
+
+  test('reaches the caller in the upstream’s bytes where nothing is switched on', async () => {
+    switchOn([]);
+    const bytes = chunk({ content: 'Hel' }) + chunk({}, reason) + done;
+    upstream.answer = (response) => sendStream(response, bytes);
+    const response = await postTurn(gateway, { ...hello, stream: true });
+    expect(await response.text()).toBe(bytes);
   });
 });
 
@@ -240,6 +427,11 @@ describe('the request', () => {
     expect(response.headers.has('x-jackfield-dropped')).toBe(false);
   });
 });
+
+function wholeOf(message: object, reason: string): object {
+  const said = { role: 'assistant', content: 'Hi', ...message };
+  return { ...helloCompletion, choices: [{ index: 0, message: said, finish_reason: reason }] };
+}
 
 interface ReadAnswer {
   readonly id: string;

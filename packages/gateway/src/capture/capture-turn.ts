@@ -1,5 +1,6 @@
 import { maskCredentials, type ChatMessage } from '@jackfield/chat-completions';
 import type { CapturedMessage, CapturedTurn } from '@jackfield/gateway-config';
+import { isRecord } from '../providers/is-record.ts';
 import { callsText } from './answer-text.ts';
 import { maskPersonalData } from './mask-personal-data.ts';
 
@@ -53,14 +54,18 @@ class Keeper {
   }
 }
 
-function textOf({ content, refusal, tool_calls: calls }: ChatMessage): string {
-  const said = typeof content === 'string' ? content : partsText(content ?? []);
-  const called = Array.isArray(calls) ? callsText(calls) : '';
-  return [said, refusal ?? '', called].filter((part) => part !== '').join('\n');
+/** A caller may write what it likes: what isn't understood is left out. */
+function textOf(message: ChatMessage): string {
+  const { content, refusal } = message;
+  const said = Array.isArray(content) ? content.flatMap(partText).join('\n') : content;
+  const texts: unknown[] = [said, refusal, callsText(message)];
+  return texts.filter((text) => typeof text === 'string' && text !== '').join('\n');
 }
 
-function partsText(parts: Exclude<ChatMessage['content'], string | null | undefined>): string {
-  return parts
-    .map((part) => (typeof part.text === 'string' ? part.text : (part.refusal ?? `[${part.type}]`)))
-    .join('\n');
+function partText(part: unknown): string | never[] {
+  if (!isRecord(part)) return [];
+  const { text, refusal, type } = part;
+  if (typeof text === 'string') return text;
+  if (typeof refusal === 'string') return refusal;
+  return typeof type === 'string' ? `[${type}]` : [];
 }

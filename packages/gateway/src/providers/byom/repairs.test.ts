@@ -292,6 +292,13 @@ const strangeChunk = fc.record({
       finish_reason: maybe(
         fc.constantFrom('', null, 'stop', 'eos_token', 'tool_use', 'function_call', 'null', 'odd'),
       ),
+      message: maybe(
+        fc.record({
+          role: maybe(fc.constantFrom('assistant', null)),
+          content: maybe(fc.constantFrom('', 'text', null)),
+          tool_calls: maybe(fc.oneof(fc.array(strangeCall, { maxLength: 2 }), strangeCall)),
+        }),
+      ),
       delta: maybe(
         fc.record({
           role: maybe(fc.constantFrom('assistant', '', null)),

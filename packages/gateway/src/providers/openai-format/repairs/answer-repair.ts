@@ -8,6 +8,7 @@ import { finishReason } from './finish-reason.ts';
 import { missingFinishReason } from './missing-finish-reason.ts';
 import type { Repair } from './repair.ts';
 import { role } from './role.ts';
+import { speaks } from './speaks.ts';
 import { toolCalls } from './tool-calls.ts';
 import { usage } from './usage.ts';
 
@@ -40,7 +41,8 @@ export function answerRepair(call: ProviderCall): AnswerRepair | null {
     chunk(chunk) {
       if (lastGood !== null && !seesAll && isMoreText(chunk, lastGood)) return null;
       const repaired = repairedFrom(0, chunk, repairs, applied);
-      if (repaired === null && chunk.choices.length > 0) lastGood = chunk;
+      // Before a choice has spoken, its next chunk is not just more of it to the envelope.
+      if (repaired === null && speaks(chunk.choices[0]?.delta)) lastGood = chunk;
       return repaired;
     },
     // What is said at the end is mended like all that came: it may be the end of a call.

@@ -1,7 +1,9 @@
 import type { ChatCompletionChunk, ChunkChoice } from '@jackfield/chat-completions';
+import { isRecord } from '../../is-record.ts';
 import type { ProviderCall } from '../../provider.ts';
 import { eachChunkChoice, eachWholeChoice } from './each-choice.ts';
 import type { Repair } from './repair.ts';
+import { speaks } from './speaks.ts';
 
 interface Frame {
   readonly id: string;
@@ -11,13 +13,26 @@ interface Frame {
 
 /**
  * One id, time and model in every chunk, and OpenAI's word for what it is (#23, #42): the first
- * given, else our own. A choice without `delta` gets an empty one (#24), without `index` its place.
+ * given, else our own. A choice without `index` gets its place, without `delta` an empty one (#24), or
+ * its `message` (#48) unless that only repeats what deltas have said, as Perplexity's does.
  * Azure's first chunk has no choices and empty values; it waits for the frame of the next.
  */
 export function envelope(call: ProviderCall): Repair {
   let frame: Frame | null = null;
   let held: ChatCompletionChunk[] = [];
+  /** Choices that have said something in a delta of their own. */
+  const spoken = new Set<number>();
 
+  const withDelta = (choice: ChunkChoice, position: number): ChunkChoice => {
+    const indexed = withIndex(choice, position);
+    const { delta, message } = indexed;
+    if (speaks(delta)) spoken.add(indexed.index);
+    if (!isRecord(message)) return delta ? indexed : { ...indexed, delta: {} };
+    const isAnswer = !spoken.has(indexed.index) && (!delta || speaks(message));
+    if (delta && !isAnswer) return indexed;
+    const { message: _message, ...rest } = indexed;
+    return { ...rest, delta: isAnswer ? { ...delta, ...asDelta(message) } : {} };
+  };
   const framed = (chunk: ChatCompletionChunk, one: Frame): ChatCompletionChunk => {
     const whole = eachChunkChoice(chunk, withDelta)?.[0] ?? chunk;
     const good =
@@ -75,9 +90,14 @@ function frameOf(given: { [Field in keyof Frame]?: unknown }, call: ProviderCall
   };
 }
 
-function withDelta(choice: ChunkChoice, position: number): ChunkChoice {
-  const indexed = withIndex(choice, position);
-  return indexed.delta ? indexed : { ...indexed, delta: {} };
+/** A whole message's calls have no `index`, by which clients put a delta's together. */
+function asDelta(message: Record<string, unknown>): Record<string, unknown> {
+  const { tool_calls: calls } = message;
+  return Array.isArray(calls) ? { ...message, tool_calls: calls.map(withIndexOfCall) } : message;
+}
+
+function withIndexOfCall(call: unknown, place: number): unknown {
+  return isRecord(call) && typeof call['index'] !== 'number' ? { ...call, index: place } : call;
 }
 
 function withIndex<Choice extends { index: number }>(choice: Choice, position: number): Choice {

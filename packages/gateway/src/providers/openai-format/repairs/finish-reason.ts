@@ -1,4 +1,6 @@
+import { ProviderError } from '../../provider-error.ts';
 import { eachChunkChoice, eachWholeChoice } from './each-choice.ts';
+import { hasCalls } from './has-calls.ts';
 import type { Repair } from './repair.ts';
 
 const openAiReasons = new Set(['stop', 'length', 'tool_calls', 'content_filter', 'function_call']);
@@ -6,8 +8,7 @@ const openAiReasons = new Set(['stop', 'length', 'tool_calls', 'content_filter',
 /**
  * Vendors' own reasons, in lower case, by what OpenAI says for the same. Sources: TGI's
  * `FinishReason` (router/src/lib.rs), Anthropic's and Bedrock's stop reasons (litellm#12481), Gemini's
- * `FinishReason`, Mistral's `model_length`, Hugging Face's `generate`; read 2026-11-22. Whatever says
- * that the answer failed (`error`, `abort`) is left as it is: it is no good end.
+ * `FinishReason`, Mistral's `model_length`, Hugging Face's `generate`; read 2026-11-22.
  */
 const vendorReasons = new Map<string, string | null>(
   Object.entries({
@@ -53,9 +54,13 @@ const vendorReasons = new Map<string, string | null>(
 // Python's `str(None)`, and what a template prints for it.
 for (const nothing of ['null', 'none', 'undefined']) vendorReasons.set(nothing, null);
 
+/** Reasons that say that the answer failed, whatever came before: vLLM's `FinishReason`, tt-inference-server#3273. */
+const failures = new Set(['error', 'abort']);
+
 /**
  * Finish reasons in OpenAI's words: `null` until the end where it was `""` (#25) or missing (#26),
  * vendors' own ones mapped (#27), `tool_calls` where calls came and it said `stop` (#38).
+ * @throws ProviderError for one that says that the answer failed (#49): it is no end of an answer.
  */
 export function finishReason(): Repair {
   const calling = new Set<number>();
@@ -78,12 +83,17 @@ export function finishReason(): Repair {
 
 function inOpenAiWords(reason: unknown, hasCalled: boolean): string | null {
   if (typeof reason !== 'string' || reason === '') return null;
+  if (failures.has(reason.toLowerCase())) throw failedAnswer(reason);
   const mapped = openAiReasons.has(reason) ? reason : vendorReasons.get(reason.toLowerCase());
   const word = mapped === undefined ? reason : mapped;
   return hasCalled && (word === 'stop' || word === 'function_call') ? 'tool_calls' : word;
 }
 
-function hasCalls(said: { tool_calls?: readonly object[] | null } | null | undefined): boolean {
-  const calls = said?.tool_calls;
-  return calls !== null && calls !== undefined && calls.length !== 0;
+function failedAnswer(reason: string): ProviderError {
+  return new ProviderError('unavailable', {
+    message: 'The model’s server failed while it was answering.',
+    code: 'upstream_unavailable',
+    retryable: true,
+    detail: `finish_reason: ${reason}`,
+  });
 }

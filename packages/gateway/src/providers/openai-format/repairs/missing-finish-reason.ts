@@ -4,6 +4,7 @@ import type {
   ChunkDelta,
 } from '@jackfield/chat-completions';
 import { eachWholeChoice } from './each-choice.ts';
+import { hasCalls } from './has-calls.ts';
 import type { Repair } from './repair.ts';
 
 /**
@@ -50,7 +51,7 @@ export function missingFinishReason(): Repair {
 
 function reasonFor(said: ChunkDelta | AssistantMessage | null | undefined): string | null {
   if (!said) return null;
-  if (said.tool_calls && said.tool_calls.length > 0) return 'tool_calls';
+  if (hasCalls(said)) return 'tool_calls';
   if (said['function_call']) return 'function_call';
   return said.content || said.refusal ? 'stop' : null;
 }
