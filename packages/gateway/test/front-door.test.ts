@@ -29,6 +29,7 @@ describe('keys', () => {
   test.each([
     ['a Bearer token', { authorization: `Bearer ${agentKey}` }],
     ['a bearer token in lower case', { authorization: `bearer ${agentKey}` }],
+    ['a Bearer token behind two spaces', { authorization: `Bearer  ${agentKey}` }],
     ['x-api-key', { 'x-api-key': agentKey }],
     ['both alike', { authorization: `Bearer ${agentKey}`, 'x-api-key': agentKey }],
   ])('takes the agent’s key as %s', async (_, headers) => {

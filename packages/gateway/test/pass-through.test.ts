@@ -194,6 +194,22 @@ describe('the agent’s instructions', () => {
     await postTurn(told, { messages: own });
     expect(upstream.seen.at(-1)?.body['messages']).toEqual(own);
   });
+
+  test.each([
+    ['messages[1].role', 'messages[0].role'],
+    ['messages.12.content', 'messages.11.content'],
+    ['messages[0].content', null],
+    ['stop', 'stop'],
+  ])('are not counted where an error names %s', async (param, told) => {
+    upstream.answer = (response) => sendJson(response, { error: { message: 'No.', param } }, 400);
+    const config = configOf([choice(modelAt(upstream.url))], { instructions: 'Be brief.' });
+    await using gateway = await startGateway(config);
+    const { error } = (await (await postTurn(gateway, hello)).json()) as { error: object };
+    expect(error).toMatchObject({ param: told });
+    const own = { messages: [{ role: 'system', content: 'Own' }, ...hello.messages] };
+    const { error: same } = (await (await postTurn(gateway, own)).json()) as { error: object };
+    expect(same).toMatchObject({ param });
+  });
 });
 
 describe('the endpoint', () => {

@@ -39,8 +39,12 @@ export function sentKeyHash(request: IncomingMessage): string {
     );
   }
   const key = bearer ?? apiKey ?? '';
-  const disagree = bearer !== null && apiKey !== null && bearer !== apiKey;
-  return disagree || key.length > keyCharactersMax ? '' : agentKeyHash(key);
+  if (bearer !== null && apiKey !== null && bearer !== apiKey) {
+    throw refusal(
+      'Authorization and x-api-key hold two different keys. Send the agent key in one of them, or in both.',
+    );
+  }
+  return key.length > keyCharactersMax ? '' : agentKeyHash(key);
 }
 
 /** The same for a key that was hashed already. */
@@ -69,7 +73,7 @@ function needUnexpired({ expiresAt }: AgentKeyConfig, now: number): void {
 
 function bearerToken(header: string | undefined): string | null {
   if (header === undefined) return null;
-  const [scheme = '', token = ''] = header.split(' ', 2);
+  const [scheme = '', token = ''] = header.split(/ +/, 2);
   return scheme.toLowerCase() === 'bearer' ? token : null;
 }
 

@@ -14,6 +14,7 @@ import { ProviderError } from '../providers/provider-error.ts';
 import type { SourceJson } from '../providers/source-json.ts';
 import type { Upstream } from '../upstream/upstream.ts';
 import { AnswerText } from '../capture/answer-text.ts';
+import { asCallerCounts } from './as-caller-counts.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
@@ -23,7 +24,7 @@ import { StreamAttempt, type Relaying } from './stream-attempt.ts';
 import { cacheWriteTokens, tokenCounts } from './token-counts.ts';
 import { newSpanId, traceHeaders, type Tracing } from './trace-context.ts';
 import type { TurnImages } from './turn-images.ts';
-import { withSetting } from './with-setting.ts';
+import { takesInstructions, withSetting } from './with-setting.ts';
 
 /** How long an attempt waits for its images, within its first-token deadline. */
 const imagesMs = 5_000;
@@ -211,7 +212,10 @@ export class Candidate {
     if (this.#attempt !== null) this.#judge(error);
     this.#error = error;
     this.#close('failed');
-    this.#handler.failed(this, error);
+    // Before an attempt there were no instructions yet.
+    const added =
+      this.#attempt !== null && takesInstructions(this.#request, this.#context.instructions);
+    this.#handler.failed(this, added ? asCallerCounts(error) : error);
   }
 
   #judge(error: ProviderError): void {

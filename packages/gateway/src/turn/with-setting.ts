@@ -22,11 +22,19 @@ export function withSetting(
   for (const [name, value] of Object.entries(model.requestDefaults)) {
     if (!isSet(merged[name])) merged[name] = value;
   }
-  const { messages } = request;
-  if (instructions !== null && instructions !== '' && !hasRole(messages, 'system', 'developer')) {
-    merged.messages = withFirst({ role: 'system', content: instructions }, messages);
+  if (instructions !== null && takesInstructions(request, instructions)) {
+    merged.messages = withFirst({ role: 'system', content: instructions }, request.messages);
   }
   return merged;
+}
+
+/** Whether the instructions go before the caller's messages. */
+export function takesInstructions(
+  { messages }: ChatCompletionRequest,
+  instructions: string | null,
+): boolean {
+  const isGiven = instructions !== null && instructions !== '';
+  return isGiven && !hasRole(messages, 'system', 'developer');
 }
 
 /** OpenAI's schema lets nearly every field be `null`, which means the same as leaving it out. */
