@@ -192,6 +192,8 @@ describe('every route', () => {
   it('answers 404 at an unknown path, and 405 with the methods that there are', async () => {
     const unknown = await plane.call('GET /nothing');
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
+    const nameless = await plane.call('GET /agents/');
+    expect([nameless.status, nameless.body.code]).toEqual([404, 'not_found']);
     const wrong = await plane.call('PUT /agents');
     expect([wrong.status, wrong.body.code]).toEqual([405, 'method_not_allowed']);
     expect(wrong.headers.get('allow')).toBe('GET, POST');

@@ -24,16 +24,24 @@ export const secretFileVariables = names.map((name) => `${name}_FILE`);
 export function withSecretFiles(environment: Environment, folder: string): Environment {
   const read: Record<string, string> = {};
   for (const name of names) {
-    const file = environment[`${name}_FILE`]?.trim() ?? '';
-    if (file === '') continue;
-    if ((environment[name]?.trim() ?? '') !== '') {
-      throw new ConfigurationProblem(
-        `${name} and ${name}_FILE are both set: set only one of them.`,
-      );
-    }
-    read[name] = readSecret(`${name}_FILE`, resolve(folder, file));
+    const secret = secretOf(environment, name, folder);
+    if (secret !== undefined) read[name] = secret;
   }
   return { ...environment, ...read };
+}
+
+/** What `NAME` holds, or the file that `NAME_FILE` names. @throws ConfigurationProblem as `withSecretFiles`. */
+export function secretOf(
+  environment: Environment,
+  name: string,
+  folder: string,
+): string | undefined {
+  const file = environment[`${name}_FILE`]?.trim() ?? '';
+  if (file === '') return environment[name];
+  if ((environment[name]?.trim() ?? '') !== '') {
+    throw new ConfigurationProblem(`${name} and ${name}_FILE are both set: set only one of them.`);
+  }
+  return readSecret(`${name}_FILE`, resolve(folder, file));
 }
 
 function readSecret(name: string, file: string): string {

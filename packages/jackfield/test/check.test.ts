@@ -96,6 +96,11 @@ describe('jackfield check', () => {
     const file = join(folder.path, 'junit.xml');
     await check('http://127.0.0.1:1/v1', '--model', 'mine', '--junit', file);
     expect(await readFile(file, 'utf8')).toContain('type="connection-refused"');
+    const nowhere = join(folder.path, 'missing', 'junit.xml');
+    const told = await check('http://127.0.0.1:1/v1', '--model', 'mine', '--junit', nowhere);
+    expect(told.stdout).toContain('Not ready to connect');
+    expect(told.stderr).toContain('The JUnit file can’t be written (ENOENT)');
+    expect(told.code).toBe(2);
   });
 
   test.each([

@@ -245,6 +245,18 @@ describe('the REST API from a terminal', () => {
     thief.close();
   }, 60_000);
 
+  test('finds the server of this machine by its port, and reads the token’s file', async () => {
+    await using folder = await dataFolder();
+    const file = join(folder.path, 'token');
+    await writeFile(file, `${adminToken}\n`);
+    const here = { JACKFIELD_PORT: new URL(url).port, JACKFIELD_ADMIN_TOKEN_FILE: file };
+    expect((await startProgram(['agents', 'list'], here).ended).code).toBe(0);
+    const missing = { ...here, JACKFIELD_ADMIN_TOKEN_FILE: `${file}-2` };
+    const { code, stderr } = await startProgram(['agents', 'list'], missing).ended;
+    expect(stderr).toContain('JACKFIELD_ADMIN_TOKEN_FILE names');
+    expect(code).toBe(1);
+  });
+
   test('says what to do without a token, with a wrong one, and with no server', async () => {
     const without = startProgram(['agents', 'list'], { JACKFIELD_URL: url });
     expect((await without.ended).stderr).toContain('Set JACKFIELD_ADMIN_TOKEN');

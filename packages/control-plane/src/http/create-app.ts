@@ -66,6 +66,8 @@ function pathMatches(pattern: string, path: string): boolean {
   const patternSteps = pattern.split('/');
   return (
     steps.length === patternSteps.length &&
-    patternSteps.every((step, index) => step.startsWith(':') || step === steps[index])
+    patternSteps.every((step, index) =>
+      step.startsWith(':') ? steps[index] !== '' : step === steps[index],
+    )
   );
 }

@@ -38,7 +38,8 @@ const options = {
 
 /**
  * `jackfield check <url> --model <id>`: whether an endpoint is ready to connect, and what is wrong
- * with it. Exit code 0 when it is ready, 1 when it isn't or the check was stopped. Needs no server.
+ * with it. Exit code 0 when it is ready, 1 when it isn't or the check was stopped, 2 when the JUnit file
+ * can't be written. Needs no server.
  */
 export async function check(args: readonly string[]): Promise<number> {
   const { values, positionals } = readOptions(args, options, 1);
@@ -79,12 +80,25 @@ export async function check(args: readonly string[]): Promise<number> {
       onProgress: (event) => progress.tell(event),
     });
     progress.end();
-    if (junit !== undefined) await writeFile(junit, toJUnit(report));
     write(report, values.json === true, values.verbose === true);
+    if (junit !== undefined && !(await wrote(junit, toJUnit(report)))) return 2;
     return report.ready ? 0 : 1;
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);
+  }
+}
+
+async function wrote(file: string, text: string): Promise<boolean> {
+  try {
+    await writeFile(file, text);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    process.stderr.write(
+      `jackfield: The JUnit file can’t be written (${code}): give a file in a folder that is there.\n`,
+    );
+    return false;
   }
 }
 

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import type { Problem } from '@jackfield/control-plane/rest-types';
+import { ConfigurationProblem } from '../configuration-problem.ts';
+import { secretOf } from '../secret-files.ts';
 import { RestProblem } from './rest-problem.ts';
 
 const timeoutMs = 60_000;
@@ -14,15 +16,16 @@ export class RestClient {
   readonly #base: string;
   readonly #token: string;
 
-  /** Reads `JACKFIELD_URL` and `JACKFIELD_ADMIN_TOKEN`. */
+  /** Reads `JACKFIELD_URL`, or `JACKFIELD_PORT` of this machine, and `JACKFIELD_ADMIN_TOKEN` (or `_FILE`). */
   static fromEnvironment(environment: Readonly<Record<string, string | undefined>>): RestClient {
-    const url = environment['JACKFIELD_URL'] || 'http://127.0.0.1:4100';
+    const port = environment['JACKFIELD_PORT']?.trim() || '4100';
+    const url = environment['JACKFIELD_URL'] || `http://127.0.0.1:${port}`;
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
       throw new RestProblem(
         'JACKFIELD_URL must be where Jackfield runs, for example http://127.0.0.1:4100.',
       );
     }
-    const token = environment['JACKFIELD_ADMIN_TOKEN'];
+    const token = tokenOf(environment);
     if (token === undefined || token === '') {
       throw new RestProblem(
         'Set JACKFIELD_ADMIN_TOKEN to the admin API token that the server was started with.',
@@ -158,4 +161,13 @@ function problemOf(response: Response, text: string): RestProblem {
     `(HTTP ${response.status} ${code}, request ${requestId})`,
   ];
   return new RestProblem(lines.join('\n'), code, typeof endpoint === 'string' ? endpoint : null);
+}
+
+function tokenOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  try {
+    return secretOf(environment, 'JACKFIELD_ADMIN_TOKEN', process.cwd());
+  } catch (cause) {
+    if (!(cause instanceof ConfigurationProblem)) throw cause;
+    throw new RestProblem(cause.message, null, null, { cause });
+  }
 }
