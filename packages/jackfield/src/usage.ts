@@ -59,7 +59,7 @@ Usage: jackfield <command>
   version, --version                   The version
 
 Add --json to all but serve and demo-endpoint for output to be read by programs.
-agents, evaluate, models, connections, keys and audit talk to the server at JACKFIELD_URL (http://127.0.0.1:4100)
-with the token in JACKFIELD_ADMIN_TOKEN; backup and restore work on the folder JACKFIELD_DATA_DIR.
+agents, evaluate, models, connections, keys and audit talk to the server at JACKFIELD_URL, or else at this
+machine's JACKFIELD_PORT (4100), with the token in JACKFIELD_ADMIN_TOKEN (or _FILE); backup and restore work on the folder JACKFIELD_DATA_DIR.
 Exit codes: 0 done, 1 not done, 2 not understood.
 `;
