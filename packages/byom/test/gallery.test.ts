@@ -130,6 +130,27 @@ describe('a correct endpoint has no finding and is ready', () => {
       },
       {},
     ],
+    ...['none', 'identity', 'utf-8', ''].map((coding): (typeof good)[number] => {
+      const named = { 'content-encoding': coding };
+      return [
+        `that names a content coding which is none: “${coding}”`,
+        {
+          whole: (whole) => ({ ...whole, headers: { ...whole.headers, ...named } }),
+          head: ({ status, headers }) => ({ status, headers: { ...headers, ...named } }),
+        },
+        {},
+      ];
+    }),
+    [
+      'that hints early at what a page would need (103), which every client passes over',
+      {
+        onRequest(_request, response) {
+          response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+          return false;
+        },
+      },
+      {},
+    ],
     ['that thinks before it writes, and writes a word at a time', thinkingFirst(), {}],
     ['whose stream was held up once', heldUpOnce(), {}],
     ...goodRequests,

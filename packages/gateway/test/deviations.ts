@@ -40,6 +40,11 @@ function stream(...chunks: object[]): string {
   return chunks.map(event).join('') + done;
 }
 
+/** A choice that has a whole answer's `message`. */
+function said(message: object, finish: string | null = null, more: object = {}): object {
+  return { ...frame, choices: [{ index: 0, message, finish_reason: finish, ...more }] };
+}
+
 const begin = chunk({ role: 'assistant', content: '' });
 const hello = chunk({ content: 'Hello' });
 const world = chunk({ content: ', wörld 👋' });
@@ -470,6 +475,66 @@ export const deviations: readonly Deviation[] = [
     meant: greeting,
   },
   {
+    number: '#48',
+    name: 'a message instead of a delta, all at once',
+    repair: 'envelope',
+    bytes: stream(said({ role: 'assistant', content: 'Hello, wörld 👋' }, 'stop')),
+    meant: greeting,
+  },
+  {
+    number: '#48',
+    name: 'messages instead of deltas, piece by piece, as NeMo Agent Toolkit sent them',
+    repair: 'envelope',
+    bytes: stream(
+      said({ role: 'assistant', content: 'Hello' }),
+      said({ role: 'assistant', content: ', wörld 👋' }),
+      stop,
+    ),
+    meant: greeting,
+  },
+  {
+    number: '#48',
+    name: 'a message beside deltas that say nothing',
+    repair: 'envelope',
+    bytes: stream(
+      begin,
+      said({ role: 'assistant', content: 'Hello, wörld 👋' }, 'stop', { delta: {} }),
+    ),
+    meant: greeting,
+  },
+  {
+    number: '#48',
+    name: 'a message at the end that repeats what the deltas said',
+    repair: 'envelope',
+    bytes: stream(
+      begin,
+      hello,
+      world,
+      said({ role: 'assistant', content: 'Hello, wörld 👋' }, 'stop'),
+    ),
+    meant: greeting,
+  },
+  {
+    number: '#48',
+    name: 'tool calls in a message instead of a delta',
+    repair: 'envelope',
+    request: { tools },
+    bytes: stream(
+      said(
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [
+            { id: 'call_a', type: 'function', function: called('Paris') },
+            { id: 'call_b', type: 'function', function: called('Rome') },
+          ],
+        },
+        'tool_calls',
+      ),
+    ),
+    meant: two,
+  },
+  {
     number: '#9',
     name: '[DONE] without a finish reason',
     repair: 'missing-finish-reason',
@@ -601,3 +666,50 @@ export const deviatingDocuments: readonly DeviatingDocument[] = [
     meant: greeting,
   },
 ];
+
+/** An answer with odd bytes around what it says, or in them: it is read without a repair. */
+export interface OddAnswer {
+  readonly name: string;
+  readonly request?: Partial<ChatCompletionRequest>;
+  readonly bytes: string;
+  readonly meant: Meant;
+}
+
+const blankLines = '\n'.repeat(100);
+const helloBytes = stream(begin, hello, world, stop);
+const helloDocument = JSON.stringify(document({ content: 'Hello, wörld 👋' }, 'stop'));
+const leadIns = [
+  // As DeepSeek keeps a connection alive: https://api-docs.deepseek.com/quick_start/rate_limit
+  ['blank lines', blankLines],
+  ['a byte order mark', '\uFEFF'],
+  ['a byte order mark and blank lines', `\uFEFF${blankLines}`],
+] as const;
+
+/** The same, asked for as a stream. */
+export const oddStreams: readonly OddAnswer[] = [
+  ...leadIns.flatMap(([name, leadIn]): OddAnswer[] => [
+    { name: `${name} before its events`, bytes: leadIn + helloBytes, meant: greeting },
+    {
+      name: `${name} before a document in place of events`,
+      bytes: leadIn + helloDocument,
+      meant: greeting,
+    },
+  ]),
+  // wire-formats, row 4.
+  ...[{ choices: null }, {}].map((choices): OddAnswer => ({
+    name: `${'choices' in choices ? 'choices: null' : 'no choices'} in its usage’s chunk`,
+    request: counted,
+    bytes: stream(begin, hello, world, stop, { ...frame, ...choices, usage }),
+    meant: { ...greeting, totalTokens: 13 },
+  })),
+];
+
+/** And asked for whole. */
+export const oddDocuments: readonly OddAnswer[] = leadIns.flatMap(([name, leadIn]) => [
+  { name: `${name} before its document`, bytes: leadIn + helloDocument, meant: greeting },
+  {
+    name: `${name} before events in place of a document`,
+    bytes: leadIn + helloBytes,
+    meant: greeting,
+  },
+]);

@@ -24,6 +24,7 @@ export const answers: Check = {
       requestRefused,
       tooLarge,
       cutAnswer,
+      continueUnasked,
       compressed,
       emptyBody,
       streamUnasked,
@@ -32,6 +33,8 @@ export const answers: Check = {
       choicesMissing,
       messageMissing,
       emptyAnswer,
+      blankLinesFirst,
+      byteOrderMarkBeforeJson,
     ];
   },
   async run(context) {
@@ -54,9 +57,14 @@ export const answers: Check = {
     const given = message?.['content'] ?? '';
     // Content of another kind says something; what is wrong with it is `completion-schema`'s to say.
     const isEmpty = content === '' && (typeof given === 'string' || Array.isArray(given));
+    const seen = [
+      ...(isEmpty ? [emptyAnswer] : []),
+      ...(beginsWithBlankLines(exchange.body) ? [blankLinesFirst] : []),
+      ...(leadIn(exchange.body).includes('\uFEFF') ? [byteOrderMarkBeforeJson] : []),
+    ];
     return {
       message: 'It answered.',
-      findings: isEmpty ? [found(emptyAnswer, evidence)] : [],
+      findings: seen.map((deviation) => found(deviation, evidence)),
       evidence,
       answer: context.words(content).slice(0, 500),
     };
@@ -72,6 +80,7 @@ function deviationOf(exchange: AnsweredExchange): Deviation | null {
   if (status < 200 || status > 299) return requestRefused;
   if (end === 'too_large') return tooLarge;
   if (end !== 'complete') return cutAnswer;
+  if (exchange.interimStatuses.includes(100)) return continueUnasked;
   if (exchange.headers.some(([name, value]) => isCompression(name, value))) return compressed;
   switch (answerForm(body)) {
     case 'empty':
@@ -91,9 +100,36 @@ function deviationOf(exchange: AnsweredExchange): Deviation | null {
   return message === null ? messageMissing : null;
 }
 
-/** Whether a header says that the body is compressed. */
+/** The registered content codings but `identity`: https://www.iana.org/assignments/http-parameters */
+const codings = new Set([
+  'aes128gcm',
+  'br',
+  'compress',
+  'dcb',
+  'dcz',
+  'deflate',
+  'exi',
+  'gzip',
+  'pack200-gzip',
+  'x-compress',
+  'x-gzip',
+  'zstd',
+]);
+
+/** Whether a header says that the body is compressed; some servers write `none` or a charset there. */
 export function isCompression(name: string, value: string): boolean {
-  return name.toLowerCase() === 'content-encoding' && value.toLowerCase() !== 'identity';
+  if (name.toLowerCase() !== 'content-encoding') return false;
+  return value.split(',').some((coding) => codings.has(coding.trim().toLowerCase()));
+}
+
+/** Whether lines without a word stand before an answer. */
+export function beginsWithBlankLines(body: Buffer): boolean {
+  return /[\r\n]/.test(leadIn(body));
+}
+
+/** The white space and byte order marks that a body begins with. */
+function leadIn(body: Buffer): string {
+  return /^[\uFEFF\s]*/.exec(body.toString('utf8'))?.[0] ?? '';
 }
 
 const failing = 'Every turn fails, and the caller hears the fallback or nothing.';
@@ -146,6 +182,14 @@ const cutAnswer: Deviation = {
   message: 'Its answer stopped before it was complete.',
   consequence: 'The turn fails, after the caller has waited for it.',
   fix: 'Write the whole body, with a right `content-length` or in chunks, before the connection is closed, and within ten seconds.',
+};
+export const continueUnasked: Deviation = {
+  id: 'continue-unasked',
+  grade: 'breaks',
+  message: 'It sends `100 Continue` before its answer although the request didn’t ask for it.',
+  consequence:
+    'Clients built on undici (Node’s `fetch`, and with it OpenAI’s SDK and Vercel’s; this gateway) take it for a bad answer and close the connection: every turn fails.',
+  fix: 'Send `100 Continue` only to a request that carries `expect: 100-continue` (RFC 9110, section 10.1.1), or switch it off in the server or the proxy before it.',
 };
 export const compressed: Deviation = {
   id: 'compressed-unasked',
@@ -204,4 +248,20 @@ const emptyAnswer: Deviation = {
   message: 'It answers, and says nothing: `content` is empty.',
   consequence: 'The caller hears silence.',
   fix: 'Put the words into `choices[0].message.content`; a model that only thinks within its limit of tokens needs a larger one.',
+};
+export const blankLinesFirst: Deviation = {
+  id: 'blank-lines-first',
+  grade: 'deviates',
+  message: 'It writes blank lines before its answer.',
+  consequence:
+    'OpenAI’s SDK and this gateway pass over them; programs that tell JSON from a stream by its first bytes may not. Written while the model works, they also promise status 200 before anybody knows whether there will be an answer.',
+  fix: 'Write nothing before the answer. Keep a stream alive with comments (`: ping` and a blank line), and a whole answer with longer timeouts in the proxies.',
+};
+const byteOrderMarkBeforeJson: Deviation = {
+  id: 'byte-order-mark-before-json',
+  grade: 'deviates',
+  message: 'Its JSON begins with a byte order mark, which RFC 8259 (section 8.1) forbids.',
+  consequence:
+    'OpenAI’s SDK and this gateway pass over it; stricter parsers (Go’s, JavaScript’s `JSON.parse`) refuse the whole answer.',
+  fix: 'Write UTF-8 without a byte order mark (in .NET: `new UTF8Encoding(false)`).',
 };

@@ -3,6 +3,7 @@ import { found, type Deviation, type Finding } from '../check/finding.ts';
 import { headerOf, type AnsweredExchange } from '../endpoint/exchange.ts';
 import type { ReadChoice } from '../read/chunk-reading.ts';
 import { streamOf, type StreamReading } from '../read/stream-of.ts';
+import { beginsWithBlankLines, blankLinesFirst } from './answers.ts';
 
 /** A read as large as this may be cut by the sockets themselves, and says nothing about the server. */
 const ownReadBytesMax = 16 * 1_024;
@@ -28,6 +29,7 @@ export const streamFraming: Check = {
       crlfLineEnds,
       crLineEnds,
       byteOrderMarkSent,
+      blankLinesFirst,
       commentsSent,
       utf8Split,
       brokenUtf8,
@@ -72,6 +74,7 @@ function framing({ exchange, events: reading, chunks }: StreamReading): Seen[] {
     [crlfLineEnds, endings.has('crlf')],
     [crLineEnds, endings.has('cr')],
     [byteOrderMarkSent, byteOrderMark],
+    [blankLinesFirst, beginsWithBlankLines(exchange.body)],
     [commentsSent, comments.length > 0, `The first is “: ${comments[0]}”.`],
   ];
   return seen.filter(([, is]) => is).map(([deviation, , detail = '']) => [deviation, detail]);

@@ -7,7 +7,7 @@ import { readChunks, type ChunkReading, type ReadChunk } from '../read/chunk-rea
 import { readCompletion } from '../read/completion-reading.ts';
 import { errorShapeProblem, errorWords, wordsOfError } from '../read/error-shape.ts';
 import { readEventStream } from '../read/event-stream-reading.ts';
-import { compressed, isCompression } from './answers.ts';
+import { compressed, continueUnasked, isCompression } from './answers.ts';
 
 /** A stream is a stream that every client can read to its end, or honestly absent. */
 export const streaming: Check = {
@@ -46,6 +46,7 @@ export const streaming: Check = {
       endlessStream,
       saysNothing,
       streamsAfterAll,
+      continueUnasked,
       compressed,
     ];
   },
@@ -121,6 +122,7 @@ function isErrorObject(one: ReadChunk): boolean {
 
 function deviationsOf(exchange: AnsweredExchange): Deviation[] {
   if (!isGood(exchange)) return [streamFails];
+  if (exchange.interimStatuses.includes(100)) return [continueUnasked];
   if (exchange.headers.some(([name, value]) => isCompression(name, value))) return [compressed];
   const isEventStream = exchange.headers.some(
     ([name, value]) => name.toLowerCase() === 'content-type' && value.includes('event-stream'),

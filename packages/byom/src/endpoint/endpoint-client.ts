@@ -124,6 +124,8 @@ export class EndpointClient {
       // A socket that closes between head and end is reported by the answer itself.
       if (!answer) fail(code, message);
     });
+    const interimStatuses: number[] = [];
+    outgoing.on('information', ({ statusCode }) => interimStatuses.push(statusCode));
     outgoing.on('response', (incoming) => {
       answer = incoming;
       timings.headMs = this.#now() - sentAt;
@@ -135,6 +137,7 @@ export class EndpointClient {
           kind: 'answered',
           request,
           timings,
+          interimStatuses,
           status: incoming.statusCode ?? 0,
           headers: pairs(incoming.rawHeaders),
           reads,

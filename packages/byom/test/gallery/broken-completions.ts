@@ -149,12 +149,44 @@ export const brokenCompletions: readonly BrokenServer[] = [
       typeof message['content'] === 'string' ? { ...message, content: '' } : message,
     ),
   },
+  {
+    id: 'blank-lines-first',
+    row: null,
+    evidence: 'DeepSeek, while the model works; sglang#3689',
+    server: instead((whole) => ({ ...whole, body: `${'\n'.repeat(100)}${String(whole.body)}` })),
+  },
+  {
+    id: 'byte-order-mark-before-json',
+    row: null,
+    server: instead((whole) => ({ ...whole, body: `\uFEFF${String(whole.body)}` })),
+  },
   { id: 'empty-body', row: null, server: instead((whole) => ({ ...whole, body: '' })) },
   { id: 'not-json', row: null, server: instead((whole) => ({ ...whole, body: 'Hello' })) },
   {
     id: 'stream-unasked',
     row: null,
     server: { reads: (body) => ({ ...body, stream: true }) },
+  },
+  {
+    id: 'continue-unasked',
+    row: null,
+    server: {
+      onRequest(_request, response) {
+        response.writeContinue();
+        return false;
+      },
+    },
+  },
+  {
+    id: 'continue-unasked',
+    row: null,
+    how: 'before streams alone',
+    server: {
+      beforeAnswer({ streamed }, response) {
+        if (streamed) response.writeContinue();
+        return false;
+      },
+    },
   },
   {
     id: 'compressed-unasked',

@@ -33,6 +33,18 @@ export const brokenFraming: readonly BrokenServer[] = [
     server: { writeEvent: (data) => `data: ${data}\r\n\r\n` },
   },
   { id: 'cr-line-ends', row: 12, server: { writeEvent: (data) => `data: ${data}\r\r` } },
+  {
+    id: 'blank-lines-first',
+    row: null,
+    how: 'when streamed',
+    server: { writes: (events) => ['\n'.repeat(100), ...events] },
+  },
+  {
+    id: 'blank-lines-first',
+    row: null,
+    how: 'one, when streamed',
+    server: { writes: (events) => ['\n', ...events] },
+  },
   { id: 'byte-order-mark', row: 12, server: { writes: (events) => ['\uFEFF', ...events] } },
   {
     id: 'comments',

@@ -27,3 +27,13 @@ test('holds no more than 1 MB of one event', () => {
     ...decoding.push(Buffer.alloc(1_048_577, 'd')),
   ]).toThrow(expect.objectContaining({ code: 'upstream_too_large' }));
 });
+
+test('holds no more than 16 MB of blank lines, and looks at each but once', () => {
+  const decoding = decoder();
+  // Sixteen thousand reads: whoever looked at all of them again at each would be here for minutes.
+  const blank = Buffer.alloc(1_024, '\n');
+  for (let read = 0; read < 16 * 1_024; read += 1) expect([...decoding.push(blank)]).toEqual([]);
+  expect(() => [...decoding.push(blank)]).toThrow(
+    expect.objectContaining({ code: 'upstream_too_large' }),
+  );
+});

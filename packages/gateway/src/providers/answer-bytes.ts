@@ -2,6 +2,7 @@ import { SseDecoder, SseEventTooLarge, type SseEvent } from '@jackfield/chat-com
 import { answerTooLarge, notAnAnswer } from './not-an-answer.ts';
 import type { UpstreamHead } from './provider.ts';
 import { canSniff, sniff } from './sniff.ts';
+import { withoutLeadIn } from './without-lead-in.ts';
 
 /** The largest whole answer that is held: 16 MB. */
 const answerBytesMax = 16 * 1_048_576;
@@ -24,7 +25,7 @@ export class AnswerBytes {
   readonly #sse: SseDecoder;
   #mode: 'unknown' | 'sse' | 'json' = 'unknown';
   #held: Buffer[] = [];
-  #heldBytes = 0;
+  #readBytes = 0;
 
   constructor(head: UpstreamHead, handler: AnswerBytesHandler) {
     this.#head = head;
@@ -37,11 +38,16 @@ export class AnswerBytes {
       this.#pushEvents(bytes);
       return;
     }
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.length;
-    if (this.#heldBytes > answerBytesMax) throw answerTooLarge();
-    if (this.#mode === 'json') return;
-    const start = this.#held.length === 1 ? bytes : Buffer.concat(this.#held);
+    this.#readBytes += bytes.length;
+    if (this.#readBytes > answerBytesMax) throw answerTooLarge();
+    if (this.#mode === 'json') {
+      this.#held.push(bytes);
+      return;
+    }
+    // What can't be judged yet is a few bytes behind the white space, so each byte is read but once.
+    const read = this.#held.length === 0 ? bytes : Buffer.concat([...this.#held, bytes]);
+    const start = withoutLeadIn(read);
+    this.#held = start.length === 0 ? [] : [start];
     if (canSniff(start)) this.#choose(start);
   }
 

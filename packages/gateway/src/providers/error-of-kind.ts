@@ -106,23 +106,44 @@ function isCode(text: string): boolean {
   return /^[\w.:/-]{1,100}$/.test(text);
 }
 
-/** What an HTTP status means where the body says nothing more; `null` for one that is no error. */
+/** Payment Required, as DeepSeek, OpenRouter and Anthropic mean it: see `VendorWords.outOfCredit`. */
+export const outOfCreditStatus = 402;
+
+/**
+ * What an HTTP status means where the body says nothing more; `null` for one that is no error. The
+ * caller's fault are those alone that the same request would get from any server.
+ */
 export function kindOfStatus(status: number): ProviderErrorKind | null {
   switch (status) {
     case 401:
     case 403:
+    // A proxy on the way wants a credential.
+    case 407:
       return 'auth';
     case 404:
     case 405:
+    case 410:
       return 'not_found';
     case 408:
     case 504:
       return 'timeout';
+    case outOfCreditStatus:
     case 429:
       return 'rate_limited';
+    // Conflict, Locked, Too Early: not now. OpenAI's own SDKs ask again after a 409.
+    case 409:
+    case 423:
+    case 425:
     case 503:
     case 529:
       return 'overloaded';
+    // Misdirected, a failed dependency, a legal bar, a client that hung up (nginx): a proxy or what
+    // stands behind it failed.
+    case 421:
+    case 424:
+    case 451:
+    case 499:
+      return 'unavailable';
     default:
       if (status >= 500) return 'unavailable';
       return status >= 400 ? 'invalid_request' : null;

@@ -125,6 +125,14 @@ const codes: Partial<Record<ProviderErrorKind, string>> = {
   content_filter: 'content_filter',
 };
 
+/** What servers write before an answer, and every reader of JSON and events passes over. */
+const leadIns = [
+  { what: 'blank lines', leadIn: Buffer.from('\n'.repeat(100)) },
+  { what: 'blank lines of another kind', leadIn: Buffer.from(' \t\r\n'.repeat(100)) },
+  { what: 'a byte order mark', leadIn: Buffer.from('\uFEFF') },
+  { what: 'a byte order mark and blank lines', leadIn: Buffer.from(`\uFEFF${'\r\n'.repeat(50)}`) },
+];
+
 const expectedText: Partial<Record<ContractScenario, string>> = {
   text: 'Hello, wörld 👋',
   unknowns: 'Hello, wörld 👋',
@@ -213,6 +221,29 @@ function answerContract(
     expectGoodStream(chunks, includeUsage);
   });
 
+  test.each(leadIns)('means the same, whole, behind $what', ({ leadIn }) => {
+    const call = callOf(subject, { streaming: false });
+    const [plain, behind] = [Buffer.alloc(0), leadIn].map((before) =>
+      subject.provider.decodeCompletion(
+        subject.completionHead,
+        Buffer.concat([before, answer.completion]),
+        call,
+      ),
+    );
+    expect(behind?.completion).toEqual(plain?.completion);
+    // What goes on to the caller is without it: not every caller's reader passes over it.
+    expect(behind?.json.toString('utf8')).toBe(plain?.json.toString('utf8'));
+  });
+
+  // Bedrock's frames are no text, and nothing stands before them.
+  const isText = String(subject.streamHead.headers['content-type']).startsWith('text/');
+  test.runIf(isText).each(leadIns)('means the same, streamed, behind $what', ({ leadIn }) => {
+    const whole = decode(subject, [stream]);
+    expect(decode(subject, [Buffer.concat([leadIn, stream])])).toEqual(whole);
+    const bytes = [...leadIn].map((byte) => Buffer.from([byte]));
+    expect(decode(subject, [...bytes, stream]), 'byte by byte').toEqual(whole);
+  });
+
   test('gives the same events wherever its bytes are cut', () => {
     const whole = decode(subject, [stream]);
     for (let cut = 1; cut < stream.length; cut += 1) {
@@ -258,8 +289,21 @@ function errorContract(subject: ContractSubject): void {
     const expectedCode = code ?? codes[kind];
     if (expectedCode !== undefined) expect(error.code).toBe(expectedCode);
     if (retryAfterMs !== undefined) expect(error.retryAfterMs).toBe(retryAfterMs);
+    // Waiting fills no account.
+    if (error.code === 'insufficient_quota') expect(error.retryable).toBe(false);
     expect(error.message, 'says something').not.toBe('');
     expect(error.detail, 'keeps the vendor’s words').not.toBe('');
+  });
+
+  test.each(leadIns)('says the same behind $what', ({ leadIn }) => {
+    for (const { head, body } of subject.errors) {
+      const behind = provider.toError(head, Buffer.concat([leadIn, Buffer.from(body)]));
+      const { kind, code, param, message, detail, retryAfterMs } = provider.toError(
+        head,
+        Buffer.from(body),
+      );
+      expect(behind).toMatchObject({ kind, code, param, message, detail, retryAfterMs });
+    }
   });
 
   test.each([
@@ -312,16 +356,45 @@ function errorContract(subject: ContractSubject): void {
     ['null', 'null'],
   ])('an error body that holds %s is still an error', (_what, body) => {
     const expected = [
-      [401, 'auth'],
-      [404, 'not_found'],
-      [429, 'rate_limited'],
       [400, 'invalid_request'],
+      [401, 'auth'],
+      [402, 'rate_limited'],
+      [404, 'not_found'],
+      [407, 'auth'],
+      [409, 'overloaded'],
+      [410, 'not_found'],
+      [413, 'invalid_request'],
+      [421, 'unavailable'],
+      [422, 'invalid_request'],
+      [423, 'overloaded'],
+      [424, 'unavailable'],
+      [425, 'overloaded'],
+      [429, 'rate_limited'],
+      [451, 'unavailable'],
+      [499, 'unavailable'],
       [500, 'unavailable'],
       [503, 'overloaded'],
     ] as const;
-    for (const [status, kind] of expected) {
-      expect(provider.toError({ status, headers: {} }, Buffer.from(body)).kind).toBe(kind);
-    }
+    const found = expected.map(([status]) => {
+      const { kind } = provider.toError({ status, headers: {} }, Buffer.from(body));
+      return [status, kind];
+    });
+    expect(found).toEqual(expected);
+  });
+
+  test('a payment that is due is an empty account, which is not asked again', () => {
+    const error = provider.toError({ status: 402, headers: {} }, Buffer.from(''));
+    expect(error).toMatchObject({
+      kind: 'rate_limited',
+      code: 'insufficient_quota',
+      retryable: false,
+    });
+  });
+
+  test('a conflict that may pass is asked again', () => {
+    const head = { status: 409, headers: { 'retry-after': '1' } };
+    const error = provider.toError(head, Buffer.from(''));
+    expect(error).toMatchObject({ retryable: true, retryAfterMs: 1_000 });
   });
 
   test.each([

@@ -4,13 +4,15 @@ import { countsAgainstHealth, mayBeContinued, nextSteps, policies } from './fail
 
 /** How each kind shows itself, in the order of the table. */
 const signs: Readonly<Record<ProviderErrorKind, string>> = {
-  rate_limited: 'a 429: too many requests, or the account is exhausted',
-  overloaded: 'the server says that it is overloaded, or has as many turns as it may have',
-  unavailable: 'refused, reset, not resolved, no valid TLS certificate, or another 5xx',
+  rate_limited: 'a 429 or a 402: too many requests, or the account is exhausted',
+  overloaded:
+    'the server says that it is overloaded or not now (503, 529, 409, 423, 425), or has as many turns as it may have',
+  unavailable:
+    'refused, reset, not resolved, no valid TLS certificate, another 5xx, or a 421, 424, 451 or 499',
   timeout: 'a deadline of the attempt passed: connect, first token, first sentence, silence',
   bad_response: 'no chat completion, too large, or a stream that broke off',
   auth: 'our credential is missing or refused',
-  not_found: 'the server does not know the model or the path',
+  not_found: 'the server does not know the model or the path, or no longer (410)',
   context_length: 'the conversation is too long for the model',
   content_filter: "the vendor's content filter refused it",
   invalid_request: 'the request is at fault',

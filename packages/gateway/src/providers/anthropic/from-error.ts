@@ -1,9 +1,10 @@
-import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
+import { errorOfKind, kindOfStatus, outOfCreditStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
 import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
+import { withoutLeadIn } from '../without-lead-in.ts';
 
 /** `ErrorObject` by its type; platform.claude.com/docs/en/api/errors (read 2026-11-23). */
 const kinds: ReadonlyMap<string, ProviderErrorKind> = new Map([
@@ -20,7 +21,7 @@ const kinds: ReadonlyMap<string, ProviderErrorKind> = new Map([
 
 /** What a status other than 2xx means. */
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
-  return redirectError(head) ?? fromError(body.toString('utf8'), head);
+  return redirectError(head) ?? fromError(withoutLeadIn(body).toString('utf8'), head);
 }
 
 /** What an error's body means, or an `error` event, which has the same shape but no head. */
@@ -38,7 +39,7 @@ export function fromError(
     param: null,
     retryAfterMs: retryAfterMs(head),
     detail: `HTTP ${head.status}: ${text.slice(0, 2_000)}`,
-    outOfCredit: type === 'billing_error',
+    outOfCredit: type === 'billing_error' || head.status === outOfCreditStatus,
   });
 }
 

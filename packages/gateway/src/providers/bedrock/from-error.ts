@@ -1,20 +1,21 @@
-import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
+import { errorOfKind, kindOfStatus, outOfCreditStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
 import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
+import { withoutLeadIn } from '../without-lead-in.ts';
 
 /** What a status other than 2xx means: judged by the exception's name, else by the status. */
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
   const redirect = redirectError(head);
   if (redirect !== null) return redirect;
-  const text = body.toString('utf8');
+  const text = withoutLeadIn(body).toString('utf8');
   const { name, message } = readWords(text);
   const header = head.headers['x-amzn-errortype'];
   const exception = exceptionName(typeof header === 'string' ? header : name);
   const kind = kindOf(exception, message) ?? kindOfStatus(head.status) ?? 'unavailable';
-  return build(kind, message, retryAfterMs(head), `HTTP ${head.status}`, exception, text);
+  return build(kind, message, head, exception, text);
 }
 
 /** A frame that says that an answer with a good status failed on its way. */
@@ -27,7 +28,7 @@ export function errorInStream(
   const exception = headers.get(':exception-type') ?? headers.get(':error-code') ?? '';
   const words = message || (headers.get(':error-message') ?? '');
   const kind = kindOf(exceptionName(exception), words) ?? 'unavailable';
-  return build(kind, words, null, 'inside its answer', exception, text);
+  return build(kind, words, null, exception, text);
 }
 
 /**
@@ -90,17 +91,19 @@ function kindOfValidation(message: string): ProviderErrorKind {
 function build(
   kind: ProviderErrorKind,
   message: string,
-  retryAfter: number | null,
-  origin: string,
+  /** `null` inside an answer. */
+  head: UpstreamHead | null,
   exception: string,
   text: string,
 ): ProviderError {
+  const origin = head === null ? 'inside its answer' : `HTTP ${head.status}`;
   return errorOfKind(kind, {
     message,
     code: '',
     param: null,
-    retryAfterMs: retryAfter,
+    retryAfterMs: head === null ? null : retryAfterMs(head),
     detail: `${origin}${exception && `, ${exception}`}: ${text.slice(0, 2_000)}`,
+    outOfCredit: head?.status === outOfCreditStatus,
   });
 }
 

@@ -1,5 +1,6 @@
 import { notAnAnswer } from '../not-an-answer.ts';
 import type { UpstreamHead } from '../provider.ts';
+import { withoutLeadIn } from '../without-lead-in.ts';
 import { errorInAnswer } from './from-error.ts';
 import { asResponse } from './from-response.ts';
 import type { GeminiResponse } from './gemini-types.ts';
@@ -11,7 +12,7 @@ import type { GeminiResponse } from './gemini-types.ts';
 export function responsesIn(head: UpstreamHead, body: Buffer): GeminiResponse[] {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    parsed = JSON.parse(withoutLeadIn(body).toString('utf8'));
   } catch (cause) {
     throw notAnAnswer(head, body, cause);
   }

@@ -1,10 +1,11 @@
-import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
+import { errorOfKind, kindOfStatus, outOfCreditStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
 import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import { stringOf } from '../string-of.ts';
+import { withoutLeadIn } from '../without-lead-in.ts';
 
 /** `google.rpc.Status` as JSON, as far as it is there. */
 interface Status {
@@ -21,10 +22,11 @@ interface Status {
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
   const redirect = redirectError(head);
   if (redirect !== null) return redirect;
-  const text = body.toString('utf8');
+  const text = withoutLeadIn(body).toString('utf8');
   const status = readStatus(text);
   return build(
     kindOf(head.status, status),
+    head.status,
     status,
     status.retryDelayMs ?? retryAfterMs(head),
     `HTTP ${head.status}: ${text.slice(0, 2_000)}`,
@@ -38,6 +40,7 @@ export function errorInAnswer(parsed: unknown): ProviderError | null {
   const status = readStatus(text);
   return build(
     kindOf(status.code, status),
+    status.code,
     status,
     status.retryDelayMs,
     `an error inside its answer: ${text.slice(0, 2_000)}`,
@@ -80,11 +83,19 @@ function kindOf(httpStatus: number, { status, reason, message }: Status): Provid
 
 function build(
   kind: ProviderErrorKind,
+  httpStatus: number,
   { message }: Status,
   retryAfter: number | null,
   detail: string,
 ): ProviderError {
-  return errorOfKind(kind, { message, code: '', param: null, retryAfterMs: retryAfter, detail });
+  return errorOfKind(kind, {
+    message,
+    code: '',
+    param: null,
+    retryAfterMs: retryAfter,
+    detail,
+    outOfCredit: httpStatus === outOfCreditStatus,
+  });
 }
 
 /** Bodies are `{"error":{…}}`, or an array of it where a stream was asked for without `alt=sse`. */

@@ -2,6 +2,7 @@ import { Collector } from '@jackfield/chat-completions';
 import { notAnAnswer, truncatedAnswer } from '../not-an-answer.ts';
 import type { DecodedCompletion, ProviderCall, UpstreamHead } from '../provider.ts';
 import { sniff } from '../sniff.ts';
+import { withoutLeadIn } from '../without-lead-in.ts';
 import { OpenAiStreamDecoder } from './from-stream.ts';
 import { parseCompletion } from './parse-completion.ts';
 import type { AnswerTraits } from './traits.ts';
@@ -16,16 +17,17 @@ export function decodeCompletion(
   call: ProviderCall,
   traits?: AnswerTraits,
 ): DecodedCompletion {
-  switch (sniff(body)) {
+  const said = withoutLeadIn(body);
+  switch (sniff(said)) {
     case 'json': {
-      const answered = parseCompletion(head, body);
+      const answered = parseCompletion(head, said);
       const repair = traits?.newRepair(call);
       const completion = repair?.completion(answered) ?? answered;
-      const json = completion === answered ? body : JSON.stringify(completion);
+      const json = completion === answered ? said : JSON.stringify(completion);
       return { completion, json, repaired: repair?.applied };
     }
     case 'sse':
-      return fromEvents(head, body, call, traits);
+      return fromEvents(head, said, call, traits);
     case 'html':
     case 'other':
       throw notAnAnswer(head, body);

@@ -1,9 +1,10 @@
-import { errorOfKind, kindOfStatus } from '../error-of-kind.ts';
+import { errorOfKind, kindOfStatus, outOfCreditStatus } from '../error-of-kind.ts';
 import { isRecord } from '../is-record.ts';
 import type { UpstreamHead } from '../provider.ts';
 import type { ProviderError, ProviderErrorKind } from '../provider-error.ts';
 import { redirectError } from '../redirect-error.ts';
 import { retryAfterMs } from '../retry-after.ts';
+import { withoutLeadIn } from '../without-lead-in.ts';
 
 /** The parts of an error body that servers of this format have in common, as far as they have them. */
 interface ErrorWords {
@@ -19,9 +20,9 @@ interface ErrorWords {
 export function toProviderError(head: UpstreamHead, body: Buffer): ProviderError {
   const redirect = redirectError(head);
   if (redirect !== null) return redirect;
-  const text = body.toString('utf8');
+  const text = withoutLeadIn(body).toString('utf8');
   const words = readWords(text);
-  return build(kindOf(head.status, words), words, text, retryAfterMs(head), `HTTP ${head.status}`);
+  return build(head.status, words, text, retryAfterMs(head), `HTTP ${head.status}`);
 }
 
 /**
@@ -40,22 +41,44 @@ export function errorInAnswer(parsed: unknown, eventName = ''): ProviderError | 
   const code = Number(words.code);
   // Some give a status as code; Mistral's own codes have four digits and mean nothing here.
   const status = Number.isInteger(code) && code >= 400 && code <= 599 ? code : 0;
-  return build(kindOf(status, words), words, text, null, 'an error inside its answer');
+  return build(status, words, text, null, 'an error inside its answer');
 }
 
-function kindOf(status: number, { code, type, message, guarded }: ErrorWords): ProviderErrorKind {
+/** Where a conversation too long may be told without a code of its own: 0 is inside an answer. */
+const tooLongStatuses = new Set([0, 400, 413, 422]);
+
+/**
+ * vLLM, llama.cpp, LM Studio and Mistral speak of the context; Anthropic of the prompt; TGI counts
+ * `inputs` (its router/src/validation.rs); Gemini's compatible endpoint has Gemini's own words.
+ */
+const tooLongWords =
+  /context (?:length|size|window)|(?:prompt|input) is too long|must have less than \d+ tokens|`inputs` tokens \+ `max_new_tokens` must be|input token count .{0,40}exceeds/i;
+
+function kindOf(status: number, words: ErrorWords): ProviderErrorKind {
+  const { code, type, message, guarded } = words;
   if (code === 'context_length_exceeded' || type === 'exceed_context_size_error') {
     return 'context_length';
   }
   if (guarded || code === 'content_filter' || code === 'content_policy_violation') {
     return 'content_filter';
   }
-  // vLLM, llama.cpp and Mistral send no code of their own for it.
-  if (status === 400 && /context (?:length|size|window)/i.test(message)) return 'context_length';
-  if (code === 'insufficient_quota') return 'rate_limited';
+  if (tooLongStatuses.has(status) && tooLongWords.test(message)) return 'context_length';
+  if (isOutOfCredit(status, words)) return 'rate_limited';
   // A 400 of Mistral's: the model is unknown or has been retired (tmc/langchaingo#1233).
   if (type === 'invalid_model') return 'not_found';
-  return kindOfStatus(status) ?? inAnswer(type, code);
+  const kind = kindOfStatus(status) ?? inAnswer(type, code);
+  // With a 403 it is the account that may not use it, with a 5xx a router that has none just now.
+  return kind === 'invalid_request' && code === 'model_not_found' ? 'not_found' : kind;
+}
+
+/** OpenAI has two codes for it, and some servers give the first as the type alone. */
+function isOutOfCredit(status: number, { code, type }: ErrorWords): boolean {
+  return (
+    status === outOfCreditStatus ||
+    code === 'insufficient_quota' ||
+    code === 'credit_balance_exhausted' ||
+    type === 'insufficient_quota'
+  );
 }
 
 function inAnswer(type: string, code: string): ProviderErrorKind {
@@ -68,17 +91,17 @@ function inAnswer(type: string, code: string): ProviderErrorKind {
 }
 
 function build(
-  kind: ProviderErrorKind,
+  status: number,
   words: ErrorWords,
   text: string,
   retryAfter: number | null,
   origin: string,
 ): ProviderError {
-  return errorOfKind(kind, {
+  return errorOfKind(kindOf(status, words), {
     ...words,
     retryAfterMs: retryAfter,
     detail: `${origin}: ${text.slice(0, 2_000)}`,
-    outOfCredit: words.code === 'insufficient_quota',
+    outOfCredit: isOutOfCredit(status, words),
   });
 }
 

@@ -6,6 +6,7 @@ import {
 } from '@jackfield/chat-completions';
 import type { RepairId } from '@jackfield/gateway-config';
 import { AnswerBytes, isHeartbeat } from '../answer-bytes.ts';
+import { isRecord } from '../is-record.ts';
 import { malformedEvent } from '../not-an-answer.ts';
 import type { ProviderCall, StreamDecoder, StreamEvent, UpstreamHead } from '../provider.ts';
 import { thenThrow } from '../then-throw.ts';
@@ -93,23 +94,24 @@ export class OpenAiStreamDecoder implements StreamDecoder {
     }
     const failure = errorInAnswer(parsed, name);
     if (failure !== null) throw failure;
-    if (!isChunk(parsed)) {
+    const chunk = asChunk(parsed);
+    if (chunk === null) {
       // An event of another name (`ping`) or an empty object says nothing; anything else is a fault.
       if (name !== '' || isEmptyObject(parsed)) return;
       throw malformedEvent();
     }
     // We asked, the caller didn't: one who reads `choices[0]` of every chunk would find none here.
-    if (this.#keepsUsage && parsed.choices.length === 0 && parsed.usage) {
-      this.#usage = parsed.usage;
+    if (this.#keepsUsage && chunk.choices.length === 0 && chunk.usage) {
+      this.#usage = chunk.usage;
       return;
     }
-    const repaired = this.#repair?.chunk(parsed) ?? null;
+    const repaired = this.#repair?.chunk(chunk) ?? null;
     if (repaired !== null) {
-      for (const chunk of repaired) this.#give(chunk);
+      for (const one of repaired) this.#give(one);
       return;
     }
-    const oneLine = !data.includes('\n');
-    this.#events.push({ chunk: parsed, json: oneLine ? data : JSON.stringify(parsed) });
+    const asItCame = chunk === parsed && !data.includes('\n');
+    this.#events.push({ chunk, json: asItCame ? data : JSON.stringify(chunk) });
   }
 
   #takeDocument(body: Buffer): void {
@@ -128,6 +130,19 @@ export class OpenAiStreamDecoder implements StreamDecoder {
   #give(chunk: ChatCompletionChunk): void {
     this.#events.push({ chunk, json: JSON.stringify(chunk) });
   }
+}
+
+/**
+ * A chunk as it came, or one that holds usage and says its having no choices by `null`, or not at all,
+ * with the empty list that callers read; `null` for what is no chunk.
+ */
+function asChunk(value: unknown): ChatCompletionChunk | null {
+  if (isChunk(value)) return value;
+  if (!isRecord(value) || !isRecord(value['usage']) || (value['choices'] ?? null) !== null) {
+    return null;
+  }
+  const chunk: unknown = { ...value, choices: [] };
+  return isChunk(chunk) ? chunk : null;
 }
 
 function isChunk(value: unknown): value is ChatCompletionChunk {
