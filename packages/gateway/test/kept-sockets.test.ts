@@ -6,7 +6,15 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { helloCompletion } from './fake-upstream.ts';
 import { hello, postTurn } from './post-turn.ts';
 import { httpAnswer, startRawUpstream } from './raw-upstream.ts';
-import { agentKey, bearerAuth, choice, configOf, modelAt, startGateway } from './start-gateway.ts';
+import {
+  agentKey,
+  bearerAuth,
+  choice,
+  configOf,
+  modelAt,
+  startGateway,
+  type StartedGateway,
+} from './start-gateway.ts';
 import { until } from './until.ts';
 
 const authority = makeCertificateAuthority();
@@ -64,53 +72,82 @@ test.each<[string, (socket: Socket) => void]>([
   await using upstream = await startRawUpstream(({ socket }) => socket.write(answer));
   await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
   await postTurn(gateway, hello);
-  const caller = connect(Number(new URL(gateway.url).port), '127.0.0.1');
-  await once(caller, 'connect');
-  const body = JSON.stringify(hello);
+  const caller = await callInTheSameRound(gateway, () => {
+    const [socket] = upstream.sockets;
+    if (socket !== undefined) breaks(socket);
+  });
   const answered = once(caller, 'data');
-  caller.write(
-    `POST /v1/chat/completions HTTP/1.1\r\nhost: here\r\nauthorization: Bearer ${agentKey}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
-  );
-  const [socket] = upstream.sockets;
-  if (socket !== undefined) breaks(socket);
-  // Both have arrived when the event loop next looks.
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
   expect(String((await answered)[0])).toMatch(/^HTTP\/1\.1 200 OK/);
   expect(upstream.seen).toHaveLength(2);
   caller.destroy();
 });
 
-test('a new connection has its deadline, also behind one that was kept', async () => {
+/** A server that takes TCP each time, and speaks TLS with the first who comes alone; `asked` tells of each request. */
+async function startServerOfOne(asked: (socket: Socket) => void) {
   const { certificate, key } = authority.forServer(['localhost']);
   const sockets: Socket[] = [];
   const speaks = createTlsServer({ cert: certificate, key }, (request, response) => {
+    const [first] = sockets;
+    if (first !== undefined) asked(first);
     request.resume().on('end', () => response.end(JSON.stringify(helloCompletion)));
   });
-  // TCP is taken each time; only the first is ever spoken TLS with, and reset as it is asked again.
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     if (sockets.push(socket) === 1) speaks.emit('connection', socket);
+    else socket.resume();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  speaks.on('request', () => {
-    if (asked++ > 0) sockets[0]?.resetAndDestroy();
-  });
-  let asked = 0;
   // Holds: the server listens on TCP.
   const baseUrl = `https://localhost:${(server.address() as AddressInfo).port}/v1`;
   const tls = { caCertificates: authority.certificate, client: null };
-  const model = modelAt(baseUrl, {
-    endpoint: { ready: true, poolKey: 'kept', baseUrl, auth: bearerAuth, trusted: true, tls },
+  return {
+    model: modelAt(baseUrl, {
+      endpoint: { ready: true, poolKey: 'kept', baseUrl, auth: bearerAuth, trusted: true, tls },
+    }),
+    sockets,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test('a new connection has its deadline, also behind one that was kept', async () => {
+  let turns = 0;
+  await using server = await startServerOfOne((socket) => {
+    turns += 1;
+    if (turns > 1) socket.resetAndDestroy();
   });
-  await using gateway = await startGateway(
-    configOf([choice(model, { deadlines: { connectMs: 200 } })]),
-  );
+  const deadlines = { connectMs: 200 };
+  await using gateway = await startGateway(configOf([choice(server.model, { deadlines })]));
   await postTurn(gateway, hello);
   const response = await postTurn(gateway, hello);
   expect(await response.json()).toMatchObject({ error: { code: 'upstream_connect_timeout' } });
-  for (const socket of sockets) socket.destroy();
-  await new Promise((resolve) => server.close(resolve));
 });
+
+test('a caller who leaves closes the connection that is made behind one that was kept', async () => {
+  await using server = await startServerOfOne(() => undefined);
+  await using gateway = await startGateway(configOf([choice(server.model)]));
+  await postTurn(gateway, hello);
+  const caller = await callInTheSameRound(gateway, () => server.sockets[0]?.destroy());
+  await until(() => server.sockets.length === 2);
+  caller.destroy();
+  await until(() => server.sockets[1]?.destroyed === true);
+  expect(server.sockets).toHaveLength(2);
+});
+
+/** Sends a turn, and has `happen` what the gateway hears of in the same round of its event loop. */
+async function callInTheSameRound(gateway: StartedGateway, happen: () => void): Promise<Socket> {
+  const caller = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  await once(caller, 'connect');
+  const body = JSON.stringify(hello);
+  caller.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: here\r\nauthorization: Bearer ${agentKey}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+  happen();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+  return caller;
+}
 
 test.each<[string, (socket: Socket) => unknown]>([
   ['after a second of silence', (socket) => setTimeout(() => socket.destroy(), 1_050)],

@@ -1,16 +1,10 @@
 import type { Socket } from 'node:net';
 import { endpointName, type Endpoint, type GatewayConfig } from '@jackfield/gateway-config';
-import { Pool } from 'undici';
 import { breaksFraming } from './breaks-framing.ts';
 import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { methodOf } from './method-of.ts';
-
-/**
- * How long a socket is kept for the next turn. A caller thinks, and speaks, for some seconds between two turns; a new
- * socket costs the first token two round trips. Load balancers close theirs after 60 s and more.
- */
-const keptMs = 50_000;
+import { SocketPool } from './socket-pool.ts';
 
 /**
  * Sends requests to model servers: one socket pool per endpoint and credential version, so that a
@@ -20,7 +14,7 @@ const keptMs = 50_000;
  * Redirects are not followed.
  */
 export class Upstream {
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, SocketPool>();
   /** Origins of servers that once broke the framing of HTTP. */
   readonly #outOfStep = new Set<string>();
   readonly #onOutOfStep: (origin: string) => void;
@@ -28,8 +22,6 @@ export class Upstream {
   #routes = new WeakMap<Endpoint, Route>();
   readonly #ownPorts: ReadonlySet<number>;
   #allowedEndpoints: ReadonlySet<string> = new Set();
-  /** The exchange that is being handed to its pool. */
-  #dispatching: RunningExchange | null = null;
 
   /** @param onOutOfStep told once of each server that no socket is used for twice any more. */
   constructor(
@@ -62,11 +54,8 @@ export class Upstream {
     handler: ExchangeHandler,
   ): Exchange {
     const dispatch = (): void => {
-      // A pool that has no free socket connects one within `dispatch`, for this request alone.
-      this.#dispatching = exchange;
       const { pool, path } = this.#route(endpoint, url);
       pool.dispatch({ method: methodOf(body), path, headers, body }, exchange);
-      this.#dispatching = null;
     };
     const exchange = new RunningExchange(handler, dispatch);
     dispatch();
@@ -92,12 +81,11 @@ export class Upstream {
     for (const [name, pool] of this.#pools) {
       if (!isOver(name)) continue;
       this.#pools.delete(name);
-      void pool.close().catch(() => undefined);
+      pool.close();
     }
   }
 
   #watch(socket: Socket, origin: string): void {
-    this.#dispatching?.connectsBy(socket);
     socket.once('error', (error) => {
       if (this.#outOfStep.has(origin) || !breaksFraming(error, socket)) return;
       this.#outOfStep.add(origin);
@@ -107,39 +95,33 @@ export class Upstream {
     });
   }
 
-  #pool(endpoint: Endpoint, url: URL): Pool {
+  #pool(endpoint: Endpoint, url: URL): SocketPool {
     const name = poolName(endpoint, url);
-    let pool = this.#pools.get(name);
-    if (pool === undefined) {
-      const host = endpointName(url);
-      const operatorsWord = new Set([host]);
-      pool = new Pool(url.origin, {
-        connect: guardedConnector(
-          host,
-          () => ({
-            allowedEndpoints: endpoint.trusted ? operatorsWord : this.#allowedEndpoints,
-            ownPorts: this.#ownPorts,
-          }),
-          (socket) => this.#watch(socket, url.origin),
-          endpoint.tls,
-        ),
-        // The attempt's own deadlines end what is slow.
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        keepAliveTimeout: keptMs,
-        maxHeaderSize: 64 * 1_024,
-        // With 0 a socket ends with its answer.
-        pipelining: this.#outOfStep.has(url.origin) ? 0 : 1,
-      });
-      this.#pools.set(name, pool);
-    }
+    const known = this.#pools.get(name);
+    if (known !== undefined) return known;
+    const host = endpointName(url);
+    const operatorsWord = new Set([host]);
+    const connect = guardedConnector(
+      host,
+      () => ({
+        allowedEndpoints: endpoint.trusted ? operatorsWord : this.#allowedEndpoints,
+        ownPorts: this.#ownPorts,
+      }),
+      (socket) => {
+        pool.connectsBy(socket);
+        this.#watch(socket, url.origin);
+      },
+      endpoint.tls,
+    );
+    const pool = new SocketPool(url.origin, connect, !this.#outOfStep.has(url.origin));
+    this.#pools.set(name, pool);
     return pool;
   }
 }
 
 interface Route {
   readonly url: URL;
-  readonly pool: Pool;
+  readonly pool: SocketPool;
   readonly path: string;
 }
 
