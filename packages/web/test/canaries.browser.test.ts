@@ -123,7 +123,7 @@ describe('credentials in a browser', () => {
     const typed = (await watched.standing()).filter(([where]) => !where.startsWith('fields'));
     expect(leaks(typed)).toEqual([]);
     await button('Save credentials').click();
-    await page.getByText('Anthropic’s credentials are sealed').waitFor();
+    await page.getByText('Anthropic’s credentials are stored, not checked yet').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await expectNothing();
   });

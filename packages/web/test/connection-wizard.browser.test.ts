@@ -69,8 +69,11 @@ describe('the connection wizard in a browser', () => {
     await link('Connect an endpoint').click();
     await button('Continue').click();
     await page.getByLabel('Name').fill('Support model');
-    await page.getByLabel('URL').fill(own.url);
+    await page.getByLabel('URL').fill('notaurl');
     await page.getByLabel('Model ID').fill('support-7b');
+    await button('Continue').click();
+    await page.getByText('This is not a URL.').waitFor();
+    await page.getByLabel('URL').fill(own.url);
     expect(await inspectPage(page, 'connection-wizard')).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByLabel('Credential', { exact: true }).fill(own.credential);
@@ -105,6 +108,14 @@ describe('the connection wizard in a browser', () => {
     expect(copied).toContain('"$API_KEY"');
     expect(copied).toContain(own.url);
     expect(copied).not.toContain(own.credential);
+  });
+
+  it('leads from a failed report back to the endpoint', async () => {
+    await button('Change the endpoint').click();
+    expect(await page.getByLabel('URL').inputValue()).toBe(own.url);
+    await button('Continue').click();
+    await button('Check the endpoint').click();
+    await heading('Not ready to connect').waitFor();
   });
 
   it('connects what isn’t ready only for a reason', async () => {

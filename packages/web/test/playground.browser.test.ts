@@ -59,6 +59,13 @@ describe('the playground and the comparison in a browser', () => {
     await page.getByLabel('Message', { exact: true }).fill(words);
     await page.keyboard.press('Enter');
   };
+  /** The label of what has the focus. */
+  const focused = (): Promise<string | null> =>
+    page.evaluate(() => {
+      const { activeElement: one } = document;
+      const label = one instanceof HTMLTextAreaElement ? one.labels[0]?.textContent : null;
+      return one?.getAttribute('aria-label') ?? label ?? null;
+    });
   const sent = (): unknown => upstream.seen.at(-1)?.body;
 
   it('says under an answer what it took, by the server’s record', async () => {
@@ -126,7 +133,9 @@ describe('the playground and the comparison in a browser', () => {
       .waitFor();
     await upstream.seen.at(-1)?.hungUp;
     expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(focused).toBe('Message');
     await button('Clear').click();
+    await expect.poll(focused).toBe('Message');
   });
 
   it('shows a tool’s call, and goes on with the result that is typed for it', async () => {
@@ -135,6 +144,7 @@ describe('the playground and the comparison in a browser', () => {
     await page.getByText('The tools can’t be read. Correct them first.').waitFor();
     await page.getByLabel('Tools as JSON').fill('');
     await button('Put in an example').click();
+    await expect.poll(focused).toBe('Tools as JSON');
     await button(/^Tools One function|^Tools.*One function/).click();
     await say('Please call find_booking for Lovelace');
     const calls = page.getByRole('form', { name: 'Tool calls' });

@@ -76,6 +76,22 @@ describe('a session that ends elsewhere', () => {
     await expect.poll(() => instructions().inputValue()).toBe(typed);
   });
 
+  it('says no more of a refused save once somebody has signed in again', async () => {
+    const model = 'openai/gpt-4o-mini';
+    await callRest(page, 'PUT', `/agents/${agentId}/model-setting`, { model });
+    await page.goto(`/agents/${agentId}`);
+    await page.getByRole('button', { name: /^Parameters/ }).click();
+    await page.getByLabel('Temperature').fill('0.4');
+    await endElsewhere();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await ended().waitFor();
+    await signIn(ended(), 'admin');
+    await ended().waitFor({ state: 'detached' });
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('Live now: GPT-4o Mini, revision 2').first().waitFor();
+  });
+
   it('is told on the board without a press', async () => {
     await page.goto('/');
     await page.getByRole('heading', { name: 'Board' }).waitFor();

@@ -25,6 +25,13 @@ const titles: Record<ProblemStatus, string> = {
   503: 'The store is failing',
 };
 
+/** Where the status says too little, or what can't be done. */
+const titlesOfCodes: ReadonlyMap<string, string> = new Map([
+  ['admin_exists', 'This link was used, or has ended'],
+  ['first_admin_token_wrong', 'This link was used, or has ended'],
+  ['password_link_wrong', 'This link was used, or has ended'],
+]);
+
 const failureWords: Record<StoreFailure, string> = {
   failing:
     'The database could not take or give this: its disk may be full or unwritable. Nothing was changed. See the log, make room, and try again.',
@@ -48,7 +55,7 @@ export function problemAnswer(error: Error, c: AppContext, log: Log): Response {
   const body: Problem = {
     ...problem.extras.members,
     type: `urn:jackfield:problem:${problem.code}`,
-    title: titles[problem.status],
+    title: titlesOfCodes.get(problem.code) ?? titles[problem.status],
     status: problem.status,
     code: problem.code,
     detail: problem.message,

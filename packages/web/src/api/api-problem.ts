@@ -45,6 +45,16 @@ export class ApiProblem extends Error {
   }
 }
 
+/** An answer that broke off before its end. */
+export function brokenOff(): ApiProblem {
+  return new ApiProblem({
+    status: 0,
+    code: 'connection_lost',
+    title: 'The connection broke off',
+    detail: 'Jackfield went away in the middle of it. Check that it is running, then try again.',
+  });
+}
+
 /** Words for any failure, an {@link ApiProblem} or a fault of this page. */
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;

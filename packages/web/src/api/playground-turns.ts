@@ -7,7 +7,7 @@ import {
   type Answer,
   type Failure,
 } from '../model/answer.ts';
-import { toProblem, type ApiProblem } from './api-problem.ts';
+import { brokenOff, toProblem, type ApiProblem } from './api-problem.ts';
 import { readNamedEvents } from './read-events.ts';
 import { requestEvents } from './request.ts';
 
@@ -52,7 +52,7 @@ export async function carryPlaygroundTurns(
           learn(event.data.turn, (answer) => withRecord(answer, event.data.record));
       }
     }
-    if (!signal.aborted) failRest(() => lost);
+    if (!signal.aborted) throw brokenOff();
   } catch (error) {
     if (signal.aborted) return;
     const problem = toProblem(error);
@@ -63,11 +63,6 @@ export async function carryPlaygroundTurns(
 type NamedEvent = {
   [Name in keyof PlaygroundEvents]: { readonly name: Name; readonly data: PlaygroundEvents[Name] };
 }[keyof PlaygroundEvents];
-
-const lost: Failure = {
-  code: 'connection_lost',
-  message: 'Jackfield went away in the middle of it. Check that it is running, then send again.',
-};
 
 /** One setting that can't be used keeps all from being sent: the others say so. */
 function wordsFor(problem: ApiProblem, turn: number): string {

@@ -45,6 +45,16 @@ describe('readEvents', () => {
     expect(await all(readEvents(inPieces(bytes)))).toEqual(['whole']);
   });
 
+  it('says in words that the bytes broke off', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new TypeError('network error')),
+    });
+    await expect(all(readEvents(body))).rejects.toMatchObject({
+      code: 'connection_lost',
+      message: expect.stringContaining('Jackfield went away in the middle of it'),
+    });
+  });
+
   it('cancels the stream when its reader leaves early', async () => {
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({

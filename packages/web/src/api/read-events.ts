@@ -1,3 +1,5 @@
+import { brokenOff } from './api-problem.ts';
+
 export interface NamedEvent {
   /** What `event:` says; empty where it says nothing. */
   readonly name: string;
@@ -11,7 +13,7 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
 
 /**
  * Gives each server-sent event as soon as its blank line has come, wherever the bytes were cut; comments
- * and other fields are passed over.
+ * and other fields are passed over. Throws an `ApiProblem` where the bytes break off.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export async function* readNamedEvents(
@@ -24,7 +26,7 @@ export async function* readNamedEvents(
   let data: string[] = [];
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await nextOf(reader);
       rest += decoder.decode(value, { stream: !done });
       // A carriage return at the very end may be the first half of a line's end.
       const complete = !done && rest.endsWith('\r') ? rest.slice(0, -1) : rest;
@@ -45,5 +47,16 @@ export async function* readNamedEvents(
     }
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** A browser says no more of it than "network error". */
+async function nextOf(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<ReadableStreamReadResult<Uint8Array>> {
+  try {
+    return await reader.read();
+  } catch {
+    throw brokenOff();
   }
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '@jackfield/control-plane/rest-types';
-import { ApiProblem } from './api-problem.ts';
+import { ApiProblem, brokenOff } from './api-problem.ts';
 
 export interface RequestOptions {
   readonly body?: unknown;
@@ -17,8 +17,12 @@ export async function request<Answer>(
 ): Promise<Answer> {
   const response = await send(method, path, options);
   if (!response.ok) throw await toApiProblem(response);
-  // The answer's shape is the server's promise, checked there by the schema this type comes from.
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+  try {
+    // The answer's shape is the server's promise, checked there by the schema this type comes from.
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  } catch (error) {
+    throw options.signal?.aborted ? error : brokenOff();
+  }
 }
 
 /**
@@ -64,7 +68,7 @@ async function send(method: string, path: string, options: RequestOptions): Prom
 /** Reads a refusal, whatever stands in its body: a proxy in front may answer HTML. */
 async function toApiProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
-  if (isProblem(body)) return new ApiProblem(body);
+  if (isProblem(body)) return new ApiProblem(body.code === 'not_signed_in' ? ended(body) : body);
   return new ApiProblem({
     status: response.status,
     code: 'unexpected_answer',
@@ -76,4 +80,13 @@ async function toApiProblem(response: Response): Promise<ApiProblem> {
 
 function isProblem(body: unknown): body is Problem {
   return typeof body === 'object' && body !== null && 'code' in body && 'detail' in body;
+}
+
+/** The server's words are for programs too; somebody on this page had a session. */
+function ended(problem: Problem): Problem {
+  return {
+    ...problem,
+    title: 'Your session had ended',
+    detail: 'Nothing was changed. Sign in, then try again.',
+  };
 }

@@ -16,7 +16,11 @@ export function useMe(): Me | null {
  * Why this can't be done by whoever is signed in, in words; `null` when it can. The server judges
  * again: here it is only said before it is tried. Without a project, somewhere is enough.
  */
-export function useObstacle(need: 'editor' | 'admin', projectId?: string): string | null {
+export function useObstacle(
+  need: 'editor' | 'admin',
+  projectId?: string,
+  doing = 'Changing this',
+): string | null {
   const me = useMe();
   if (me === null || me.role === 'admin') return null;
   if (need === 'admin') return 'Only an admin can do this.';
@@ -26,7 +30,7 @@ export function useObstacle(need: 'editor' | 'admin', projectId?: string): strin
   if (held) return null;
   return me.projects.length === 0
     ? 'You are in no project yet; an admin can add you to one.'
-    : 'Changing this takes the role editor, which an admin can give you.';
+    : `${doing} takes the role editor, which an admin can give you.`;
 }
 
 /** Why a connection can't be changed or checked; what is shared is an admin's. */

@@ -4,7 +4,7 @@ import { Button } from './button.tsx';
 import { notifyProblem } from './toasts.tsx';
 
 /** Copies, and says it did; the label names what was copied. */
-function useCopy(text: string): { copied: boolean; copy: () => void } {
+function useCopy(text: string, onCopied?: () => void): { copied: boolean; copy: () => void } {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return undefined;
@@ -13,7 +13,10 @@ function useCopy(text: string): { copied: boolean; copy: () => void } {
   }, [copied]);
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
-      () => setCopied(true),
+      () => {
+        setCopied(true);
+        onCopied?.();
+      },
       () =>
         notifyProblem(
           new Error('The browser would not copy. Select the text and copy it yourself.'),
@@ -27,12 +30,14 @@ export function CopyButton({
   text,
   label,
   what,
+  onCopied,
 }: {
   text: string;
   label?: string;
   what: string;
+  onCopied?: () => void;
 }): ReactElement {
-  const { copied, copy } = useCopy(text);
+  const { copied, copy } = useCopy(text, onCopied);
   return (
     <Button
       small

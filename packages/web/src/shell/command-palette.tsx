@@ -1,25 +1,21 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
-import { useMemo, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import { useAgents } from '../api/agents.ts';
 import { useConnections } from '../api/connections.ts';
 import { useModels } from '../api/models.ts';
+import { count } from '../model/amounts.ts';
+import { agentTabs } from '../pages/agent/agent-tabs.ts';
+import { asksFor, findPlaces, type Place, type PlaceGroup } from './find-places.ts';
 import { places } from './navigation.tsx';
 import { ownPlaces } from './own-places.ts';
 
 /** Inside Models, yet a place of its own to whoever looks for it. */
 const lifecycle = { to: '/models/lifecycle', label: 'Lifecycle' } as const;
 
-interface Place {
-  readonly value: string;
-  readonly label: string;
-  readonly detail: string;
-  readonly go: () => void;
-}
-
-/** Finds any agent, model, connection or page by a few letters. */
+/** Finds any agent and each part of its settings, any model, connection or page by a few letters. */
 export function CommandPalette({
   open,
   onOpenChange,
@@ -27,7 +23,6 @@ export function CommandPalette({
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }): ReactElement {
-  const groups = useGroups(() => onOpenChange(false));
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
@@ -36,61 +31,76 @@ export function CommandPalette({
           aria-label="Go to"
           className="fixed top-[12vh] left-1/2 flex max-h-[min(32rem,76vh)] w-[min(36rem,calc(100vw-2rem))] -translate-x-1/2 flex-col overflow-hidden rounded-xl bg-raised shadow-float outline-none"
         >
-          <Autocomplete.Root
-            open
-            inline
-            items={groups}
-            autoHighlight="always"
-            keepHighlight
-            limit={40}
-            itemToStringValue={(place: Place) => `${place.label} ${place.detail}`}
-          >
-            <div className="flex items-center gap-3 border-b border-line px-4">
-              <Search aria-hidden size={16} className="text-muted" />
-              <Autocomplete.Input
-                aria-label="Find an agent, model, connection or page"
-                placeholder="Find an agent, model, connection or page"
-                className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-faint"
-              />
-              <kbd className="rounded border border-line px-1.5 font-mono text-xs text-muted">
-                Esc
-              </kbd>
-            </div>
-            <Autocomplete.Empty>
-              <p className="px-4 py-8 text-center text-muted empty:hidden">
-                Nothing is called that.
-              </p>
-            </Autocomplete.Empty>
-            <Autocomplete.List className="overflow-y-auto overscroll-contain p-2 data-empty:p-0">
-              {(group: { value: string; items: Place[] }) => (
-                <Autocomplete.Group key={group.value} items={group.items} className="pb-1">
-                  <Autocomplete.GroupLabel className="px-2 py-1.5 text-xs font-medium text-muted">
-                    {group.value}
-                  </Autocomplete.GroupLabel>
-                  <Autocomplete.Collection>
-                    {(place: Place) => (
-                      <Autocomplete.Item
-                        key={place.value}
-                        value={place}
-                        onClick={place.go}
-                        className="flex items-center justify-between gap-4 rounded-md px-2 py-1.5 data-highlighted:bg-brass-soft"
-                      >
-                        <span className="truncate font-medium">{place.label}</span>
-                        <span className="truncate text-sm text-muted">{place.detail}</span>
-                      </Autocomplete.Item>
-                    )}
-                  </Autocomplete.Collection>
-                </Autocomplete.Group>
-              )}
-            </Autocomplete.List>
-          </Autocomplete.Root>
+          <Finder close={() => onOpenChange(false)} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function useGroups(close: () => void): { value: string; items: Place[] }[] {
+/** What was typed goes with it when the palette closes. */
+function Finder({ close }: { close: () => void }): ReactElement {
+  const [query, setQuery] = useState('');
+  const groups = useGroups(query, close);
+  const found = useMemo(() => findPlaces(groups, query), [groups, query]);
+  return (
+    <Autocomplete.Root
+      open
+      inline
+      items={groups}
+      value={query}
+      onValueChange={setQuery}
+      filteredItems={found}
+      autoHighlight="always"
+      keepHighlight
+      itemToStringValue={(place: Place) => `${place.label} ${place.detail}`}
+    >
+      <div className="flex items-center gap-3 border-b border-line px-4">
+        <Search aria-hidden size={16} className="text-muted" />
+        <Autocomplete.Input
+          aria-label="Find an agent, model, connection or page"
+          placeholder="Find an agent, model, connection or page"
+          className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-faint"
+        />
+        <kbd className="rounded border border-line px-1.5 font-mono text-xs text-muted">Esc</kbd>
+      </div>
+      <Autocomplete.Empty>
+        <p className="px-4 py-8 text-center text-muted empty:hidden">Nothing is called that.</p>
+      </Autocomplete.Empty>
+      <Autocomplete.List className="overflow-y-auto overscroll-contain p-2 data-empty:p-0">
+        {(group: PlaceGroup) => (
+          <Autocomplete.Group key={group.value} items={group.items} className="pb-1">
+            <Autocomplete.GroupLabel className="px-2 py-1.5 text-xs font-medium text-muted">
+              {group.value}
+              {group.left > 0 && (
+                <span className="figures ml-2 font-normal">
+                  {count(group.items.length)} of {count(group.items.length + group.left)}: search to
+                  find the others
+                </span>
+              )}
+            </Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {(place: Place) => (
+                <Autocomplete.Item
+                  key={place.value}
+                  value={place}
+                  onClick={place.go}
+                  className="flex items-center justify-between gap-4 rounded-md px-2 py-1.5 data-highlighted:bg-brass-soft"
+                >
+                  <span className="truncate font-medium">{place.label}</span>
+                  <span className="truncate text-sm text-muted">{place.detail}</span>
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}
+
+function useGroups(query: string, close: () => void): { value: string; items: Place[] }[] {
+  const { agentId: open } = useParams({ strict: false });
   const navigate = useNavigate();
   const { data: agents } = useAgents();
   const { data: models } = useModels();
@@ -143,6 +153,23 @@ function useGroups(close: () => void): { value: string; items: Place[] }[] {
           ),
         })),
       },
-    ].filter((group) => group.items.length > 0);
-  }, [agents, models, connections, navigate, close]);
+      {
+        value: 'Agent settings',
+        items: agentTabs.flatMap(({ to, label }) => {
+          if (!asksFor(label, query)) return [];
+          return (
+            (agents ?? [])
+              // The one that is open first.
+              .toSorted((one, other) => Number(other.id === open) - Number(one.id === open))
+              .map((agent) => ({
+                value: `${to} ${agent.id}`,
+                label: agent.name,
+                detail: label,
+                go: then(() => navigate({ to, params: { agentId: agent.id } })),
+              }))
+          );
+        }),
+      },
+    ];
+  }, [agents, models, connections, navigate, close, open, query]);
 }

@@ -32,7 +32,7 @@ export function refusedEndpoint(
       return refuseField(
         field,
         'endpoint_not_allowed',
-        `${endpoint} is a private address, which connections may not reach unless it is allowed. An admin can allow exactly ${endpoint}: under Allowed endpoints, by POST /api/v1/allowed-endpoints, or with JACKFIELD_ALLOW_ENDPOINTS.`,
+        `${endpoint} is a private address, which Jackfield reaches only once it is allowed. An admin can allow exactly ${endpoint}: on the page, where Connections lists it under Allowed private addresses, by POST /api/v1/allowed-endpoints, or with JACKFIELD_ALLOW_ENDPOINTS.`,
         422,
         members,
       );
@@ -40,7 +40,7 @@ export function refusedEndpoint(
       return refuseField(
         field,
         'endpoint_own_address',
-        `${endpoint} is Jackfield itself. A connection needs a model's own endpoint.`,
+        `${endpoint} is Jackfield itself. Give the address of another server.`,
         422,
         members,
       );
@@ -48,7 +48,7 @@ export function refusedEndpoint(
       return refuseField(
         field,
         'endpoint_metadata_address',
-        `${endpoint} is a cloud's metadata service, which no connection may ever reach.`,
+        `${endpoint} is a cloud's metadata service, which Jackfield never reaches.`,
         422,
         members,
       );

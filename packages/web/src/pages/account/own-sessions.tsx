@@ -4,12 +4,14 @@ import { useEndSession, useOwnSessions } from '../../api/account.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { useNow } from '../../parts/now.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
 import { notifyProblem } from '../../parts/toasts.tsx';
 import { When } from '../../parts/when.tsx';
 import { browserName } from './browser-name.ts';
 import { AccountSection } from './account-section.tsx';
+import { lastUse } from './last-use.ts';
 
 export function OwnSessions(): ReactElement {
   const sessions = useOwnSessions();
@@ -76,7 +78,7 @@ function SessionItem({
           {session.lastUsedAt !== null && (
             <>
               {' '}
-              · used <When at={session.lastUsedAt} />
+              · used <LastUse session={session} />
             </>
           )}
         </p>
@@ -88,4 +90,10 @@ function SessionItem({
       )}
     </li>
   );
+}
+
+function LastUse({ session }: { session: OwnSession }): ReactElement {
+  const now = useNow();
+  const use = lastUse(session, now);
+  return use === null || typeof use === 'string' ? <>{use}</> : <When at={use.at} />;
 }

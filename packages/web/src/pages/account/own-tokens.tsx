@@ -3,6 +3,7 @@ import type { ApiToken, CreatedApiToken, Me, Role } from '@jackfield/control-pla
 import { useCreateToken, useDeleteToken, useOwnTokens } from '../../api/account.ts';
 import { roleChoices } from '../../model/role-words.ts';
 import { Button } from '../../parts/button.tsx';
+import { keepFocus } from '../../parts/keep-focus.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -20,18 +21,20 @@ export function OwnTokens({ me }: { me: Me }): ReactElement {
       title="API tokens"
       lead="For scripts that use the REST API as you. Agents are called with their own keys."
     >
-      {created ? (
-        <ShownOnce
-          label="New token"
-          title="Copy this token now"
-          lead="It is shown this once. Jackfield keeps only what is needed to recognise it."
-          text={created.token}
-          what="token"
-          onDone={() => setCreated(null)}
-        />
-      ) : (
-        <CreateToken me={me} onCreated={setCreated} />
-      )}
+      <div ref={keepFocus}>
+        {created ? (
+          <ShownOnce
+            label="New token"
+            title="Copy this token now"
+            lead="It is shown this once. Jackfield keeps only what is needed to recognise it."
+            text={created.token}
+            what="token"
+            onDone={() => setCreated(null)}
+          />
+        ) : (
+          <CreateToken me={me} onCreated={setCreated} />
+        )}
+      </div>
       {tokens.error && !tokens.data ? (
         <ProblemNotice error={tokens.error} onRetry={() => void tokens.refetch()} />
       ) : !tokens.data ? (

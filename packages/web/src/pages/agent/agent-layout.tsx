@@ -11,18 +11,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { utcMoment } from '../../parts/when.tsx';
-
-const tabs = [
-  { to: '/agents/$agentId', label: 'Large Language Model' },
-  { to: '/agents/$agentId/history', label: 'History' },
-  { to: '/agents/$agentId/playground', label: 'Playground' },
-  { to: '/agents/$agentId/compare', label: 'Compare' },
-  { to: '/agents/$agentId/bake-off', label: 'Bake-off' },
-  { to: '/agents/$agentId/turns', label: 'Turns' },
-  { to: '/agents/$agentId/budget', label: 'Budget' },
-  { to: '/agents/$agentId/keys', label: 'Keys' },
-  { to: '/agents/$agentId/instructions', label: 'Instructions & details' },
-] as const;
+import { agentTabs } from './agent-tabs.ts';
 
 /** Whether its budget stops it may change at any time. */
 const pollMs = 10_000;
@@ -89,7 +78,7 @@ export function AgentLayout(): ReactElement {
           </div>
           <nav ref={tabBar} aria-label="Agent Settings" className="-mx-1 mt-3 overflow-x-auto">
             <ul className="flex gap-1">
-              {tabs.map(({ to, label }) => (
+              {agentTabs.map(({ to, label }) => (
                 <li key={to}>
                   <Link
                     to={to}

@@ -63,6 +63,9 @@ export function ConnectionsPage(): ReactElement {
         </EmptyState>
       ) : (
         <div className="space-y-4">
+          {connections.error && (
+            <ProblemNotice error={connections.error} onRetry={() => void connections.refetch()} />
+          )}
           <ProjectFilter project={project} onProject={look} />
           {shown.length === 0 ? (
             <EmptyState

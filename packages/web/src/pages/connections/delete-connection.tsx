@@ -17,7 +17,9 @@ export function DeleteConnection({
 }): ReactElement {
   const [asking, setAsking] = useState(false);
   const remove = useDeleteConnection();
-  const obstacle = useConnectionObstacle(connection);
+  const rights = useConnectionObstacle(connection);
+  const inUse =
+    connection.usedBy.length > 0 ? 'Agents use it: they have to choose another model first.' : null;
   return (
     <section
       aria-label="Delete this connection"
@@ -28,7 +30,7 @@ export function DeleteConnection({
           <h3 className="font-medium">Delete this connection</h3>
           <p className="text-sm text-muted">Its sealed credential is destroyed with it.</p>
         </div>
-        <Button kind="danger" obstacle={obstacle} onClick={() => setAsking(true)}>
+        <Button kind="danger" obstacle={rights ?? inUse} onClick={() => setAsking(true)}>
           Delete
         </Button>
       </div>

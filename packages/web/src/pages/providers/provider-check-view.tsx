@@ -15,7 +15,9 @@ export function ProviderCheckView({ check }: { check: ProviderCheck }): ReactEle
           {check.url !== null && (
             <>
               {' · '}
-              <span className="font-mono text-xs break-all">GET {check.url}</span>
+              <span className="font-mono text-xs break-all">
+                {methodOf(check.url)} {check.url}
+              </span>
             </>
           )}
         </p>
@@ -29,4 +31,9 @@ export function ProviderCheckView({ check }: { check: ProviderCheck }): ReactEle
       </Notice>
     </div>
   );
+}
+
+/** A check reads the list of models or, where that decides nothing, asks for a turn: the address tells which. */
+function methodOf(url: string): 'GET' | 'POST' {
+  return /[/-]models(?:\?|$)/.test(url) ? 'GET' : 'POST';
 }

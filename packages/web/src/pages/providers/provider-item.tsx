@@ -1,9 +1,9 @@
-import type { ReactElement } from 'react';
-import type { Provider } from '@jackfield/control-plane/rest-types';
+import { useState, type ReactElement } from 'react';
+import type { Provider, ProviderCheck } from '@jackfield/control-plane/rest-types';
 import { useCheckProvider } from '../../api/providers.ts';
 import { useObstacle } from '../../api/rights.ts';
 import { Button } from '../../parts/button.tsx';
-import { Lamp } from '../../parts/lamp.tsx';
+import { Lamp, type LampKind } from '../../parts/lamp.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { When } from '../../parts/when.tsx';
 import { ProviderCheckView } from './provider-check-view.tsx';
@@ -18,6 +18,12 @@ interface ProviderItemProps {
 export function ProviderItem(props: ProviderItemProps): ReactElement {
   const { provider, onGiveCredentials, onCompareModels } = props;
   const check = useCheckProvider(provider.id);
+  const credentials = `${provider.source} ${provider.updatedAt}`;
+  const [checked, setChecked] = useState<string | null>(null);
+  // Of other credentials than those there are now, a check says nothing.
+  const tells = checked === credentials && !check.isPending;
+  const found = (tells && check.data) || null;
+  const { lamp, words } = stateOf(provider, found);
   const [checking, giving] = [useObstacle('editor'), useObstacle('admin')];
   const name = <span className="sr-only"> of {provider.name}</span>;
   return (
@@ -25,18 +31,30 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <div className="min-w-0 flex-1 basis-64">
           <p className="flex items-center gap-2 font-medium">
-            <Lamp kind={provider.ready ? 'green' : 'hollow'} />
+            <Lamp kind={lamp} />
             {provider.name}
-            <span className="font-normal text-muted">{provider.ready ? 'ready' : 'not ready'}</span>
+            <span className="font-normal text-muted">{words}</span>
           </p>
           <p className="mt-0.5 text-sm break-words text-muted">
-            {provider.ready ? <Origin provider={provider} /> : provider.reason}
+            {provider.ready ? (
+              <Origin provider={provider} />
+            ) : (
+              // It is said of anywhere, and this is the place it names.
+              provider.reason?.replace('under Providers', 'here')
+            )}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
           {provider.ready && (
             <>
-              <Button obstacle={checking} busy={check.isPending} onClick={() => check.mutate()}>
+              <Button
+                obstacle={checking}
+                busy={check.isPending}
+                onClick={() => {
+                  setChecked(credentials);
+                  check.mutate();
+                }}
+              >
                 <span>Check{name}</span>
               </Button>
               <Button obstacle={checking} onClick={onCompareModels}>
@@ -51,10 +69,23 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
           </Button>
         </div>
       </div>
-      {check.error && <ProblemNotice error={check.error} />}
-      {check.data && !check.isPending && <ProviderCheckView check={check.data} />}
+      {tells && check.error && <ProblemNotice error={check.error} />}
+      {found && <ProviderCheckView check={found} />}
     </li>
   );
+}
+
+/** That there are credentials is no sign that they work: only a check says so, for as long as one stays here. */
+function stateOf(
+  { ready, source }: Provider,
+  check: ProviderCheck | null,
+): { lamp: LampKind; words: string } {
+  if (!ready) return { lamp: 'hollow', words: 'not ready' };
+  if (check?.ready) return { lamp: 'green', words: 'ready' };
+  const there = source === 'environment' ? 'credentials set' : 'credentials stored';
+  return check === null
+    ? { lamp: 'hollow', words: `${there}, not checked yet` }
+    : { lamp: 'red', words: `${there}, check failed` };
 }
 
 function Origin({ provider }: { provider: Provider }): ReactElement {

@@ -67,8 +67,8 @@ function CredentialsForm({
         save.mutate(given, {
           onSuccess: () => {
             notify(
-              `${provider.name}’s credentials are sealed`,
-              'Its models can carry turns from the next one on.',
+              `${provider.name}’s credentials are stored, not checked yet`,
+              'Turns use them from the next one on. Under Providers, Check says whether they work.',
             );
             onDone();
           },

@@ -1,14 +1,17 @@
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { UseMutationResult } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { Session } from '@jackfield/control-plane/rest-types';
 import { toProblem } from '../../api/api-problem.ts';
-import { Button } from '../../parts/button.tsx';
+import { Button, buttonLook } from '../../parts/button.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SecretField } from '../../parts/secret-field.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
 
 export const passwordLengthMin = 12;
+
+/** Refusals of a link that may have been used: whoever did has a password. */
+const mayHavePassword = new Set(['admin_exists', 'password_link_wrong']);
 
 /** Sets a password with the token that a one-time link ends in, and goes on to the board. */
 export function ChoosePassword({
@@ -54,7 +57,15 @@ export function ChoosePassword({
               : null)
           }
         />
-        {set.error && !fieldError && <ProblemNotice error={set.error} />}
+        {set.error && !fieldError && (
+          <ProblemNotice error={set.error}>
+            {mayHavePassword.has(toProblem(set.error).code) && (
+              <Link to="/sign-in" className={buttonLook('secondary', true)}>
+                Sign in
+              </Link>
+            )}
+          </ProblemNotice>
+        )}
         <Button type="submit" kind="primary" className="w-full" busy={set.isPending}>
           Set password and sign in
         </Button>

@@ -75,7 +75,7 @@ export function ModelsInUse({ models }: { models: Status['models'] }): ReactElem
                   <td className="py-2 pl-3 text-right">{count(inFlight)}</td>
                   <td className="py-2 pl-3 text-right">
                     {firstTokenP95Ms === null ? (
-                      <span className="text-muted">not yet</span>
+                      <span className="text-muted">too few since the start</span>
                     ) : (
                       duration(firstTokenP95Ms)
                     )}

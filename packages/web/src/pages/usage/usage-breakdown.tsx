@@ -142,7 +142,7 @@ function Groups({
                   scope="row"
                   className={classNames(
                     cell,
-                    'sticky left-0 min-w-40 bg-surface text-left font-medium sm:min-w-52',
+                    'sticky left-0 w-40 max-w-40 min-w-40 bg-surface text-left font-medium sm:w-52 sm:max-w-52 sm:min-w-52',
                   )}
                 >
                   <GroupName group={group} />
@@ -183,14 +183,21 @@ function Groups({
 }
 
 function GroupName({ group: { name, narrows } }: { group: Group }): ReactElement {
-  if (narrows === null) return <>{name}</>;
+  if (narrows === null) {
+    return (
+      <span title={name} className="block truncate">
+        {name}
+      </span>
+    );
+  }
   return (
     <Link
       from="/usage"
       to="/usage"
       search={(before) => ({ ...before, ...narrows })}
       resetScroll={false}
-      className="underline decoration-edge underline-offset-2 hover:decoration-ink"
+      title={name}
+      className="block truncate underline decoration-edge underline-offset-2 hover:decoration-ink"
     >
       {name}
     </Link>

@@ -1,10 +1,11 @@
 import { useMemo, type ReactElement } from 'react';
 import { Button } from '../../parts/button.tsx';
+import { useNow } from '../../parts/now.ts';
 import { ChartView } from './chart-view.tsx';
 import { DownloadCsv } from './download-csv.tsx';
 import type { Bucket } from './series-of.ts';
 import { usageCharts } from './usage-charts.ts';
-import { csvHeader, csvRow, usageColumns } from './usage-columns.ts';
+import { csvSeries, usageColumns } from './usage-columns.ts';
 import { dayOf, type UsagePeriod } from './usage-period.ts';
 import { bucketWords } from './usage-words.ts';
 
@@ -24,13 +25,7 @@ export function UsageOverTime({
   const charts = useMemo(() => usageCharts(buckets, unit), [buckets, unit]);
   const times = useMemo(() => buckets.map(({ time }) => time), [buckets]);
   const name = `usage-by-${unit}-${dayOf(from)}-${dayOf(to - 1)}`;
-  const rows = (): (string | number | null)[][] => [
-    [unit === 'hour' ? 'Hour (UTC)' : 'Day (UTC)', ...csvHeader],
-    ...buckets.map(({ time, usage }) => [
-      new Date(time).toISOString(),
-      ...(usage === null ? usageColumns.map(() => null) : csvRow(usage)),
-    ]),
-  ];
+  const now = useNow();
   return (
     <section aria-labelledby="over-time">
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -40,7 +35,11 @@ export function UsageOverTime({
         <Button small aria-pressed={asTable} onClick={() => onAsTable(!asTable)}>
           As a table
         </Button>
-        <DownloadCsv name={name} what={`usage by the ${unit}`} rows={rows} />
+        <DownloadCsv
+          name={name}
+          what={`usage by the ${unit}`}
+          rows={() => csvSeries(unit, buckets, now)}
+        />
       </div>
       {asTable ? (
         <BucketTable buckets={buckets} unit={unit} />

@@ -32,13 +32,18 @@ export function latencyWords(ms: number | null): string {
   return ms === null ? 'none' : duration(ms);
 }
 
+type Cost = Pick<Usage, 'costUsd' | 'unpricedAttempts'>;
+
+/** Whether anything is: a sum of nothing but what has no price is none. */
+export function isCostKnown({ costUsd, unpricedAttempts }: Cost): boolean {
+  return unpricedAttempts === 0 || costUsd > 0;
+}
+
 /** The known cost, and whether a vendor may bill more than that. */
-export function periodCostWords({
-  costUsd,
-  unpricedAttempts,
-}: Pick<Usage, 'costUsd' | 'unpricedAttempts'>): string {
-  if (unpricedAttempts === 0) return costWords(costUsd);
-  return costUsd === 0 ? 'not known' : `at least ${costWords(costUsd)}`;
+export function periodCostWords(cost: Cost): string {
+  if (!isCostKnown(cost)) return 'not known';
+  const words = costWords(cost.costUsd);
+  return cost.unpricedAttempts === 0 ? words : `at least ${words}`;
 }
 
 /** `12 % more than before`; `null` where there is nothing to compare with. */

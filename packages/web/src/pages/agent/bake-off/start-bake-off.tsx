@@ -118,7 +118,7 @@ export function StartBakeOff({
         </strong>
         {unpriced.length < tried.length && <>, about {dollars(Number(cost.toPrecision(2)))}</>}
         {unpriced.length > 0 &&
-          `${unpriced.length < tried.length ? ', and' : ','} what ${unpriced.map(({ name }) => name).join(' and ')} costs, which isn’t known`}
+          `${unpriced.length < tried.length ? ', and' : ','} what ${unpriced.map(({ name }) => name).join(' and ')} ${unpriced.length === 1 ? 'costs' : 'cost'}, which isn’t known`}
         .
         <span className="block text-sm text-muted">
           Answers of usual length are assumed{judge !== null && '; judging comes on top'}. All use

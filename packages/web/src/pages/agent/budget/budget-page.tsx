@@ -122,7 +122,9 @@ function Uncounted({
       </p>
     );
   if (unpricedModels.length === 0 && unpricedTurns === 0) return alsoBilled;
-  const names = unpricedModels.map((id) => models.data?.find((one) => one.id === id)?.name ?? id);
+  const nameOf = (id: string): string => models.data?.find((one) => one.id === id)?.name ?? id;
+  // A connection is no entry of the catalogue, so nobody can give it a price there.
+  const priceable = unpricedModels.filter((id) => !id.startsWith('byom/'));
   const turns = unpricedTurns === 1 ? 'One turn' : `${unpricedTurns} turns`;
   return (
     <>
@@ -132,11 +134,17 @@ function Uncounted({
           amountUsd === null ? 'Not everything is counted' : 'This budget doesn’t count everything'
         }
       >
-        {names.length > 0 && (
+        {unpricedModels.length > 0 && (
           <p>
-            There is no price for {names.join(', ')}: what turns cost there is not known, so they
-            spend nothing of a budget. An operator can give a price in <code>catalog.yaml</code> for
-            a model of the catalogue.
+            There is no price for {unpricedModels.map(nameOf).join(', ')}: what turns cost there is
+            not known, so they spend nothing of a budget.
+            {priceable.length > 0 && (
+              <>
+                {' '}
+                An operator can give {priceable.map(nameOf).join(', ')} a price in{' '}
+                <code>catalog.yaml</code>.
+              </>
+            )}
           </p>
         )}
         {unpricedTurns > 0 && (

@@ -3,9 +3,10 @@ import type { CreatedAgentKey } from '@jackfield/control-plane/rest-types';
 import { useCreateAgentKey } from '../../../api/agent-keys.ts';
 import { readNumber } from '../../../model/read-number.ts';
 import { Button } from '../../../parts/button.tsx';
-import { CopyButton } from '../../../parts/copy-button.tsx';
+import { keepFocus } from '../../../parts/keep-focus.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { SelectField } from '../../../parts/select-field.tsx';
+import { ShownOnce } from '../../../parts/shown-once.tsx';
 import { TextField } from '../../../parts/text-field.tsx';
 
 interface CreateKeyProps {
@@ -13,6 +14,8 @@ interface CreateKeyProps {
   /** Why none can be made, said beside the list of keys; `null` when one can. */
   readonly obstacle: string | null;
   readonly created: CreatedAgentKey | null;
+  /** Whether what holds the key was copied beside it. */
+  readonly taken: boolean;
   readonly onCreated: (key: CreatedAgentKey | null) => void;
 }
 
@@ -26,108 +29,104 @@ const lifetimes = [
 const limits = { min: 1, max: 1_000_000, whole: true };
 
 /** Makes a key and shows it this once. */
-export function CreateKey({ agentId, obstacle, created, onCreated }: CreateKeyProps): ReactElement {
+export function CreateKey(props: CreateKeyProps): ReactElement {
+  const { agentId, obstacle, created, taken, onCreated } = props;
   const [name, setName] = useState('');
   const [lifetime, setLifetime] = useState<(typeof lifetimes)[number]['value']>('none');
   const [limit, setLimit] = useState('');
   const [limitError, setLimitError] = useState<string | null>(null);
   const create = useCreateAgentKey(agentId);
-  if (created) {
-    return (
-      <section aria-label="New key" className="rounded-lg border border-brass bg-brass-soft p-4">
-        <h2 className="font-semibold">Copy this key now</h2>
-        <p role="status" className="text-sm text-muted">
-          It is shown this once. Jackfield keeps only what is needed to recognise it.
-        </p>
-        <div className="mt-3 flex flex-wrap items-center gap-2">
-          <code className="min-w-0 flex-1 basis-60 rounded-md border border-line bg-surface px-3 py-1.5 font-mono text-sm break-all">
-            {created.key}
-          </code>
-          <CopyButton text={created.key} what="key" />
-          <Button small kind="quiet" onClick={() => onCreated(null)}>
-            I have it
-          </Button>
-        </div>
-      </section>
-    );
-  }
   return (
-    <form
-      className="space-y-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const errors = new Map<string, string>();
-        const requests = readNumber(limit, limits, 'limit', errors);
-        setLimitError(errors.get('limit') ?? null);
-        if (errors.size > 0) return;
-        const expiresAt = lifetime === 'none' ? null : inDays(Number(lifetime));
-        create.mutate(
-          {
-            ...(name.trim() ? { name: name.trim() } : {}),
-            ...(expiresAt ? { expiresAt } : {}),
-            ...(requests === null ? {} : { requestsPerMinute: requests }),
-          },
-          {
-            onSuccess: (key) => {
-              setName('');
-              setLimit('');
-              onCreated(key);
-            },
-          },
-        );
-      }}
-    >
-      <div className="flex flex-wrap items-end gap-2">
-        <TextField
-          label="Key name"
-          placeholder="Voice gateway, production"
-          className="min-w-48 flex-1"
-          value={name}
-          onValue={setName}
-          maxLength={100}
+    <div ref={keepFocus}>
+      {created ? (
+        <ShownOnce
+          label="New key"
+          title="Copy this key now"
+          lead="It is shown this once. Jackfield keeps only what is needed to recognise it."
+          text={created.key}
+          what="key"
+          taken={taken}
+          onDone={() => onCreated(null)}
         />
-        <div className="w-32">
-          <SelectField
-            label="Ends after"
-            value={lifetime}
-            onValue={setLifetime}
-            choices={lifetimes}
-          />
-        </div>
-        <TextField
-          label="Turns a minute"
-          placeholder="No limit"
-          inputMode="numeric"
-          className="w-32"
-          value={limit}
-          onValue={setLimit}
-          maxLength={7}
-          aria-invalid={limitError ? true : undefined}
-          aria-describedby="key-limit-words"
-        />
-        <Button
-          type="submit"
-          kind="primary"
-          disabled={obstacle !== null}
-          aria-describedby={obstacle === null ? undefined : 'keys-obstacle'}
-          busy={create.isPending}
+      ) : (
+        <form
+          className="space-y-2"
+          onSubmit={(event) => {
+            event.preventDefault();
+            const errors = new Map<string, string>();
+            const requests = readNumber(limit, limits, 'limit', errors);
+            setLimitError(errors.get('limit') ?? null);
+            if (errors.size > 0) return;
+            const expiresAt = lifetime === 'none' ? null : inDays(Number(lifetime));
+            create.mutate(
+              {
+                ...(name.trim() ? { name: name.trim() } : {}),
+                ...(expiresAt ? { expiresAt } : {}),
+                ...(requests === null ? {} : { requestsPerMinute: requests }),
+              },
+              {
+                onSuccess: (key) => {
+                  setName('');
+                  setLimit('');
+                  onCreated(key);
+                },
+              },
+            );
+          }}
         >
-          Create key
-        </Button>
-      </div>
-      <p
-        id="key-limit-words"
-        role={limitError ? 'alert' : undefined}
-        className="text-sm text-muted"
-      >
-        {limitError ? (
-          <span className="font-medium text-bad-ink">Turns a minute: {limitError}</span>
-        ) : (
-          'With a limit of turns a minute, a program that runs wild is refused until the minute allows it again. Leave it empty where there is to be none.'
-        )}
-      </p>
-      {create.error && <ProblemNotice error={create.error} />}
-    </form>
+          <div className="flex flex-wrap items-end gap-2">
+            <TextField
+              label="Key name"
+              placeholder="Voice gateway, production"
+              className="min-w-48 flex-1"
+              value={name}
+              onValue={setName}
+              maxLength={100}
+            />
+            <div className="w-32">
+              <SelectField
+                label="Ends after"
+                value={lifetime}
+                onValue={setLifetime}
+                choices={lifetimes}
+              />
+            </div>
+            <TextField
+              label="Turns a minute"
+              placeholder="No limit"
+              inputMode="numeric"
+              className="w-32"
+              value={limit}
+              onValue={setLimit}
+              maxLength={7}
+              aria-invalid={limitError ? true : undefined}
+              aria-describedby="key-limit-words"
+            />
+            <Button
+              type="submit"
+              kind="primary"
+              disabled={obstacle !== null}
+              aria-describedby={obstacle === null ? undefined : 'keys-obstacle'}
+              busy={create.isPending}
+            >
+              Create key
+            </Button>
+          </div>
+          <p
+            id="key-limit-words"
+            role={limitError ? 'alert' : undefined}
+            className="text-sm text-muted"
+          >
+            {limitError ? (
+              <span className="font-medium text-bad-ink">Turns a minute: {limitError}</span>
+            ) : (
+              'With a limit of turns a minute, a program that runs wild is refused until the minute allows it again. Leave it empty where there is to be none.'
+            )}
+          </p>
+          {create.error && <ProblemNotice error={create.error} />}
+        </form>
+      )}
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import { Badge } from '../../../parts/badge.tsx';
 import { Button } from '../../../parts/button.tsx';
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
+import { keepFocus } from '../../../parts/keep-focus.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../../parts/skeleton.tsx';
 import { notify, notifyProblem } from '../../../parts/toasts.tsx';
@@ -24,6 +25,8 @@ export function KeysPage(): ReactElement {
   const keys = useAgentKeys(agentId);
   const obstacle = useObstacle('editor', agent.data?.projectId);
   const [created, setCreated] = useState<CreatedAgentKey | null>(null);
+  /** Whose snippet was copied. */
+  const [taken, setTaken] = useState<string | null>(null);
   return (
     <AgentSection title="Keys">
       <div className="grid items-start gap-6 xl:grid-cols-2">
@@ -41,31 +44,38 @@ export function KeysPage(): ReactElement {
             agentId={agentId}
             obstacle={obstacle}
             created={created}
+            taken={created !== null && created.id === taken}
             onCreated={setCreated}
           />
-          {keys.error && !keys.data ? (
-            <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />
-          ) : !keys.data ? (
-            <SkeletonRows count={2} what="keys" />
-          ) : keys.data.length === 0 ? (
-            <EmptyState title="No key yet">
-              Create one above, then copy a snippet into your program.
-            </EmptyState>
-          ) : (
-            <ul aria-label="Keys" className="card divide-y divide-line">
-              {keys.data.map((key) => (
-                <KeyItem
-                  key={key.id}
-                  agentId={agentId}
-                  agentKey={key}
-                  canRevoke={obstacle === null}
-                  onRevoked={() => created?.id === key.id && setCreated(null)}
-                />
-              ))}
-            </ul>
-          )}
+          <section ref={keepFocus} tabIndex={-1} aria-label="All keys" className="outline-none">
+            {keys.error && !keys.data ? (
+              <ProblemNotice error={keys.error} onRetry={() => void keys.refetch()} />
+            ) : !keys.data ? (
+              <SkeletonRows count={2} what="keys" />
+            ) : keys.data.length === 0 ? (
+              <EmptyState title="No key yet">
+                Create one above, then copy a snippet into your program.
+              </EmptyState>
+            ) : (
+              <ul aria-label="Keys" className="card divide-y divide-line">
+                {keys.data.map((key) => (
+                  <KeyItem
+                    key={key.id}
+                    agentId={agentId}
+                    agentKey={key}
+                    canRevoke={obstacle === null}
+                    onRevoked={() => created?.id === key.id && setCreated(null)}
+                  />
+                ))}
+              </ul>
+            )}
+          </section>
         </div>
-        <Snippets slug={agent.data?.slug ?? 'default'} agentKey={created?.key ?? null} />
+        <Snippets
+          slug={agent.data?.slug ?? 'default'}
+          agentKey={created?.key ?? null}
+          onCopied={() => setTaken(created?.id ?? null)}
+        />
       </div>
     </AgentSection>
   );

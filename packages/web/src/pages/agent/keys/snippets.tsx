@@ -8,9 +8,11 @@ import { CopyButton } from '../../../parts/copy-button.tsx';
 export function Snippets({
   slug,
   agentKey,
+  onCopied,
 }: {
   slug: string;
   agentKey: string | null;
+  onCopied: () => void;
 }): ReactElement {
   const texts = callTexts(location.origin, agentKey ?? keyPlaceholder, {
     model: slug,
@@ -42,7 +44,7 @@ export function Snippets({
               className="p-4 text-sm leading-relaxed"
             />
             <div className="flex justify-end border-t border-line bg-sunken px-3 py-2">
-              <CopyButton text={text} what={`${name} snippet`} />
+              <CopyButton text={text} what={`${name} snippet`} onCopied={onCopied} />
             </div>
           </Tabs.Panel>
         ))}

@@ -1,8 +1,15 @@
 import type { ReactElement } from 'react';
 import type { ModelSetting } from '@jackfield/control-plane/rest-types';
+import { useModels } from '../../../api/models.ts';
 import { seconds } from '../../../model/amounts.ts';
+import { readyFallbacks } from '../../../model/ready-fallbacks.ts';
 import { deadlineLabels } from '../../../model/setting-difference.ts';
-import { defaultDeadlines, toDraft, type SettingDraft } from '../../../model/setting-draft.ts';
+import {
+  defaultDeadlines,
+  readDraft,
+  toDraft,
+  type SettingDraft,
+} from '../../../model/setting-draft.ts';
 import { Fold } from '../../../parts/fold.tsx';
 import { TextField } from '../../../parts/text-field.tsx';
 
@@ -23,9 +30,17 @@ export function DeadlinesFold({
   nameOf,
   onChange,
 }: DeadlinesFoldProps): ReactElement {
+  const models = useModels();
+  const [first] = readyFallbacks(draft.fallbacks, (id) =>
+    models.data?.find((model) => model.id === id),
+  );
+  const next = first === undefined ? null : nameOf(first.model);
+  const { deadlines } = readDraft(draft).setting;
+  const means = (name: Deadline): string =>
+    meaning(name, deadlines[name] ?? defaultDeadlines[name], draft.failover, next);
   const changed = JSON.stringify(toDraft(base).deadlines) !== JSON.stringify(draft.deadlines);
   return (
-    <Fold title="Deadlines" summary={summary(draft, nameOf)} changed={changed}>
+    <Fold title="Deadlines" summary={means('firstTokenMs')} changed={changed}>
       <p className="mb-4 text-sm text-muted">
         In streamed turns each attempt has its own; an answer that is asked for whole has only the
         connect and the whole turn deadline.
@@ -41,7 +56,7 @@ export function DeadlinesFold({
             value={draft.deadlines[name]}
             onValue={(value) => onChange({ deadlines: { ...draft.deadlines, [name]: value } })}
             error={errors.get(`deadlines.${name}`)}
-            hint={meaning(name, draft, nameOf)}
+            hint={means(name)}
             end={<span className="pr-2 text-sm text-muted">seconds</span>}
           />
         ))}
@@ -55,13 +70,15 @@ function placeholder(name: Deadline): string {
   return ms === null ? 'none' : `${ms / 1_000}, the default`;
 }
 
-/** What a deadline does in this draft: who takes over, or that the turn ends. */
-function meaning(name: Deadline, draft: SettingDraft, nameOf: (id: string) => string): string {
-  const ms = deadlineMs(name, draft);
-  const [first] = draft.fallbacks;
+/** What a deadline, as it was read, does in this draft: who takes over, or that the turn ends. */
+function meaning(
+  name: Deadline,
+  ms: number | null,
+  { commitPoint, continueAfterCut }: SettingDraft['failover'],
+  next: string | null,
+): string {
   const ends = 'the turn ends with an error';
-  const then = first ? `${nameOf(first.model)} takes over` : ends;
-  const { commitPoint, continueAfterCut } = draft.failover;
+  const then = next === null ? ends : `${next} takes over`;
   switch (name) {
     case 'connectMs':
       return `If its server can’t be reached within ${seconds(ms ?? 0)}, ${then}.`;
@@ -71,20 +88,10 @@ function meaning(name: Deadline, draft: SettingDraft, nameOf: (id: string) => st
       if (ms === null) return 'No limit of its own for a sentence that could be spoken.';
       return `If no whole sentence is there after ${seconds(ms)}, ${commitPoint === 'first_sentence' ? then : ends}.`;
     case 'gapMs':
-      return first && continueAfterCut
+      return next !== null && continueAfterCut
         ? `If it falls silent for ${seconds(ms ?? 0)} in mid-answer, a fallback that can goes on, or ${ends}.`
         : `If it falls silent for ${seconds(ms ?? 0)} in mid-answer, ${ends}.`;
     case 'totalMs':
       return `After ${seconds(ms ?? 0)} ${ends}, whoever is answering.`;
   }
-}
-
-/** What was typed if it can be read, else the default. */
-function deadlineMs(name: Deadline, { deadlines }: SettingDraft): number | null {
-  const typed = Number(deadlines[name].trim().replace(',', '.'));
-  return typed > 0 ? typed * 1_000 : defaultDeadlines[name];
-}
-
-function summary(draft: SettingDraft, nameOf: (id: string) => string): string {
-  return meaning('firstTokenMs', draft, nameOf);
 }

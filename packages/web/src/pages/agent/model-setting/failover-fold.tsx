@@ -7,7 +7,8 @@ import {
   toFailoverDraft,
   type FailoverDraft,
 } from '../../../model/failover-draft.ts';
-import type { SettingDraft } from '../../../model/setting-draft.ts';
+import { readyFallbacks } from '../../../model/ready-fallbacks.ts';
+import { readDraft, type SettingDraft } from '../../../model/setting-draft.ts';
 import { Fold } from '../../../parts/fold.tsx';
 import { RadioField } from '../../../parts/radio-field.tsx';
 import { SwitchField } from '../../../parts/switch-field.tsx';
@@ -32,10 +33,10 @@ export function FailoverFold({
   const { failover, fallbacks } = draft;
   const set = (part: Partial<FailoverDraft>): void =>
     onChange({ failover: { ...failover, ...part } });
-  const [first] = fallbacks;
+  const [first] = readyFallbacks(fallbacks, (id) => models.get(id));
   const nameOf = (id: string): string => models.get(id)?.name ?? id;
   const fallback = first === undefined ? null : nameOf(first.model);
-  const needsFallback = fallback === null ? 'Add a fallback first.' : null;
+  const needsFallback = fallbacks.length === 0 ? 'Add a fallback first.' : null;
   const canContinue = fallbacks.some(
     ({ model }) => models.get(model)?.capabilities.continuesAnswers,
   );
@@ -92,6 +93,7 @@ export function FailoverFold({
         />
         <HoldPhrase
           holdPhrase={failover.holdPhrase}
+          afterMs={readDraft(draft).setting.failover.holdPhrase?.afterMs ?? null}
           errors={errors}
           onChange={(part) => set({ holdPhrase: { ...failover.holdPhrase, ...part } })}
         />
@@ -169,10 +171,13 @@ function Hedge({
 
 function HoldPhrase({
   holdPhrase,
+  afterMs,
   errors,
   onChange,
 }: {
   holdPhrase: FailoverDraft['holdPhrase'];
+  /** As it was read; `null` where it can't be. */
+  afterMs: number | null;
   errors: ReadonlyMap<string, string>;
   onChange: (part: Partial<FailoverDraft['holdPhrase']>) => void;
 }): ReactElement {
@@ -205,10 +210,10 @@ function HoldPhrase({
               error={errors.get('failover.holdPhrase.text')}
             />
           </div>
-          {text.trim() !== '' && !errors.has('failover.holdPhrase.afterMs') && (
+          {text.trim() !== '' && afterMs !== null && !errors.has('failover.holdPhrase.afterMs') && (
             <figure className="rounded-md bg-sunken p-3 text-sm">
               <figcaption className="mb-1 text-muted">
-                What a caller hears when the answer takes longer than {inSeconds(after)}
+                What a caller hears when the answer takes longer than {seconds(afterMs)}
               </figcaption>
               <p>
                 <span className="font-medium">{text.trim()}</span>{' '}
@@ -220,10 +225,6 @@ function HoldPhrase({
       )}
     </div>
   );
-}
-
-function inSeconds(typed: string): string {
-  return seconds(Number(typed.replace(',', '.')) * 1_000);
 }
 
 function summary(failover: FailoverDraft, fallback: string | null): string {

@@ -2,6 +2,7 @@ import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import { lifecycleWords } from '../../../model/lifecycle-words.ts';
+import { readyFallbacks } from '../../../model/ready-fallbacks.ts';
 import type { SettingDraft } from '../../../model/setting-draft.ts';
 import { Fold } from '../../../parts/fold.tsx';
 import { ModelSelect } from './model-select.tsx';
@@ -29,13 +30,14 @@ export function FallbacksFold({
     const moved = fallbacks[from];
     if (moved) onChange({ fallbacks: fallbacks.toSpliced(from, 1).toSpliced(to, 0, moved) });
   };
+  const modelById = (id: string): Model | undefined => models.find((each) => each.id === id);
   const offered = models.filter(
     (model) => model.id !== draft.model && !fallbacks.some((each) => each.model === model.id),
   );
   return (
     <Fold
       title="Fallbacks"
-      summary={summary(draft, nameOf)}
+      summary={summary(draft, nameOf, modelById)}
       changed={JSON.stringify(base.fallbacks) !== JSON.stringify(fallbacks)}
     >
       <div className="space-y-4">
@@ -46,7 +48,7 @@ export function FallbacksFold({
           >
             {fallbacks.map((fallback, index) => {
               const name = nameOf(fallback.model);
-              const model = models.find((each) => each.id === fallback.model);
+              const model = modelById(fallback.model);
               return (
                 <li key={fallback.model} className="flex items-center gap-2 py-1.5 pr-1.5 pl-3">
                   <span aria-hidden className="figures w-5 text-sm text-muted">
@@ -57,6 +59,12 @@ export function FallbacksFold({
                     {model && lifecycleWords(model.lifecycle) !== null && (
                       <span className="block truncate text-xs text-warn-ink">
                         {lifecycleWords(model.lifecycle)}
+                      </span>
+                    )}
+                    {model?.ready === false && (
+                      <span className="block text-xs text-warn-ink">
+                        Not ready, so turns pass it over.{' '}
+                        {model.notReadyReason ?? `${model.providerName} has no credentials yet.`}
                       </span>
                     )}
                   </span>
@@ -130,10 +138,19 @@ function Move({
 function summary(
   { model, fallbacks, failover }: SettingDraft,
   nameOf: (id: string) => string,
+  modelById: (id: string) => Model | undefined,
 ): string {
   const name = model === null ? 'the model' : nameOf(model);
-  const [first, ...others] = fallbacks.map((fallback) => nameOf(fallback.model));
-  if (first === undefined) return `If ${name} fails, the turn fails.`;
+  const ready = readyFallbacks(fallbacks, modelById);
+  const notReady = fallbacks
+    .filter((each) => !ready.includes(each))
+    .map((each) => nameOf(each.model));
+  const but =
+    notReady.length === 0
+      ? ''
+      : ` ${notReady.join(' and ')} ${notReady.length === 1 ? 'isn’t' : 'aren’t'} ready.`;
+  const [first, ...others] = ready.map((each) => nameOf(each.model));
+  if (first === undefined) return `If ${name} fails, the turn fails.${but}`;
   const point = failover.commitPoint === 'first_token' ? 'first word' : 'first sentence';
-  return `If ${name} fails before its ${point}, ${first} takes over${others.map((other) => `, then ${other}`).join('')}.`;
+  return `If ${name} fails before its ${point}, ${first} takes over${others.map((other) => `, then ${other}`).join('')}.${but}`;
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { ModelSetting, Status } from '@jackfield/control-plane/rest-types';
 import { useAgent } from '../../../api/agents.ts';
 import { useConnections } from '../../../api/connections.ts';
+import { useModelSetting } from '../../../api/model-setting.ts';
 import { useModels } from '../../../api/models.ts';
 import { useStatus } from '../../../api/status.ts';
 import { useUsage } from '../../../api/usage.ts';
@@ -19,11 +20,14 @@ export function LiveStatus({
   agentId: string;
   live: ModelSetting;
 }): ReactElement {
+  const setting = useModelSetting(agentId);
   const agent = useAgent(agentId);
   const models = useModels();
   const usage = useUsage(5_000);
   const status = useStatus();
   const connections = useConnections();
+  // What was true when it was last heard is not what callers get right now.
+  const stale = [setting, agent, usage, status].some(({ isRefetchError }) => isRefetchError);
   const byId = new Map(models.data?.map((model) => [model.id, model]));
   const own = usage.data?.filter((row) => row.agentId === agentId) ?? [];
   const lamp = lampState(
@@ -35,20 +39,20 @@ export function LiveStatus({
   );
   return (
     <div className="flex flex-wrap items-center gap-x-1.5 text-muted">
-      <span title={lamp.words} className="flex">
-        <Lamp kind={models.data ? lamp.kind : 'hollow'} />
+      <span title={stale ? 'Not known at present' : lamp.words} className="flex">
+        <Lamp kind={models.data && !stale ? lamp.kind : 'hollow'} />
       </span>
       <p role="status">
         {live.model === null ? (
           'No model is chosen yet: every turn is refused.'
         ) : (
           <>
-            Live now:{' '}
+            {stale ? 'Last known to be live' : 'Live now'}:{' '}
             <strong className="font-medium text-ink">
               {byId.get(live.model)?.name ?? live.model}
             </strong>
             , revision {live.revision}
-            {status.data && onGateways(status.data)}
+            {status.data && !stale && onGateways(status.data)}
           </>
         )}
       </p>

@@ -1,6 +1,7 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useParams } from '@tanstack/react-router';
 import { useState, type ReactElement, type ReactNode } from 'react';
 import type { Model } from '@jackfield/control-plane/rest-types';
+import { useModelSetting } from '../../../api/model-setting.ts';
 import { count } from '../../../model/amounts.ts';
 import { measuredWords, useMeasuredHere } from '../../../model/measured-here.ts';
 import { ModelBadges } from '../../../model/model-badges.tsx';
@@ -23,6 +24,8 @@ interface ModelCardProps {
 
 /** The chosen model, and all that speaks for or against it. */
 export function ModelCard({ id, model, live, models, onFallBackTo }: ModelCardProps): ReactElement {
+  const { agentId } = useParams({ from: '/shell/agents/$agentId' });
+  const { isRefetchError: stale } = useModelSetting(agentId);
   const measured = useMeasuredHere();
   if (!model) {
     return (
@@ -36,7 +39,13 @@ export function ModelCard({ id, model, live, models, onFallBackTo }: ModelCardPr
     <article aria-label={model.name} className="card p-5">
       <div className="flex flex-wrap items-center gap-2">
         <h2 className="text-lg font-semibold">{model.name}</h2>
-        {live ? <Badge tone="good">Live</Badge> : <Badge tone="brass">Not saved yet</Badge>}
+        {!live ? (
+          <Badge tone="brass">Not saved yet</Badge>
+        ) : stale ? (
+          <Badge tone="plain">Last known</Badge>
+        ) : (
+          <Badge tone="good">Live</Badge>
+        )}
         <ModelBadges model={model} />
       </div>
       <p className="mt-1.5 max-w-prose text-muted">{model.description}</p>

@@ -4,10 +4,12 @@ import type { Model, ModelSetting } from '@jackfield/control-plane/rest-types';
 import { ApiProblem } from '../../../api/api-problem.ts';
 import { useObstacle } from '../../../api/rights.ts';
 import { useSaveModelSetting } from '../../../api/model-setting.ts';
+import { useSession } from '../../../api/session.ts';
 import { useUsage } from '../../../api/usage.ts';
 import { modelsFor } from '../../../model/models-for.ts';
 import { settingDifference } from '../../../model/setting-difference.ts';
 import { readDraft, toDraft, type SettingDraft } from '../../../model/setting-draft.ts';
+import { keepFocus } from '../../../parts/keep-focus.ts';
 import { ProblemNotice } from '../../../parts/problem-notice.tsx';
 import { notify } from '../../../parts/toasts.tsx';
 import { AgentSection } from '../agent-section.tsx';
@@ -95,13 +97,19 @@ export function ModelSettingEditor({
     const to = '/agents/$agentId/playground';
     void navigate({ to, params: { agentId }, ignoreBlocker: true });
   };
+  const signedIn = useSession().data?.signedIn;
+  const forget = save.reset;
+  // What was refused for want of a session is no refusal once there is one again.
+  useEffect(() => {
+    if (signedIn === true) forget();
+  }, [signedIn, forget]);
   const refused = save.error instanceof ApiProblem && save.error.liveSetting ? null : save.error;
   const draftModel = model === null ? null : (modelsById.get(model) ?? null);
 
   return (
     <AgentSection title="Large Language Model" lead={<LiveStatus agentId={agentId} live={live} />}>
       <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_26rem]">
-        <div className="min-w-0 space-y-4">
+        <div ref={keepFocus} className="min-w-0 space-y-4">
           {conflict && (
             <ConflictNotice
               live={live}
@@ -158,11 +166,11 @@ export function ModelSettingEditor({
         </div>
         <SavePanel
           agentId={agentId}
-          before={base}
+          before={conflict ? live : base}
           after={setting}
           models={modelsById}
           usage={usage.data ?? []}
-          changes={changes}
+          changes={conflict ? settingDifference(live, setting, nameOf) : changes}
           obstacle={obstacle}
           busy={save.isPending}
           onSave={() => submit(base.revision)}

@@ -15,10 +15,13 @@ export function ModelSettingPage(): ReactElement {
   const setting = useModelSetting(agentId);
   const models = useModels();
   const agent = useAgent(agentId);
+  const error = setting.error ?? models.error ?? agent.error;
+  const retry = (): void => [setting, models, agent].forEach((query) => void query.refetch());
   if (setting.data && models.data && agent.data) {
     return (
       <>
-        <div className="mb-6 empty:hidden">
+        <div className="mb-6 space-y-4 empty:hidden">
+          {error && <ProblemNotice error={error} onRetry={retry} />}
           <DyingModelsBanner agentId={agentId} />
         </div>
         <ModelSettingEditor
@@ -31,17 +34,10 @@ export function ModelSettingPage(): ReactElement {
       </>
     );
   }
-  const error = setting.error ?? models.error ?? agent.error;
   return (
     <AgentSection title="Large Language Model">
       {error ? (
-        <ProblemNotice
-          error={error}
-          onRetry={() => {
-            void setting.refetch();
-            void models.refetch();
-          }}
-        />
+        <ProblemNotice error={error} onRetry={retry} />
       ) : (
         <div role="status" className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
           <span className="sr-only">Loading the model setting</span>

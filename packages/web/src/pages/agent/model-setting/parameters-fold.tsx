@@ -1,8 +1,10 @@
 import { useId, type ReactElement } from 'react';
 import type { Model, ModelSetting } from '@jackfield/control-plane/rest-types';
+import { count } from '../../../model/amounts.ts';
 import { parameterLabels } from '../../../model/capability-difference.ts';
 import {
   parameterRanges,
+  readDraft,
   toDraft,
   type NumericParameter,
   type SettingDraft,
@@ -119,16 +121,18 @@ function StopSequences({
   );
 }
 
-function summary({ parameters, stop }: SettingDraft): string {
+/** Of what was read, not of what was typed: so that a number which is read otherwise is seen before Save. */
+function summary(draft: SettingDraft): string {
+  const { parameters } = readDraft(draft).setting;
   const set = (Object.keys(parameterRanges) as NumericParameter[])
     // The ranges' keys are the numeric parameters' names.
-    .filter((name) => parameters[name] !== '')
-    .map((name) =>
-      name === 'max_tokens'
-        ? `at most ${parameters[name]} tokens`
-        : `${parameterLabels[name].toLowerCase()} ${parameters[name]}`,
-    );
-  const stops = stop.filter(Boolean).length;
+    .filter((name) => draft.parameters[name].trim() !== '')
+    .map((name) => {
+      const [value, label] = [parameters[name], parameterLabels[name].toLowerCase()];
+      if (value === undefined) return `${label} can’t be read`;
+      return name === 'max_tokens' ? `at most ${count(value)} tokens` : `${label} ${value}`;
+    });
+  const stops = draft.stop.filter(Boolean).length;
   if (stops > 0) set.push(stops === 1 ? 'one stop sequence' : `${stops} stop sequences`);
   if (set.length === 0) return 'All left to the model, or to what the caller sends.';
   const words = set.join(', ');

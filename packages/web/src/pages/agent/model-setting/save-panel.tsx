@@ -4,6 +4,7 @@ import type { Change, ComparedSetting } from '../../../model/setting-difference.
 import { assumedTurn } from '../../../model/price-of-turns.ts';
 import { count } from '../../../model/amounts.ts';
 import { Button } from '../../../parts/button.tsx';
+import { keepFocus } from '../../../parts/keep-focus.ts';
 import { isApple } from '../../../parts/is-apple.ts';
 import { ChangeList } from '../change-list.tsx';
 import { capabilityRows, factRows, type FactRow } from './save-facts.ts';
@@ -94,7 +95,10 @@ export function SavePanel(props: SavePanelProps): ReactElement {
 function SaveBar({ obstacle, busy, changes, onSave, onUndo, onTry }: SavePanelProps): ReactElement {
   useSaveShortcut(() => obstacle === null && onSave());
   return (
-    <div className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-surface px-4 py-3 sm:mx-0 sm:rounded-lg sm:border xl:static xl:rounded-t-none xl:border-t-0 xl:bg-sunken xl:px-5">
+    <div
+      ref={keepFocus}
+      className="sticky bottom-0 z-10 -mx-4 border-t border-line bg-surface px-4 py-3 sm:mx-0 sm:rounded-lg sm:border xl:static xl:rounded-t-none xl:border-t-0 xl:bg-sunken xl:px-5"
+    >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Button
           kind="primary"

@@ -21,9 +21,15 @@ export function SettingWarnings({
           <Notice
             key={`${warning.code} ${warning.field}`}
             tone={warning.code === 'model_shut_down' ? 'bad' : 'warn'}
-            title={warning.message}
+            title={titleOf(warning)}
           />
         ))}
     </>
   );
+}
+
+/** Of several models one may lack what another has: says which of them it is, as the fold numbers them. */
+function titleOf({ field, message }: SettingWarning): string {
+  const index = /^fallbacks\[(\d+)\]/.exec(field)?.[1];
+  return index === undefined ? message : `Fallback ${Number(index) + 1}: ${message}`;
 }

@@ -8,6 +8,7 @@ import { readDraft, toDraft, type SettingDraft } from '../../../model/setting-dr
 import type { SharedConversation } from '../../../model/shared-conversation.ts';
 import { Button, buttonLook } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
+import { keepFocus } from '../../../parts/keep-focus.ts';
 import { notifyUndoable } from '../../../parts/toasts.tsx';
 import { handOver } from '../compare/handed-over.ts';
 import { keepDraft, keptDraft } from '../kept-drafts.ts';
@@ -28,7 +29,7 @@ export function PlaygroundPage(): ReactElement {
 
 function Playground({ agent, live, models }: Tried): ReactElement {
   const agentId = agent.id;
-  const rights = useObstacle('editor', agent.projectId);
+  const rights = useObstacle('editor', agent.projectId, 'Talking to it');
   const navigate = useNavigate();
   const conversation = useConversation(agentId);
   const { exchanges, busy } = conversation;
@@ -127,7 +128,10 @@ function Playground({ agent, live, models }: Tried): ReactElement {
                 </div>
               ))}
             </div>
-            <div className="sticky bottom-0 -mx-4 bg-ground px-4 pb-4 sm:mx-0 sm:px-0">
+            <div
+              ref={keepFocus}
+              className="sticky bottom-0 -mx-4 bg-ground px-4 pb-4 sm:mx-0 sm:px-0"
+            >
               <Composer
                 busy={busy}
                 disabled={obstacle !== null || openCalls.length > 0}

@@ -6,6 +6,7 @@ import type { SettingDraft } from '../../../model/setting-draft.ts';
 import { Badge } from '../../../parts/badge.tsx';
 import { Button, buttonLook } from '../../../parts/button.tsx';
 import { Fold } from '../../../parts/fold.tsx';
+import { keepFocus } from '../../../parts/keep-focus.ts';
 import { TextAreaField } from '../../../parts/text-field.tsx';
 import { ChangeList } from '../change-list.tsx';
 import { ModelSelect } from '../model-setting/model-select.tsx';
@@ -44,10 +45,12 @@ export function TriedSetting(props: TriedSettingProps): ReactElement {
         summary={
           unsaved
             ? `${name}, tried here and not saved`
-            : `${name}, saved as revision ${base.revision}`
+            : draft.model === null
+              ? 'No model yet'
+              : `${name}, saved as revision ${base.revision}`
         }
       >
-        <div className="space-y-3">
+        <div ref={keepFocus} className="space-y-3">
           <ModelSelect
             compact
             label="Model"
@@ -66,7 +69,8 @@ export function TriedSetting(props: TriedSettingProps): ReactElement {
             <div className="space-y-3 rounded-lg bg-sunken p-3">
               <p className="flex flex-wrap items-center gap-2 text-sm">
                 <Badge tone="brass">Unsaved setting</Badge>
-                Only you talk to it. Callers get revision {base.revision}.
+                Only you talk to it. Callers get{' '}
+                {base.revision === 0 ? 'none until one is saved' : `revision ${base.revision}`}.
               </p>
               <ChangeList changes={changes} />
               <div className="flex flex-wrap gap-2">
@@ -89,20 +93,22 @@ export function TriedSetting(props: TriedSettingProps): ReactElement {
         </div>
       </Fold>
       <Fold heading="h2" title="Tools" summary={toolWords(readTools)}>
-        <TextAreaField
-          label="Tools as JSON"
-          rows={8}
-          spellCheck={false}
-          value={tools}
-          onValue={onTools}
-          error={readTools.error}
-          hint="OpenAI’s list of functions, as your program sends it. You answer the calls yourself."
-        />
-        {tools === '' && (
-          <Button small className="mt-2" onClick={() => onTools(exampleTools)}>
-            Put in an example
-          </Button>
-        )}
+        <div ref={keepFocus}>
+          <TextAreaField
+            label="Tools as JSON"
+            rows={8}
+            spellCheck={false}
+            value={tools}
+            onValue={onTools}
+            error={readTools.error}
+            hint="OpenAI’s list of functions, as your program sends it. You answer the calls yourself."
+          />
+          {tools === '' && (
+            <Button small className="mt-2" onClick={() => onTools(exampleTools)}>
+              Put in an example
+            </Button>
+          )}
+        </div>
       </Fold>
       <Fold
         heading="h2"

@@ -25,6 +25,7 @@ import { CheckProgress } from './check-progress.tsx';
 import { ConnectAnyway } from './connect-anyway.tsx';
 import { EndpointStep } from './endpoint-step.tsx';
 import { tlsFields } from './tls-fold.tsx';
+import { urlFault } from './url-fault.ts';
 import { WizardSteps, type WizardStep } from './wizard-steps.tsx';
 
 const fieldsOf: Record<Exclude<WizardStep, 'check'>, readonly string[]> = {
@@ -59,6 +60,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
   const create = useCreateConnection();
   const change = useChangeConnection();
   const [asking, setAsking] = useState(false);
+  const [wrongUrl, setWrongUrl] = useState<string | null>(null);
   const top = useStepFocus(step);
   useEffect(() => onDirty(draft !== first), [draft, first, onDirty]);
 
@@ -77,6 +79,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
   const edit = (part: Partial<ConnectionDraft>): void => {
     create.reset();
     change.reset();
+    if (part.url !== undefined) setWrongUrl(null);
     if (Object.keys(part).some((field) => !uncheckedFields.has(field))) check.reset();
     setDraft((before) => ({ ...before, ...part }));
   };
@@ -111,6 +114,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
   const unchecked =
     saved !== null && isAsSaved(draft, saved) ? Object.keys(toConnectionChange(draft, saved)) : [];
   const { report } = check;
+  const changeEndpoint = <Button onClick={() => setStep('endpoint')}>Change the endpoint</Button>;
 
   return (
     <div ref={top} tabIndex={-1} className="space-y-6 outline-none">
@@ -121,12 +125,20 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
           className="card max-w-2xl space-y-5 p-5"
           onSubmit={(event) => {
             event.preventDefault();
-            if (step === 'endpoint') setStep('auth');
-            else run();
+            if (step === 'auth') return run();
+            const fault = urlFault(draft.url);
+            setWrongUrl(fault);
+            if (fault === null) return setStep('auth');
+            event.currentTarget.querySelector<HTMLElement>('[name=url]')?.focus();
           }}
         >
           {step === 'endpoint' ? (
-            <EndpointStep draft={draft} onChange={edit} errors={errors} saved={saved} />
+            <EndpointStep
+              draft={draft}
+              onChange={edit}
+              errors={wrongUrl === null ? errors : new Map([...errors, ['url', wrongUrl]])}
+              saved={saved}
+            />
           ) : (
             <AuthStep draft={draft} onChange={edit} errors={errors} saved={saved} />
           )}
@@ -154,7 +166,9 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
           {step === 'check' && (
             <div className="flex flex-wrap gap-2">
               {saveError === null && <Button onClick={() => run()}>Check again</Button>}
-              {wrongStep !== undefined && (
+              {wrongStep === undefined ? (
+                changeEndpoint
+              ) : (
                 <Button onClick={() => setStep(wrongStep)}>Correct it</Button>
               )}
             </div>
@@ -186,8 +200,8 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
               draft.streaming && (
                 <Notice tone="warn" title="It has no streaming">
                   <p>
-                    Switched off here, its whole answers are turned into streams for callers that
-                    ask for one.
+                    Its whole answers are turned into streams for callers that ask for one. Switched
+                    off here, checks no longer ask for it.
                   </p>
                   <Button
                     small
@@ -216,6 +230,7 @@ export function ConnectionWizard({ saved, onSaved, onDirty }: ConnectionWizardPr
             <Button kind={report.ready ? 'secondary' : 'primary'} onClick={() => run()}>
               Check again
             </Button>
+            {!report.ready && changeEndpoint}
           </ReportView>
         </>
       )}

@@ -32,6 +32,7 @@ export function EndpointStep({
       />
       <TextField
         label="URL"
+        name="url"
         required
         mono
         inputMode="url"
