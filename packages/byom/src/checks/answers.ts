@@ -80,7 +80,7 @@ function deviationOf(exchange: AnsweredExchange): Deviation | null {
   if (status < 200 || status > 299) return requestRefused;
   if (end === 'too_large') return tooLarge;
   if (end !== 'complete') return cutAnswer;
-  if (exchange.interimStatuses.includes(100)) return continueUnasked;
+  if (exchange.interimStatuses.has(100)) return continueUnasked;
   if (exchange.headers.some(([name, value]) => isCompression(name, value))) return compressed;
   switch (answerForm(body)) {
     case 'empty':

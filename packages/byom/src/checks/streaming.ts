@@ -122,7 +122,7 @@ function isErrorObject(one: ReadChunk): boolean {
 
 function deviationsOf(exchange: AnsweredExchange): Deviation[] {
   if (!isGood(exchange)) return [streamFails];
-  if (exchange.interimStatuses.includes(100)) return [continueUnasked];
+  if (exchange.interimStatuses.has(100)) return [continueUnasked];
   if (exchange.headers.some(([name, value]) => isCompression(name, value))) return [compressed];
   const isEventStream = exchange.headers.some(
     ([name, value]) => name.toLowerCase() === 'content-type' && value.includes('event-stream'),

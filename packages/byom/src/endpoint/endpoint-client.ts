@@ -124,8 +124,9 @@ export class EndpointClient {
       // A socket that closes between head and end is reported by the answer itself.
       if (!answer) fail(code, message);
     });
-    const interimStatuses: number[] = [];
-    outgoing.on('information', ({ statusCode }) => interimStatuses.push(statusCode));
+    // However many come, no more than there are of them.
+    const interimStatuses = new Set<number>();
+    outgoing.on('information', ({ statusCode }) => interimStatuses.add(statusCode));
     outgoing.on('response', (incoming) => {
       answer = incoming;
       timings.headMs = this.#now() - sentAt;

@@ -40,8 +40,8 @@ interface Exchanged {
 
 export interface AnsweredExchange extends Exchanged {
   readonly kind: 'answered';
-  /** The statuses from 100 to 199 that came before the answer, in order. */
-  readonly interimStatuses: readonly number[];
+  /** The statuses from 100 to 199 that came before the answer, each once. */
+  readonly interimStatuses: ReadonlySet<number>;
   readonly status: number;
   /** As they came, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[];

@@ -14,6 +14,11 @@ it('says in words that an answer broke off', async () => {
   await expect(request('GET', '/agents')).rejects.toMatchObject({ code: 'connection_lost' });
 });
 
+it('doesn’t take a page that a proxy answers with for one that broke off', async () => {
+  answering(new Response('<html>Down for maintenance</html>'));
+  await expect(request('GET', '/agents')).rejects.toMatchObject({ code: 'unexpected_answer' });
+});
+
 it('says to a person that the session has ended, without the words for programs', async () => {
   const problem = {
     status: 401,

@@ -21,7 +21,9 @@ export async function request<Answer>(
     // The answer's shape is the server's promise, checked there by the schema this type comes from.
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   } catch (error) {
-    throw options.signal?.aborted ? error : brokenOff();
+    if (options.signal?.aborted) throw error;
+    // It came whole and is no JSON: a proxy in front answered.
+    throw error instanceof SyntaxError ? unexpected(response) : brokenOff();
   }
 }
 
@@ -69,12 +71,16 @@ async function send(method: string, path: string, options: RequestOptions): Prom
 async function toApiProblem(response: Response): Promise<ApiProblem> {
   const body: unknown = await response.json().catch(() => null);
   if (isProblem(body)) return new ApiProblem(body.code === 'not_signed_in' ? ended(body) : body);
+  return unexpected(response);
+}
+
+function unexpected({ status, statusText, headers }: Response): ApiProblem {
   return new ApiProblem({
-    status: response.status,
+    status,
     code: 'unexpected_answer',
     title: 'An unexpected answer',
-    detail: `The server answered ${response.status} ${response.statusText} without saying why. Try again; if it stays so, look at Jackfield’s log.`,
-    requestId: response.headers.get('x-request-id'),
+    detail: `The server answered ${status} ${statusText} without saying why. Try again; if it stays so, look at Jackfield’s log.`,
+    requestId: headers.get('x-request-id'),
   });
 }
 

@@ -20,20 +20,11 @@ export function answerFacts(
     record && speedWords(record),
     record?.promptTokens != null &&
       `${count(record.promptTokens)} tokens in, ${count(record.completionTokens ?? 0)} out`,
-    record && `cost ${costOf(record)}`,
+    record && `cost ${turnCostWords(record)}`,
     finishReason === 'length' && 'cut off at the longest answer allowed',
     finishReason === 'content_filter' && 'cut off by the content filter',
   ];
   return facts.filter((fact): fact is string => typeof fact === 'string' && fact !== '');
-}
-
-/** Of a connection nobody knows what a turn costs that it failed, as little as what one it answered does. */
-function costOf(record: Turn): string {
-  const isUnknown =
-    record.outcome === 'failed' &&
-    record.costUsd === 0 &&
-    record.attempts.some(({ model }) => model.startsWith('byom/'));
-  return isUnknown ? 'not known' : turnCostWords(record);
 }
 
 /** Between the first token and the end; whole tokens a second. */
