@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { chunk } from './fake-upstream.ts';
+import { chunk, done } from './fake-upstream.ts';
+import { HandClock } from './hand-clock.ts';
 import { eventsOf, hello, postTurn, textOf } from './post-turn.ts';
 import { startRawUpstream } from './raw-upstream.ts';
 import { choice, configOf, modelAt, startGateway } from './start-gateway.ts';
+import { until } from './until.ts';
 
 const streamed = { ...hello, stream: true };
 const answer = chunk({ content: 'Until nine.' }) + chunk({}, 'stop');
@@ -24,7 +26,6 @@ function piece(text: string): string {
 const endings: [string, (socket: Socket) => unknown][] = [
   ['closes without the last chunk', (socket) => socket.end()],
   ['resets', (socket) => socket.resetAndDestroy()],
-  ['stays open', () => undefined],
   ['says an error', (socket) => socket.write(piece('data: {"error":{"message":"No usage."}}\n\n'))],
   ['says what is no JSON', (socket) => socket.write(piece('data: DONE\n\n'))],
   ['breaks HTTP', (socket) => socket.write('no size\r\n')],
@@ -52,13 +53,20 @@ test.each(endings)(
   },
 );
 
-test('usage that comes a moment behind the finish reason still counts', async () => {
-  await using upstream = await startServer(answer, (socket) =>
-    setTimeout(() => socket.write(piece(usage)), 300),
-  );
-  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+test('what may come behind the finish reason is waited for a second', async () => {
+  await using upstream = await startServer(answer, () => undefined);
+  const clock = new HandClock();
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]), clock);
   const record = gateway.nextRecord();
-  await (await postTurn(gateway, streamed)).text();
+  const response = await postTurn(gateway, streamed);
+  await until(() => clock.waits(1_000));
+  clock.advance(999);
+  upstream.seen[0]?.socket.write(piece(usage));
+  const reader = response.body?.getReader();
+  let heard = '';
+  while (!heard.includes('prompt_tokens')) heard += textIn(await reader?.read());
+  clock.advance(1);
+  expect(textIn(await reader?.read())).toBe('data: [DONE]\n\n');
   expect(await record).toMatchObject({ outcome: 'answered', promptTokens: 1, completionTokens: 2 });
 });
 
@@ -76,34 +84,37 @@ test.each([
 });
 
 test.each([
-  ['thinks', 'reasoning_content', 'Hm.'],
-  ['speaks', 'audio', { data: 'UklGRg==' }],
-])('a model that %s in its answer is not taken for stalled', async (_, field, value) => {
-  const more = piece(chunk({ [field]: value }));
-  await using upstream = await startServer(chunk({ content: 'Well:' }), async (socket) => {
-    let said = 0;
-    const timer = setInterval(() => {
-      socket.write(said < 6 ? more : piece(chunk({}, 'stop')));
-      said += 1;
-      if (said > 6) clearInterval(timer);
-    }, 100);
-  });
-  await using gateway = await startGateway(
-    configOf([choice(modelAt(upstream.url), { deadlines: { gapMs: 300 } })]),
-  );
-  const events = await eventsOf(await postTurn(gateway, streamed));
-  expect(events.at(-1)).toBe('[DONE]');
+  ['thinks', { reasoning_content: 'Hm.' }, null],
+  ['speaks', { audio: { data: 'UklGRg==' } }, null],
+  ['only says that it is there', { role: 'assistant', content: '' }, 'upstream_stalled'],
+])('a model that %s in its answer is judged by how long nothing came', async (_, delta, code) => {
+  await using upstream = await startServer(chunk({ content: 'Well:' }), () => undefined);
+  const clock = new HandClock();
+  const slow = choice(modelAt(upstream.url), { deadlines: { gapMs: 300 } });
+  await using gateway = await startGateway(configOf([slow]), clock);
+  const record = gateway.nextRecord();
+  const reader = (await postTurn(gateway, streamed)).body?.getReader();
+  await reader?.read();
+  for (let said = 0; said < 2; said += 1) {
+    clock.advance(200);
+    upstream.seen[0]?.socket.write(piece(chunk(delta)));
+    await reader?.read();
+  }
+  upstream.seen[0]?.socket.write(piece(chunk({}, 'stop') + done));
+  expect((await record).errorCode).toBe(code);
 });
 
-test('speech alone is a first token, and empty deltas are nothing', async () => {
-  const speech = piece(chunk({ audio: { data: 'UklGRg==' } }));
-  await using upstream = await startServer(chunk({ role: 'assistant' }), (socket) => {
-    socket.write(speech);
-  });
-  const deadlines = { firstTokenMs: 200, gapMs: 300 };
-  await using gateway = await startGateway(
-    configOf([choice(modelAt(upstream.url), { deadlines })]),
-  );
-  const events = await eventsOf(await postTurn(gateway, streamed));
-  expect(events.at(-1)).toMatchObject({ error: { code: 'upstream_stalled' } });
+test('speech alone is a first token', async () => {
+  await using upstream = await startServer(chunk({ audio: { data: 'UklGRg==' } }), () => undefined);
+  const clock = new HandClock();
+  const quick = choice(modelAt(upstream.url), { deadlines: { firstTokenMs: 200, gapMs: 300 } });
+  await using gateway = await startGateway(configOf([quick]), clock);
+  const record = gateway.nextRecord();
+  await postTurn(gateway, streamed);
+  clock.advance(300);
+  expect(await record).toMatchObject({ errorCode: 'upstream_stalled' });
 });
+
+function textIn(read: { value?: Uint8Array | undefined } | undefined): string {
+  return Buffer.from(read?.value ?? []).toString();
+}
