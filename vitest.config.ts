@@ -21,6 +21,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Modules are loaded once a worker: anew for each file they took half of the run.
+          isolate: false,
           include: [
             'packages/*/src/**/*.test.{ts,tsx}',
             'packages/*/test/**/*.test.ts',
@@ -45,6 +47,7 @@ export default defineConfig({
         // The control plane's tests once more, on the other database.
         test: {
           name: 'postgres',
+          isolate: false,
           include: ['packages/control-plane/{src,test}/**/*.test.ts', postgresTests],
           exclude: [
             ...configDefaults.exclude,

@@ -42,3 +42,16 @@ export async function emptyDatabase(serverUrl: string, name: string): Promise<st
   }
   return url.href;
 }
+
+/** The database of that name anew, as a copy of `template`, which nobody uses meanwhile. Gives its URL. */
+export async function copyDatabase(
+  serverUrl: string,
+  template: string,
+  name: string,
+): Promise<string> {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await runSql(serverUrl, `drop database if exists ${name} with (force)`);
+  await runSql(serverUrl, `create database ${name} template ${template} strategy file_copy`);
+  return url.href;
+}

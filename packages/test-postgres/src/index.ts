@@ -1,4 +1,4 @@
-export { emptyDatabase, runSql } from './create-database.ts';
+export { copyDatabase, emptyDatabase, runSql } from './create-database.ts';
 export { startPostgres } from './start-postgres.ts';
 export type { TestPostgres } from './start-postgres.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { newTestStore } from '../../test/test-store.ts';
+import { newEmptyStore } from '../../test/test-store.ts';
 import type { TestStore } from '../../test/test-store.ts';
 import { StartProblem } from '../start-problem.ts';
 import { openDatabaseFile } from './embedded/open-database-file.ts';
@@ -19,7 +19,7 @@ type EmptyStore = TestStore & AsyncDisposable;
 
 async function emptyStore(): Promise<EmptyStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'jackfield-migrate-'));
-  const store = await newTestStore(dataDir);
+  const store = await newEmptyStore(dataDir);
   return {
     ...store,
     async [Symbol.asyncDispose]() {
