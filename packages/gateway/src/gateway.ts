@@ -211,7 +211,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: async () => {
       closing.abort();
       stopWatching();
-      await Promise.all([upstream.close(), web.close()]);
+      upstream.close();
+      web.close();
     },
   };
 }

@@ -149,7 +149,7 @@ describe('a caller who leaves while', () => {
     );
     expect(records).toMatchObject([{ outcome: 'left', attempts: [] }]);
     expect(health.report(0)).toEqual([]);
-    await upstream.close();
+    upstream.close();
     expect(raw.sockets).toHaveLength(0);
   });
 

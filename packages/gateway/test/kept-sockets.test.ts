@@ -29,7 +29,7 @@ test.each([
   [49, 1],
   [60, 2],
 ])('turns %i s apart take %i sockets of a server that keeps them', async (seconds, sockets) => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
   await using upstream = await startRawUpstream(({ socket }) => socket.write(answer));
   await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
   await postTurn(gateway, hello);
@@ -37,6 +37,33 @@ test.each([
   await until(() => upstream.sockets[0]?.destroyed === (sockets === 2));
   expect(await (await postTurn(gateway, hello)).json()).toEqual(helloCompletion);
   expect(upstream.sockets).toHaveLength(sockets);
+});
+
+test.each([
+  [10, 1],
+  [7, 2],
+])('turns 6 s apart of a server that says it keeps sockets %i s take %i', async (kept, sockets) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+  const said = httpAnswer(JSON.stringify(helloCompletion), `keep-alive: timeout=${kept}`);
+  await using upstream = await startRawUpstream(({ socket }) => socket.write(said));
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  vi.advanceTimersByTime(6_000);
+  await postTurn(gateway, hello);
+  expect(upstream.sockets).toHaveLength(sockets);
+});
+
+test('what a server says unasked as a turn comes is not its answer', async () => {
+  const unasked = httpAnswer(JSON.stringify({ ...helloCompletion, id: 'of-another-turn' }));
+  await using upstream = await startRawUpstream(({ socket }) => socket.write(answer));
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  await postTurn(gateway, hello);
+  const caller = await callInTheSameRound(gateway, () => upstream.sockets[0]?.write(unasked));
+  const answered = once(caller, 'data');
+  expect(String((await answered)[0])).toContain(JSON.stringify(helloCompletion));
+  expect(upstream.sockets).toHaveLength(2);
+  expect(gateway.logs).toMatchObject([{ origin: new URL(upstream.url).origin }]);
+  caller.destroy();
 });
 
 /** A server that answers on each socket once; `then` is what it does with what comes next on it. */

@@ -188,7 +188,7 @@ export const continueUnasked: Deviation = {
   grade: 'breaks',
   message: 'It sends `100 Continue` before its answer although the request didn’t ask for it.',
   consequence:
-    'Clients built on undici (Node’s `fetch`, and with it OpenAI’s SDK and Vercel’s; this gateway) take it for a bad answer and close the connection: every turn fails.',
+    'Clients built on undici (Node’s `fetch`, and with it OpenAI’s SDK and Vercel’s) take it for a bad answer and close the connection: every turn of theirs fails. This gateway reads on.',
   fix: 'Send `100 Continue` only to a request that carries `expect: 100-continue` (RFC 9110, section 10.1.1), or switch it off in the server or the proxy before it.',
 };
 export const compressed: Deviation = {

@@ -6,7 +6,7 @@ import type { ProviderError } from '../providers/provider-error.ts';
 import type { AnswerHead, Caller } from '../turn/caller.ts';
 import { systemClock, type Clock } from '../turn/clock.ts';
 import { errorStatus } from './error-status.ts';
-import { afterReading } from './after-reading.ts';
+import { afterReading } from '../after-reading.ts';
 import type { HttpError } from './http-error.ts';
 import { putHead, putRetry } from './put-head.ts';
 

@@ -51,7 +51,7 @@ export async function listModels(
     if (!(error instanceof Unheard)) throw error;
     return ended({ ...nothing, message: withoutCredentials(error.message, endpoint.auth) });
   } finally {
-    await upstream.close();
+    upstream.close();
   }
 }
 

@@ -96,7 +96,7 @@ export async function tryModel(
     if (!(error instanceof ProviderError)) throw error;
     return trial(model, endpoint.baseUrl, startedAt, nothing, error, null, context.clock.now());
   } finally {
-    await upstream.close();
+    upstream.close();
   }
 }
 

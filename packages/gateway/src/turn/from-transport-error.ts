@@ -32,7 +32,7 @@ function sentence(code: string): string {
     case 'EAI_AGAIN':
       return 'The name of the model’s endpoint could not be resolved.';
     case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
+    case 'ERR_SERVER_CLOSED':
     case 'EPIPE':
       return 'The model’s server closed the connection.';
     case 'EHOSTUNREACH':
@@ -40,6 +40,9 @@ function sentence(code: string): string {
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
       return 'The model’s server could not be reached.';
+    case 'ERR_BROKEN_FRAMING':
+    case 'ERR_HEAD_TOO_LARGE':
+      return 'The model’s server sent what is no answer of HTTP/1.1.';
     default:
       if (/ALERT/.test(code)) {
         return `The model’s server refused the TLS handshake (${code}): see whether it wants a client certificate.`;

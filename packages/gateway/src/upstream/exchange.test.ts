@@ -1,9 +1,9 @@
-import { errors, type Dispatcher } from 'undici';
 import { expect, it } from 'vitest';
-import { RunningExchange } from './exchange.ts';
+import { RunningExchange, type Exchange } from './exchange.ts';
+import { ServerClosed } from './transport-errors.ts';
 
 // Holds: an exchange that isn't aborted, paused or resumed asks nothing of it.
-const controller = {} as Dispatcher.DispatchController;
+const connection = {} as Exchange;
 
 it('sends a request again on up to three sockets that were closed, and then says that it failed', async () => {
   const told: string[] = [];
@@ -19,8 +19,9 @@ it('sends a request again on up to three sockets that were closed, and then says
     () => told.push('sent again'),
   );
   for (let socket = 0; socket < 4; socket += 1) {
-    exchange.onRequestStart(controller);
-    exchange.onResponseError(controller, new errors.SocketError('other side closed'));
+    exchange.takenBy(connection, false);
+    exchange.onWriting();
+    exchange.onBroken(new ServerClosed());
     await Promise.resolve();
   }
   const again = ['connected', 'disconnected', 'sent again'];

@@ -1,5 +1,4 @@
-import type { Socket } from 'node:net';
-import type { Dispatcher } from 'undici';
+import type { ResponseHeaders } from './response-reader.ts';
 
 /** Answers of status 1xx that a server may send before the real one; each costs time to read. */
 const interimAnswersMax = 100;
@@ -11,7 +10,7 @@ const interimAnswersMax = 100;
 const closedIdleMs = 1_000;
 
 /** What a socket breaks with that its server has closed or reset. */
-const closings: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+const closings: ReadonlySet<unknown> = new Set(['ERR_SERVER_CLOSED', 'ECONNRESET', 'EPIPE']);
 
 /** So often a request is sent once more: where a server closes many kept sockets, the next may be one of them. */
 const sendingsAgainMax = 3;
@@ -22,7 +21,7 @@ export interface ExchangeHandler {
   onConnected(): void;
   /** That socket had been closed: another is looked for, and then `onConnected` called again. */
   onDisconnected?(): void;
-  onHead(status: number, headers: Record<string, string | string[] | undefined>): void;
+  onHead(status: number, headers: ResponseHeaders): void;
   onData(bytes: Buffer): void;
   onEnd(): void;
   onFailed(error: Error): void;
@@ -35,15 +34,15 @@ export interface Exchange {
   resume(): void;
 }
 
-/** An exchange as undici drives it. */
-export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
+/** An exchange as its connection drives it. */
+export class RunningExchange implements Exchange {
   readonly #handler: ExchangeHandler;
   /** Sends the request once more; `null` once its socket can't have been closed for being idle. */
   #sendAgain: (() => void) | null;
   #sendingsAgain = 0;
-  #sentAt = 0;
-  #controller: Dispatcher.DispatchController | null = null;
-  #connecting: Socket | null = null;
+  /** By `performance.now()`; `null` while nothing was written. */
+  #writtenAt: number | null = null;
+  #connection: Exchange | null = null;
   #interimAnswers = 0;
   #over = false;
 
@@ -56,39 +55,29 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   abort(): void {
     if (this.#over) return;
     this.#over = true;
-    const reason = new Error('The turn no longer needs this answer.');
-    if (this.#controller === null) this.#connecting?.destroy(reason);
-    else this.#controller.abort(reason);
-  }
-
-  /** `socket` is being connected for this exchange alone, and is closed if nobody waits for it. */
-  connectsBy(socket: Socket): void {
-    this.#connecting = socket;
-    this.#sendAgain = null;
+    this.#connection?.abort();
   }
 
   pause(): void {
-    if (!this.#over) this.#controller?.pause();
+    if (!this.#over) this.#connection?.pause();
   }
 
   resume(): void {
-    if (!this.#over) this.#controller?.resume();
+    if (!this.#over) this.#connection?.resume();
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    this.#connecting = null;
-    this.#sentAt = performance.now();
-    if (this.#over) controller.abort(new Error('The turn ended before its request was sent.'));
-    else this.#handler.onConnected();
+  /** @param isNew whether the socket is made for this exchange. */
+  takenBy(connection: Exchange, isNew: boolean): void {
+    this.#connection = connection;
+    if (isNew) this.#sendAgain = null;
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    if (this.#over) return;
+  onWriting(): void {
+    this.#writtenAt = performance.now();
+    this.#handler.onConnected();
+  }
+
+  onHead(status: number, headers: ResponseHeaders): void {
     this.#sendAgain = null;
     if (status >= 200) this.#handler.onHead(status, headers);
     else if (++this.#interimAnswers > interimAnswersMax) {
@@ -99,23 +88,22 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
     }
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
-    if (!this.#over) this.#handler.onData(bytes);
+  onData(bytes: Buffer): void {
+    this.#handler.onData(bytes);
   }
 
-  onResponseEnd(): void {
-    if (this.#over) return;
+  onEnd(): void {
     this.#over = true;
     this.#handler.onEnd();
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#over) return;
+  onBroken(error: Error): void {
     const sendAgain = this.#sendAgain;
     if (sendAgain !== null && this.#wasClosedIdle(error)) {
       this.#sendingsAgain += 1;
       if (this.#sendingsAgain === sendingsAgainMax) this.#sendAgain = null;
-      this.#controller = null;
+      this.#writtenAt = null;
+      this.#connection = null;
       this.#handler.onDisconnected?.();
       // Its pool is still about the socket that broke.
       queueMicrotask(() => {
@@ -128,9 +116,8 @@ export class RunningExchange implements Exchange, Dispatcher.DispatchHandler {
   }
 
   #wasClosedIdle(error: Error): boolean {
-    const code = 'code' in error ? error.code : null;
-    // Without a controller nothing was written yet: undici looks at a socket that has waited, before it uses it again.
-    const isFresh = this.#controller === null || performance.now() - this.#sentAt < closedIdleMs;
-    return closings.has(code) && isFresh;
+    if (this.#writtenAt === null) return true;
+    const isClosed = 'code' in error && closings.has(error.code);
+    return isClosed && performance.now() - this.#writtenAt < closedIdleMs;
   }
 }

@@ -3,16 +3,21 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { dialGuard, type EgressPolicy, type EndpointTls } from '@jackfield/gateway-config';
 import { buildConnector } from 'undici';
 
+/** Gives the socket back before it is connected; `null` where nothing is dialled, which `callback` has been told. */
+export type Connector = (
+  options: buildConnector.Options,
+  callback: (error: Error | null) => void,
+) => Socket | null;
+
 /**
  * A connector for one endpoint that dials only what the policy allows, by name or by literal address.
- * `onConnecting` is told each socket before it is connected. TLS sessions are the connector's own.
+ * TLS sessions are the connector's own.
  */
 export function guardedConnector(
   endpoint: string,
   policy: () => EgressPolicy,
-  onConnecting: (socket: Socket) => void = () => undefined,
   tls: EndpointTls | null = null,
-): buildConnector.connector {
+): Connector {
   const guard = dialGuard(endpoint, policy);
   const connector = (secureContext: SecureContext | null): buildConnector.connector =>
     buildConnector({
@@ -26,17 +31,16 @@ export function guardedConnector(
     });
   let connect = tls === null ? connector(null) : null;
   return (options, callback) => {
-    const hostname = options.hostname.replace(/^\[|\]$/g, '');
     try {
-      if (isIP(hostname) !== 0) guard.vetLiteral(hostname);
+      if (isIP(options.hostname) !== 0) guard.vetLiteral(options.hostname);
       // Here, so that certificates which a newer OpenSSL no longer takes fail a turn, and no more.
       connect ??= connector(secureContextOf(tls));
     } catch (error) {
-      callback(error instanceof Error ? error : new Error(String(error)), null);
-      return;
+      callback(error instanceof Error ? error : new Error(String(error)));
+      return null;
     }
     // Holds: undici's connectors give the socket back at once, which their type leaves out.
-    onConnecting(connect(options, callback) as unknown as Socket);
+    return connect(options, (...[error]) => callback(error)) as unknown as Socket;
   };
 }
 

@@ -1,7 +1,7 @@
 import { endpointName } from '@jackfield/gateway-config';
-import { Client } from 'undici';
 import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange.ts';
 import { guardedConnector } from './guarded-connector.ts';
+import { HttpConnection } from './http-connection.ts';
 
 /**
  * Gets what URLs in callers' requests name. Dials public addresses only, and the endpoints that the
@@ -11,7 +11,7 @@ import { guardedConnector } from './guarded-connector.ts';
 export class PublicWeb {
   readonly #allowedEndpoints: ReadonlySet<string>;
   readonly #ownPorts: ReadonlySet<number>;
-  readonly #clients = new Set<Client>();
+  readonly #connections = new Set<HttpConnection>();
 
   constructor(allowedEndpoints: ReadonlySet<string>, ownPorts: ReadonlySet<number>) {
     this.#allowedEndpoints = allowedEndpoints;
@@ -20,51 +20,24 @@ export class PublicWeb {
 
   /** @param url http or https; @param headers lower-case names, and no credential. */
   get(url: URL, headers: Record<string, string>, handler: ExchangeHandler): Exchange {
-    const client = new Client(url.origin, {
-      connect: guardedConnector(endpointName(url), () => ({
-        allowedEndpoints: this.#allowedEndpoints,
-        ownPorts: this.#ownPorts,
-      })),
-      // Whoever asks has a deadline of their own.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxHeaderSize: 16 * 1_024,
-      // Closes the socket after its one answer.
-      pipelining: 0,
+    const connector = guardedConnector(endpointName(url), () => ({
+      allowedEndpoints: this.#allowedEndpoints,
+      ownPorts: this.#ownPorts,
+    }));
+    const connection = new HttpConnection(new URL(url.origin), connector, false, {
+      // A server that breaks the framing breaks it for this answer alone.
+      onBrokenFraming: () => undefined,
+      onIdle: () => connection.close(),
+      onClosed: () => this.#connections.delete(connection),
     });
-    this.#clients.add(client);
-    const close = (): void => {
-      this.#clients.delete(client);
-      void client.destroy().catch(() => undefined);
-    };
-    const closing: ExchangeHandler = {
-      onConnected: () => handler.onConnected(),
-      onHead: (status, answered) => handler.onHead(status, answered),
-      onData: (bytes) => handler.onData(bytes),
-      onEnd: () => {
-        close();
-        handler.onEnd();
-      },
-      onFailed: (error) => {
-        close();
-        handler.onFailed(error);
-      },
-    };
-    const exchange = new RunningExchange(closing, null);
-    client.dispatch({ method: 'GET', path: url.pathname + url.search, headers }, exchange);
-    return {
-      pause: () => exchange.pause(),
-      resume: () => exchange.resume(),
-      abort: () => {
-        exchange.abort();
-        close();
-      },
-    };
+    this.#connections.add(connection);
+    const exchange = new RunningExchange(handler, null);
+    connection.send({ path: url.pathname + url.search, headers, body: null }, exchange);
+    return exchange;
   }
 
-  async close(): Promise<void> {
-    const clients = [...this.#clients];
-    this.#clients.clear();
-    await Promise.all(clients.map((client) => client.destroy()));
+  close(): void {
+    const stopping = new Error('This gateway is stopping.');
+    for (const connection of this.#connections) connection.break(stopping);
   }
 }

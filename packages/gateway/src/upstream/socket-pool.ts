@@ -1,6 +1,7 @@
-import type { Socket } from 'node:net';
-import { Client, type buildConnector, type Dispatcher } from 'undici';
 import type { RunningExchange } from './exchange.ts';
+import type { Connector } from './guarded-connector.ts';
+import { HttpConnection } from './http-connection.ts';
+import type { UpstreamRequest } from './request-bytes.ts';
 
 /**
  * How long a socket is kept for the next turn. A caller thinks, and speaks, for some seconds between two turns; a new
@@ -8,101 +9,107 @@ import type { RunningExchange } from './exchange.ts';
  */
 const keptMs = 50_000;
 
-/** A client of undici's, which has one socket at a time, and makes it when it is given a request. */
-interface Line {
-  readonly client: Client;
-  /** What it carries. */
-  exchange: RunningExchange | null;
-  isConnected: boolean;
-  isIdle: boolean;
+/** So much sooner than its server says that it closes a socket we close it, as requests are under way for a while. */
+const closedEarlierMs = 2_000;
+
+/** How often sockets that have waited too long are looked for. */
+const lookEveryMs = 5_000;
+
+interface Idle {
+  readonly connection: HttpConnection;
+  /** By `performance.now()`. */
+  readonly until: number;
 }
 
 /**
  * The sockets to one server by one credential. Each carries one exchange at a time; of those that wait
  * the one that was used last is taken, as it is the least likely to have been closed meanwhile.
- *
- * Not undici's `Pool`: that takes the first of its clients, connected or not, walks past all that are busy,
- * and doesn't say for which request it connects, which a caller who leaves has to stop.
  */
 export class SocketPool {
-  readonly #origin: string;
-  readonly #options: Client.Options;
-  readonly #connect: buildConnector.connector;
-  readonly #lines = new Set<Line>();
-  /** Connected, the one used last at the end. */
-  readonly #idle: Line[] = [];
-  #connecting: Line | null = null;
+  readonly #origin: URL;
+  readonly #connector: Connector;
+  readonly #keepsSockets: boolean;
+  readonly #onBrokenFraming: () => void;
+  readonly #connections = new Set<HttpConnection>();
+  /** The one used last at the end. */
+  #idle: Idle[] = [];
+  #looking: NodeJS.Timeout | null = null;
+  #isClosed = false;
 
   /** @param keepsSockets `false`: each is closed behind its answer. */
-  constructor(origin: string, connect: buildConnector.connector, keepsSockets: boolean) {
-    this.#origin = origin;
-    this.#connect = connect;
-    this.#options = {
-      // The attempt's own deadlines end what is slow.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: keptMs,
-      maxHeaderSize: 64 * 1_024,
-      pipelining: keepsSockets ? 1 : 0,
-    };
+  constructor(
+    origin: string,
+    connector: Connector,
+    keepsSockets: boolean,
+    onBrokenFraming: () => void,
+  ) {
+    this.#origin = new URL(origin);
+    this.#connector = connector;
+    this.#keepsSockets = keepsSockets;
+    this.#onBrokenFraming = onBrokenFraming;
   }
 
-  dispatch(request: Dispatcher.DispatchOptions, exchange: RunningExchange): void {
-    const line = this.#idle.pop() ?? this.#open();
-    line.exchange = exchange;
-    line.isIdle = false;
-    line.client.dispatch(request, exchange);
-  }
-
-  /** To be told, while its connector runs, the socket that is being connected. */
-  connectsBy(socket: Socket): void {
-    this.#connecting?.exchange?.connectsBy(socket);
+  send(request: UpstreamRequest, exchange: RunningExchange): void {
+    (this.#takeIdle() ?? this.#open()).send(request, exchange);
   }
 
   /** Takes no further exchange; those under way end in their own time. */
   close(): void {
-    this.#idle.length = 0;
-    for (const { client } of this.#lines) void client.close().catch(() => undefined);
+    this.#isClosed = true;
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const { connection } of idle) connection.close();
   }
 
-  async destroy(): Promise<void> {
-    await Promise.all([...this.#lines].map(({ client }) => client.destroy()));
+  /** Those under way fail. */
+  destroy(): void {
+    this.#isClosed = true;
+    const stopping = new Error('This gateway is stopping.');
+    for (const connection of this.#connections) connection.break(stopping);
   }
 
-  #open(): Line {
-    const client = new Client(this.#origin, {
-      ...this.#options,
-      connect: (options, callback) => {
-        this.#connecting = line;
-        this.#connect(options, callback);
-        this.#connecting = null;
-      },
-    });
-    const line: Line = { client, exchange: null, isConnected: false, isIdle: false };
-    this.#lines.add(line);
-    client.on('connect', () => {
-      line.isConnected = true;
-    });
-    client.on('disconnect', () => {
-      line.isConnected = false;
-      if (line.isIdle) this.#drop(line);
-    });
-    // It takes another request: its exchange is over, however it went.
-    client.on('drain', () => {
-      line.exchange = null;
-      if (!line.isConnected || client.closed) this.#drop(line);
-      else if (!line.isIdle) {
-        line.isIdle = true;
-        this.#idle.push(line);
-      }
-    });
-    return line;
+  #takeIdle(): HttpConnection | null {
+    const now = performance.now();
+    for (;;) {
+      const idle = this.#idle.pop();
+      if (idle === undefined) return null;
+      if (idle.until > now) return idle.connection;
+      idle.connection.close();
+    }
   }
 
-  #drop(line: Line): void {
-    this.#lines.delete(line);
-    const index = this.#idle.indexOf(line);
+  #open(): HttpConnection {
+    const connection = new HttpConnection(this.#origin, this.#connector, this.#keepsSockets, this);
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  onIdle(connection: HttpConnection, keepsMs: number | null): void {
+    const ms = Math.min(keptMs, (keepsMs ?? Number.POSITIVE_INFINITY) - closedEarlierMs);
+    if (this.#isClosed || ms <= 0) {
+      connection.close();
+      return;
+    }
+    this.#idle.push({ connection, until: performance.now() + ms });
+    this.#looking ??= setInterval(() => this.#look(), lookEveryMs).unref();
+  }
+
+  onClosed(connection: HttpConnection): void {
+    this.#connections.delete(connection);
+    const index = this.#idle.findIndex((idle) => idle.connection === connection);
     if (index !== -1) this.#idle.splice(index, 1);
-    void line.client.close().catch(() => undefined);
+  }
+
+  onBrokenFraming(): void {
+    this.#onBrokenFraming();
+  }
+
+  #look(): void {
+    const now = performance.now();
+    const over = this.#idle.filter(({ until }) => until <= now);
+    for (const { connection } of over) connection.close();
+    if (this.#idle.length > 0 || this.#looking === null) return;
+    clearInterval(this.#looking);
+    this.#looking = null;
   }
 }

@@ -1,9 +1,7 @@
-import type { Socket } from 'node:net';
 import { endpointName, type Endpoint, type GatewayConfig } from '@jackfield/gateway-config';
-import { breaksFraming } from './breaks-framing.ts';
 import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange.ts';
 import { guardedConnector } from './guarded-connector.ts';
-import { methodOf } from './method-of.ts';
+import { headerProblem } from './request-bytes.ts';
 import { SocketPool } from './socket-pool.ts';
 
 /**
@@ -55,10 +53,12 @@ export class Upstream {
   ): Exchange {
     const dispatch = (): void => {
       const { pool, path } = this.#route(endpoint, url);
-      pool.dispatch({ method: methodOf(body), path, headers, body }, exchange);
+      pool.send({ path, headers, body }, exchange);
     };
-    const exchange = new RunningExchange(handler, dispatch);
-    dispatch();
+    const problem = headerProblem(headers);
+    const exchange = new RunningExchange(handler, problem === null ? dispatch : null);
+    if (problem === null) dispatch();
+    else exchange.onBroken(problem);
     return exchange;
   }
 
@@ -70,10 +70,10 @@ export class Upstream {
     return route;
   }
 
-  async close(): Promise<void> {
+  close(): void {
     const pools = [...this.#pools.values()];
     this.#pools.clear();
-    await Promise.all(pools.map((pool) => pool.destroy()));
+    for (const pool of pools) pool.destroy();
   }
 
   /** Turns that run on these pools end in their own time. */
@@ -85,14 +85,12 @@ export class Upstream {
     }
   }
 
-  #watch(socket: Socket, origin: string): void {
-    socket.once('error', (error) => {
-      if (this.#outOfStep.has(origin) || !breaksFraming(error, socket)) return;
-      this.#outOfStep.add(origin);
-      this.#routes = new WeakMap();
-      this.#retire((name) => name.endsWith(` ${origin}`));
-      this.#onOutOfStep(origin);
-    });
+  #leaveStep(origin: string): void {
+    if (this.#outOfStep.has(origin)) return;
+    this.#outOfStep.add(origin);
+    this.#routes = new WeakMap();
+    this.#retire((name) => name.endsWith(` ${origin}`));
+    this.#onOutOfStep(origin);
   }
 
   #pool(endpoint: Endpoint, url: URL): SocketPool {
@@ -107,13 +105,12 @@ export class Upstream {
         allowedEndpoints: endpoint.trusted ? operatorsWord : this.#allowedEndpoints,
         ownPorts: this.#ownPorts,
       }),
-      (socket) => {
-        pool.connectsBy(socket);
-        this.#watch(socket, url.origin);
-      },
       endpoint.tls,
     );
-    const pool = new SocketPool(url.origin, connect, !this.#outOfStep.has(url.origin));
+    const { origin } = url;
+    const pool = new SocketPool(origin, connect, !this.#outOfStep.has(origin), () =>
+      this.#leaveStep(origin),
+    );
     this.#pools.set(name, pool);
     return pool;
   }
