@@ -156,9 +156,12 @@ export class ResponseReader {
     if (this.#blockBytes > blockBytesMax) throw new HeadTooLarge();
     this.#block.push(bytes.subarray(at, end));
     if (found === -1) return end;
-    const lines = Buffer.concat(this.#block).toString('latin1').split('\r\n').slice(0, -2);
-    if (this.#part === 'head') this.#takeHead(lines);
-    else this.#takeTrailer(lines);
+    const [only] = this.#block;
+    const block = only && this.#block.length === 1 ? only : Buffer.concat(this.#block);
+    // Without its empty line; a trailer may be no more than that.
+    const text = block.toString('latin1', 0, block.length - 2);
+    if (this.#part === 'head') this.#takeHead(text);
+    else this.#takeTrailer(text);
     return end;
   }
 
@@ -181,10 +184,10 @@ export class ResponseReader {
     return -1;
   }
 
-  #takeHead([first = '', ...lines]: readonly string[]): void {
-    const status = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/.exec(first);
+  #takeHead(text: string): void {
+    const status = /^HTTP\/1\.([01]) ([1-5]\d\d)[ \r]/.exec(text);
     if (status === null) throw new BrokenFraming('It sent no answer of HTTP/1.1.');
-    const headers = toHeaders(lines);
+    const headers = toHeaders(text, text.indexOf('\n') + 1);
     const code = Number(status[2]);
     const isNew = status[1] === '1';
     if (code < 200 && !isNew) throw new BrokenFraming('It sent an answer that HTTP/1.0 has not.');
@@ -201,8 +204,8 @@ export class ResponseReader {
   }
 
   /** Nobody asked for what it says; but it must not speak of the answer's length (RFC 9110 §6.5.1). */
-  #takeTrailer(lines: readonly string[]): void {
-    const headers = toHeaders(lines);
+  #takeTrailer(text: string): void {
+    const headers = toHeaders(text, 0);
     if ('content-length' in headers || 'transfer-encoding' in headers) {
       throw new BrokenFraming('Its trailer gave a length.');
     }
@@ -285,22 +288,54 @@ export class ResponseReader {
 /** RFC 9112 §7.1.1, without spaces and escapes. */
 const extension = /^[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"[ !#-[\]-~\u0080-\u00ff]*"))?$/;
 
-/** A field's name and value (RFC 9110 §5.6.2, RFC 9112 §5); a folded line has no name. */
-const field = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*)$/;
+/** A field's name (RFC 9110 §5.6.2); a folded line has none (RFC 9112 §5). */
+const fieldName = /^[\w!#$%&'*+.^`|~-]+$/;
 
-function toHeaders(lines: readonly string[]): ResponseHeaders {
+/** Of lines that each end with CR LF, from a place on. */
+function toHeaders(text: string, start: number): ResponseHeaders {
   // Holds: it has no prototype whose properties a name could be taken for.
   const headers = Object.create(null) as ResponseHeaders;
-  for (const line of lines) {
-    const parts = field.exec(line);
-    if (parts === null) throw new BrokenFraming('Its head holds a line that is no header.');
-    const [, written = '', value = ''] = parts;
-    const name = written.toLowerCase();
-    const text = value.trimEnd();
+  let at = start;
+  while (at < text.length) {
+    const end = text.indexOf('\r', at);
+    const colon = text.indexOf(':', at);
+    if (colon === -1 || colon > end) throw noHeader();
+    const name = knownNames.get(text.slice(at, colon)) ?? newName(text.slice(at, colon));
+    const value = valueBetween(text, colon + 1, end);
     const before = headers[name];
-    headers[name] = before === undefined ? text : [before, text].flat();
+    headers[name] = before === undefined ? value : [before, value].flat();
+    at = end + 2;
   }
   return headers;
+}
+
+/** Names as servers write them, with the same in small letters: most are of some twenty. */
+const knownNames = new Map<string, string>();
+const knownNamesMax = 256;
+
+function newName(written: string): string {
+  if (!fieldName.test(written)) throw noHeader();
+  const name = written.toLowerCase();
+  // A copy: the text that it is a piece of need not stay.
+  const copy = Buffer.from(written).toString();
+  if (knownNames.size < knownNamesMax) knownNames.set(copy, name);
+  return name;
+}
+
+function valueBetween(text: string, start: number, end: number): string {
+  let from = start;
+  let to = end;
+  while (from < to && isSpace(text.charCodeAt(from))) from += 1;
+  while (from < to && isSpace(text.charCodeAt(to - 1))) to -= 1;
+  return text.slice(from, to);
+}
+
+function isSpace(byte: number): boolean {
+  return byte === space || byte === tab;
+}
+
+function noHeader(): BrokenFraming {
+  return new BrokenFraming('Its head holds a line that is no header.');
 }
 
 /** How long the server says it keeps an idle socket open. */
