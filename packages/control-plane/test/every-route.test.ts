@@ -111,6 +111,7 @@ describe('every route', () => {
     async ({ request }) => {
       const answer = await plane.call(request, { token: null, headers: { cookie } });
       expect(answer.status).toBe(403);
+      expect(answer.body.detail).toContain('neither `Sec-Fetch-Site` nor `Origin`');
     },
   );
 

@@ -78,6 +78,13 @@ describe('turns in a browser', () => {
     const newest = await rows.nth(1).innerText();
     expect(newest).toMatch(/Front desk[\s\S]*Answered[\s\S]*Demo \(fallback\)[\s\S]*not known/);
     expect(await inspectPage(page, 'turns', { everywhere: true })).toEqual([]);
+    await page.route('**/api/v1/turns?**', (route) => route.fulfill({ status: 503, body: '{}' }));
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await rows.count()).toBe(3);
+    await page.unroute('**/api/v1/turns?**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
     await page.getByLabel('Outcome').selectOption({ label: 'Failed' });
     await page.getByRole('heading', { name: 'No such turn' }).waitFor();
     await page.goto(`/agents/${agentId}`);

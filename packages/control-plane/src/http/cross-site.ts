@@ -17,7 +17,11 @@ export function refuseCrossSite(c: AppContext, cookieAuthenticated: boolean): vo
   }
   const origin = c.req.header('origin');
   if (origin === undefined) {
-    if (cookieAuthenticated) throw crossSite();
+    if (cookieAuthenticated) {
+      throw crossSite(
+        'This request has a session cookie, but neither `Sec-Fetch-Site` nor `Origin`, so nobody knows whose page sent it',
+      );
+    }
     return;
   }
   if (!URL.canParse(origin) || new URL(origin).host !== hostOf(c)) throw crossSite();
@@ -28,10 +32,7 @@ function hostOf(c: AppContext): string {
   return c.req.header('host')?.toLowerCase() ?? '';
 }
 
-function crossSite(): ProblemError {
-  return new ProblemError(
-    403,
-    'cross_site',
-    "This request came from another site's page, so it was not carried out. Scripts use an admin token instead of the session cookie.",
-  );
+function crossSite(why = "This request came from another site's page"): ProblemError {
+  const words = `${why}; it was not carried out. Scripts use an admin token instead of the session cookie.`;
+  return new ProblemError(403, 'cross_site', words);
 }

@@ -143,7 +143,6 @@ export class ResponseReader {
 
   #beginBlock(part: 'head' | 'trailer', end: number): void {
     this.#part = part;
-    this.#block = [];
     this.#blockBytes = 0;
     this.#blockEnd = end;
   }
@@ -158,6 +157,7 @@ export class ResponseReader {
     if (found === -1) return end;
     const [only] = this.#block;
     const block = only && this.#block.length === 1 ? only : Buffer.concat(this.#block);
+    this.#block = [];
     // Without its empty line; a trailer may be no more than that.
     const text = block.toString('latin1', 0, block.length - 2);
     if (this.#part === 'head') this.#takeHead(text);

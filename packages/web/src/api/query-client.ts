@@ -6,7 +6,10 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: (error, query) => onProblem(error, query.queryKey[0]) }),
   mutationCache: new MutationCache({ onError: (error) => onProblem(error, null) }),
   defaultOptions: {
+    // The server may be on this very machine: whether a browser thinks it is online says nothing about it.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       // A refusal stays one; only a network that failed is worth another try.
       retry: (count, error) => count < 2 && error instanceof ApiProblem && error.status === 0,

@@ -7,6 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
+import { StaleNotice } from '../../parts/stale-notice.tsx';
 import { When } from '../../parts/when.tsx';
 import { actionWords, detailWords } from './audit-words.ts';
 
@@ -26,6 +27,7 @@ export function AuditPage(): ReactElement {
         </EmptyState>
       ) : (
         <>
+          {events.error && <StaleNotice list={events} />}
           <div className="card overflow-clip">
             <table className="w-full border-separate border-spacing-0 text-left">
               <caption className="sr-only">Audit events, newest first</caption>

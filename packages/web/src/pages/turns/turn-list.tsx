@@ -10,6 +10,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { SelectField } from '../../parts/select-field.tsx';
 import { SkeletonRows } from '../../parts/skeleton.tsx';
+import { StaleNotice } from '../../parts/stale-notice.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { When } from '../../parts/when.tsx';
 import { firstTokenWords, outcomes, timeWords, turnCostWords } from './turn-words.ts';
@@ -50,6 +51,7 @@ export function TurnList({ agentId }: { agentId?: string }): ReactElement {
         </EmptyState>
       ) : (
         <>
+          {turns.error && <StaleNotice list={turns} />}
           <TurnTable turns={items} withAgents={agentId === undefined} />
           {turns.hasNextPage && (
             <div className="mt-4 text-center">

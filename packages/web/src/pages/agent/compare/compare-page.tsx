@@ -31,7 +31,7 @@ export function ComparePage(): ReactElement {
 }
 
 function Compare({ agent, live, models: all }: Tried): ReactElement {
-  const rights = useObstacle('editor', agent.projectId);
+  const rights = useObstacle('editor', agent.projectId, 'Comparing settings');
   const { comparison, run, stop } = useComparison(agent.id);
   const [earlier, setEarlier] = useState(() => handedOver(agent.id).slice(0, -1));
   const [prompt, setPrompt] = useState(() => handedOver(agent.id).at(-1)?.content ?? '');
