@@ -13,7 +13,9 @@ interface StaleNoticeProps {
 export function StaleNotice({ list }: StaleNoticeProps): ReactElement {
   const notice = useRef<HTMLDivElement>(null);
   // Whoever asked for more did so below the list.
-  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [list.error]);
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: 'nearest' });
+  }, [list.error]);
   const again = (): unknown => (list.isFetchNextPageError ? list.fetchNextPage() : list.refetch());
   return (
     <div ref={notice} className="mb-4 scroll-mt-16">
