@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { makeCertificateAuthority } from '@jackfield/fake-upstream';
 import { afterEach, expect, test, vi } from 'vitest';
 import { helloCompletion } from './fake-upstream.ts';
@@ -51,6 +52,50 @@ test.each([
   vi.advanceTimersByTime(6_000);
   await postTurn(gateway, hello);
   expect(upstream.sockets).toHaveLength(sockets);
+});
+
+/** Of another event loop, so that an answer may come before our own has gone round once more. */
+const quickServer = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  const { createServer } = require('node:https');
+  let sockets = 0;
+  const server = createServer(workerData.tls, (request, response) =>
+    request.resume().on('end', () => response.end(workerData.answer)));
+  server.on('secureConnection', () => (sockets += 1));
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+  parentPort.on('message', () => parentPort.postMessage(sockets));
+`;
+
+test('a socket over TLS is kept however soon its answer comes', async () => {
+  const { certificate, key } = authority.forServer(['localhost']);
+  const workerData = { tls: { cert: certificate, key }, answer: JSON.stringify(helloCompletion) };
+  const server = new Worker(quickServer, { eval: true, workerData });
+  const [port] = await once(server, 'message');
+  const baseUrl = `https://localhost:${port}/v1`;
+  const tls = { caCertificates: authority.certificate, client: null };
+  const model = modelAt(baseUrl, {
+    endpoint: { ready: true, poolKey: 'kept', baseUrl, auth: bearerAuth, trusted: true, tls },
+  });
+  await using gateway = await startGateway(configOf([choice(model)]));
+  for (let turn = 0; turn < 100; turn += 1) {
+    expect(await (await postTurn(gateway, hello)).json()).toEqual(helloCompletion);
+  }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  server.postMessage('how many sockets?');
+  expect(await once(server, 'message')).toEqual([1]);
+  await server.terminate();
+});
+
+test('a refusal is told by its status, also where the socket breaks in its words', async () => {
+  await using upstream = await startRawUpstream(({ socket }) => {
+    socket.write('HTTP/1.1 401 Unauthorized\r\ncontent-length: 1000\r\n\r\n{"error":');
+    // The gateway, in this process too, has read that after a round or two.
+    setImmediate(() => setImmediate(() => setImmediate(() => socket.resetAndDestroy())));
+  });
+  await using gateway = await startGateway(configOf([choice(modelAt(upstream.url))]));
+  expect(await (await postTurn(gateway, hello)).json()).toMatchObject({
+    error: { code: 'provider_auth_failed' },
+  });
 });
 
 test('what a server says unasked as a turn comes is not its answer', async () => {

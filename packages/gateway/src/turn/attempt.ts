@@ -103,7 +103,7 @@ export abstract class Attempt {
       onHead: (status, answered) => this.#takeHead({ status, headers: answered }),
       onData: (bytes) => this.#takeData(bytes),
       onEnd: () => this.#takeEnd(),
-      onFailed: (error) => this.fail(fromTransportError(error)),
+      onFailed: (error) => this.#takeBreak(error),
     });
     this.#exchange = exchange;
     // It may have failed before `send` returned.
@@ -203,11 +203,19 @@ export abstract class Attempt {
     });
   }
 
+  /** Where a server refuses, and closes with our request unread, its status is known although its words may be lost. */
+  #takeBreak(error: Error): void {
+    if (this.#errorBody === null) this.fail(fromTransportError(error));
+    else this.#failWithStatus();
+  }
+
   #failWithStatus(): void {
     // Holds: the body of an error is only collected after its head.
     const head = this.#head as UpstreamHead;
     const body = Buffer.concat(this.#errorBody ?? []).subarray(0, errorBytesMax);
-    this.fail(this.context.provider.toError(head, body));
+    this.#guard(() => {
+      throw this.context.provider.toError(head, body);
+    });
   }
 
   #guard(step: () => void): void {

@@ -35,12 +35,12 @@ export function guardedConnector(
       if (isIP(options.hostname) !== 0) guard.vetLiteral(options.hostname);
       // Here, so that certificates which a newer OpenSSL no longer takes fail a turn, and no more.
       connect ??= connector(secureContextOf(tls));
+      // Holds: undici's connectors give the socket back at once, which their type leaves out.
+      return connect(options, (...[error]) => callback(error)) as unknown as Socket;
     } catch (error) {
       callback(error instanceof Error ? error : new Error(String(error)));
       return null;
     }
-    // Holds: undici's connectors give the socket back at once, which their type leaves out.
-    return connect(options, (...[error]) => callback(error)) as unknown as Socket;
   };
 }
 

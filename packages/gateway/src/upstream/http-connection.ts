@@ -60,11 +60,10 @@ export class HttpConnection {
     else this.#connect();
   }
 
-  /** Ends the exchange without a word to it: a request that was not written yet leaves the socket as it is. */
+  /** Ends the exchange without a word to it. */
   abort(): void {
     this.#exchange = null;
-    if (this.#isConnected && this.#request !== null) this.#rest(null);
-    else this.close();
+    this.close();
   }
 
   pause(): void {
@@ -136,24 +135,33 @@ export class HttpConnection {
       return;
     }
     // Here, so that what came behind the answer is seen before the next request is sent.
-    if (this.#isWhole) this.#rest(this.#serverKeepsMs);
+    if (this.#isWhole) this.#rest();
   }
 
   #takeEnd(keeps: boolean, keepsMs: number | null): void {
     const exchange = this.#exchange;
     this.#exchange = null;
     this.#serverKeepsMs = keepsMs;
-    // A server that has answered before it had the whole request may not read the rest.
-    this.#isWhole = keeps && this.#keepsSocket && this.#socket?.writableLength === 0;
+    this.#isWhole = keeps && this.#keepsSocket;
     exchange?.onEnd();
     if (!this.#isWhole) this.close();
   }
 
-  #rest(keepsMs: number | null): void {
+  #rest(): void {
     this.#isWhole = false;
-    this.#request = null;
+    // Over TLS what was written is told to be gone only after the round.
+    if (this.#socket?.writableLength === 0) this.#beIdle();
+    else setImmediate(() => this.#beIdle());
+  }
+
+  #beIdle(): void {
     if (this.#isClosed) return;
-    if (this.#socket?.isPaused() === true) this.#socket.resume();
-    this.#owner.onIdle(this, keepsMs);
+    // A server that has answered before it had the whole request may not read the rest.
+    if (this.#socket?.writableLength !== 0) {
+      this.close();
+      return;
+    }
+    if (this.#socket.isPaused()) this.#socket.resume();
+    this.#owner.onIdle(this, this.#serverKeepsMs);
   }
 }

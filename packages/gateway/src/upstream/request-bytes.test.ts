@@ -42,6 +42,8 @@ it.each([
   ['x-key', 'a\0'],
   ['x-key', '\u20ac'],
   ['x key', 'a'],
+  ['Host', 'other.example.com'],
+  ['content-length', '1'],
   ['x-key:', 'a'],
   ['', 'a'],
 ])('doesn\u2019t let the header "%s" with the value %j break a head', (name, value) => {

@@ -12,11 +12,21 @@ export interface UpstreamRequest {
   readonly body: string | Buffer | null;
 }
 
+/** Written here, and by nobody else. */
+const own: ReadonlySet<string> = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+]);
+
 /** Why headers can't be sent: they would break the head. */
 export function headerProblem(headers: UpstreamRequest['headers']): Error | null {
   try {
     for (const [name, value] of Object.entries(headers)) {
       validateHeaderName(name);
+      if (own.has(name.toLowerCase()))
+        return new TypeError(`The header ${name} is not to be given.`);
       validateHeaderValue(name, value);
     }
     return null;

@@ -47,6 +47,10 @@ describe('an answer', () => {
       'in chunks',
       `${ok}transfer-encoding: chunked\r\n\r\n2\r\nhe\r\n003;a="b"\r\nllo\r\n0\r\n\r\n`,
     ],
+    [
+      'in chunks with extensions',
+      `${ok}transfer-encoding: chunked\r\n\r\n000000000000000005;a=1;b="c\\"d";e\r\nhello\r\n0\r\n\r\n`,
+    ],
     ['with a trailer', `${ok}transfer-encoding: Chunked\r\n\r\n5\r\nhello\r\n0\r\na: b\r\n\r\n`],
     ['that ends with its socket', `${ok}\r\nhello`],
     ['in no coding', `${ok}transfer-encoding: identity\r\n\r\nhello`],
@@ -77,6 +81,11 @@ describe('an answer', () => {
     );
   });
 
+  it('has all values of one name, however many', () => {
+    const headers = whole(`${ok}${'a:b\r\n'.repeat(12_000)}\r\n`)?.headers;
+    expect(headers).toEqual({ a: Array(12_000).fill('b') });
+  });
+
   it.each([
     ['HTTP/1.1 200 OK', 'content-length: 0', true],
     ['HTTP/1.1 200 OK', 'Connection: Close\r\ncontent-length: 0', false],
@@ -84,6 +93,7 @@ describe('an answer', () => {
     ['HTTP/1.1 304 Not Modified', 'content-length: 9', true],
     ['HTTP/1.0 200 OK', 'content-length: 0', false],
     ['HTTP/1.0 200 OK', 'connection: keep-alive\r\ncontent-length: 0', true],
+    ['HTTP/1.0 200 OK', 'connection: keep-alive\r\ntransfer-encoding: chunked\r\n\r\n0', false],
   ])('%s with "%s" says whether its socket is kept', (first, head, keeps) => {
     const told: boolean[] = [];
     read([bytesOf(`${first}\r\n${head}\r\n\r\n`)], (kept) => told.push(kept));
@@ -123,6 +133,10 @@ describe('is refused:', () => {
     ['a chunk longer than its size', `${chunked}4\r\nhello\r\n0\r\n\r\n`],
     ['a chunk’s extension without an end', `${chunked}0;${'a'.repeat(5_000)}`],
     ['a head of more than 64 kB', `${ok}a: ${'b'.repeat(65_536)}\r\n\r\n`],
+    [
+      'interim heads of more than 64 kB',
+      `HTTP/1.1 103 Early Hints\r\na: ${'b'.repeat(33_000)}\r\n\r\n`.repeat(2),
+    ],
     ['a trailer of more than 64 kB', `${chunked}0\r\na: ${'b'.repeat(65_536)}\r\n\r\n`],
     ['what comes behind its end', `${ok}content-length: 5\r\n\r\nhello!`],
     ['an end before its length', `${ok}content-length: 6\r\n\r\nhello`],

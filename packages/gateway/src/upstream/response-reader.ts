@@ -1,6 +1,6 @@
 import { BrokenFraming, HeadTooLarge, ServerClosed } from './transport-errors.ts';
 
-/** The largest head that is read, and the largest trailer. */
+/** The largest head that is read, with all interim ones before it, and the largest trailer. */
 const blockBytesMax = 64 * 1_024;
 
 /** What may stand between a chunk's size and its bytes. */
@@ -54,7 +54,7 @@ export class ResponseReader {
   #blockEnd = 0;
   /** Bytes of the body, or of the chunk, that are still to come. */
   #left = 0;
-  #sizeDigits = 0;
+  #hasSize = false;
   #extension = '';
   #keeps = false;
   #keepsMs: number | null = null;
@@ -66,6 +66,7 @@ export class ResponseReader {
   /** A request is being written, so an answer may come. */
   expect(): void {
     this.#part = 'before head';
+    this.#blockBytes = 0;
   }
 
   /** Nothing is called back any more. */
@@ -110,8 +111,11 @@ export class ResponseReader {
         return this.#takeExtension(bytes, at);
       case 'end of chunk size':
         needByte(bytes[at], lf);
-        if (this.#left === 0) this.#beginBlock('trailer', 2);
-        else this.#part = 'chunk';
+        if (this.#left > 0) this.#part = 'chunk';
+        else {
+          this.#blockBytes = 0;
+          this.#beginBlock('trailer', 2);
+        }
         return at + 1;
       case 'end of chunk':
         needByte(bytes[at], this.#left === 2 ? cr : lf);
@@ -143,7 +147,6 @@ export class ResponseReader {
 
   #beginBlock(part: 'head' | 'trailer', end: number): void {
     this.#part = part;
-    this.#blockBytes = 0;
     this.#blockEnd = end;
   }
 
@@ -224,6 +227,8 @@ export class ResponseReader {
     } else if (coding !== undefined) {
       if (length !== undefined) throw new BrokenFraming('It gave a length, and chunks too.');
       this.#chooseCoding(String(coding).toLowerCase());
+      // HTTP/1.0 has no codings: what lies before it may not know of them (RFC 9112 §6.1).
+      if (!isNew) this.#keeps = false;
     } else if (length !== undefined) {
       this.#part = 'counted body';
       this.#left = Number(length);
@@ -245,7 +250,7 @@ export class ResponseReader {
   #beginSize(): void {
     this.#part = 'chunk size';
     this.#left = 0;
-    this.#sizeDigits = 0;
+    this.#hasSize = false;
     this.#extension = '';
   }
 
@@ -255,16 +260,17 @@ export class ResponseReader {
       const byte = bytes[index] ?? 0;
       const digit = hexDigitOf(byte);
       if (digit === -1) {
-        if (this.#sizeDigits === 0) throw new BrokenFraming('A chunk of it has no size.');
+        if (!this.#hasSize) throw new BrokenFraming('A chunk of it has no size.');
         if (byte === cr) this.#part = 'end of chunk size';
         else if (byte === semicolon) this.#part = 'chunk extension';
         else throw new BrokenFraming('A chunk of it has a size that is no number.');
         return index + 1;
       }
       this.#left = this.#left * 16 + digit;
-      this.#sizeDigits += 1;
-      // Thirteen hexadecimal digits are what a number holds exactly.
-      if (this.#sizeDigits > 13) throw new BrokenFraming('A chunk of it is larger than can be.');
+      this.#hasSize = true;
+      if (this.#left > Number.MAX_SAFE_INTEGER) {
+        throw new BrokenFraming('A chunk of it is larger than can be.');
+      }
     }
     return index;
   }
@@ -277,7 +283,7 @@ export class ResponseReader {
       throw new BrokenFraming('A chunk of it has an extension without an end.');
     }
     if (end === -1) return next;
-    if (!extension.test(this.#extension)) {
+    if (!extensions.test(this.#extension)) {
       throw new BrokenFraming('A chunk of it has an extension that is none.');
     }
     this.#part = 'end of chunk size';
@@ -285,8 +291,9 @@ export class ResponseReader {
   }
 }
 
-/** RFC 9112 §7.1.1, without spaces and escapes. */
-const extension = /^[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"[ !#-[\]-~\u0080-\u00ff]*"))?$/;
+/** RFC 9112 §7.1.1, without spaces. */
+const extensions =
+  /^[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"(?:[ !#-[\]-~\u0080-\u00ff]|\\[ -~\u0080-\u00ff])*"))?(?:;[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"(?:[ !#-[\]-~\u0080-\u00ff]|\\[ -~\u0080-\u00ff])*"))?)*$/;
 
 /** A field's name (RFC 9110 §5.6.2); a folded line has none (RFC 9112 §5). */
 const fieldName = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -303,7 +310,9 @@ function toHeaders(text: string, start: number): ResponseHeaders {
     const name = knownNames.get(text.slice(at, colon)) ?? newName(text.slice(at, colon));
     const value = valueBetween(text, colon + 1, end);
     const before = headers[name];
-    headers[name] = before === undefined ? value : [before, value].flat();
+    if (before === undefined) headers[name] = value;
+    else if (typeof before === 'string') headers[name] = [before, value];
+    else before.push(value);
     at = end + 2;
   }
   return headers;

@@ -20,6 +20,7 @@ export class Upstream {
   #routes = new WeakMap<Endpoint, Route>();
   readonly #ownPorts: ReadonlySet<number>;
   #allowedEndpoints: ReadonlySet<string> = new Set();
+  #isClosed = false;
 
   /** @param onOutOfStep told once of each server that no socket is used for twice any more. */
   constructor(
@@ -52,6 +53,10 @@ export class Upstream {
     handler: ExchangeHandler,
   ): Exchange {
     const dispatch = (): void => {
+      if (this.#isClosed) {
+        exchange.onBroken(new Error('This gateway is stopping.'));
+        return;
+      }
       const { pool, path } = this.#route(endpoint, url);
       pool.send({ path, headers, body }, exchange);
     };
@@ -70,7 +75,9 @@ export class Upstream {
     return route;
   }
 
+  /** Exchanges under way fail, and so does what is sent from then on. */
   close(): void {
+    this.#isClosed = true;
     const pools = [...this.#pools.values()];
     this.#pools.clear();
     for (const pool of pools) pool.destroy();
