@@ -69,7 +69,7 @@ const quickServer = `
 test('a socket over TLS is kept however soon its answer comes', async () => {
   const { certificate, key } = authority.forServer(['localhost']);
   const workerData = { tls: { cert: certificate, key }, answer: JSON.stringify(helloCompletion) };
-  const server = new Worker(quickServer, { eval: true, workerData });
+  await using server = new Worker(quickServer, { eval: true, workerData });
   const [port] = await once(server, 'message');
   const baseUrl = `https://localhost:${port}/v1`;
   const tls = { caCertificates: authority.certificate, client: null };
@@ -83,7 +83,6 @@ test('a socket over TLS is kept however soon its answer comes', async () => {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
   server.postMessage('how many sockets?');
   expect(await once(server, 'message')).toEqual([1]);
-  await server.terminate();
 });
 
 test('a refusal is told by its status, also where the socket breaks in its words', async () => {

@@ -2,6 +2,7 @@ import { endpointName } from '@jackfield/gateway-config';
 import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { HttpConnection } from './http-connection.ts';
+import { GatewayStopping } from './transport-errors.ts';
 
 /**
  * Gets what URLs in callers' requests name. Dials public addresses only, and the endpoints that the
@@ -37,7 +38,6 @@ export class PublicWeb {
   }
 
   close(): void {
-    const stopping = new Error('This gateway is stopping.');
-    for (const connection of this.#connections) connection.break(stopping);
+    for (const connection of this.#connections) connection.break(new GatewayStopping());
   }
 }

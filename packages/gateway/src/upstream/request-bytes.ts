@@ -26,7 +26,7 @@ export function headerProblem(headers: UpstreamRequest['headers']): Error | null
     for (const [name, value] of Object.entries(headers)) {
       validateHeaderName(name);
       if (own.has(name.toLowerCase()))
-        return new TypeError(`The header ${name} is not to be given.`);
+        throw new TypeError(`The header ${name} is not to be given.`);
       validateHeaderValue(name, value);
     }
     return null;

@@ -67,6 +67,22 @@ describe('an answer', () => {
     }
   });
 
+  it('gives what a read brings of its body at once, also before what breaks it', () => {
+    const given: string[] = [];
+    const reader = new ResponseReader({
+      onHead: () => undefined,
+      onData: (bytes) => given.push(bytes.toString()),
+      onEnd: () => given.push('end'),
+    });
+    reader.expect();
+    reader.push(bytesOf(`${ok}transfer-encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n1\r\n`));
+    reader.push(bytesOf('c\r\n0\r\n\r\n'));
+    reader.expect();
+    const broken = `${ok}transfer-encoding: chunked\r\n\r\n1\r\nd\r\n1\r\ne\r\nx`;
+    expect(() => reader.push(bytesOf(broken))).toThrow(/no size/);
+    expect(given).toEqual(['ab', 'c', 'end', 'de']);
+  });
+
   it('has its headers in small letters, each with all its values', () => {
     const head =
       'Set-Cookie: a\r\nX-A:\t b c \t\r\nset-cookie: b\r\n__proto__: p\r\nconstructor: c';

@@ -52,6 +52,8 @@ export class ResponseReader {
   #blockBytes = 0;
   /** How many bytes of the CR LF CR LF at a block's end have come. */
   #blockEnd = 0;
+  /** Of the body, what the read in hand has brought. */
+  #body: Buffer[] = [];
   /** Bytes of the body, or of the chunk, that are still to come. */
   #left = 0;
   #hasSize = false;
@@ -76,8 +78,12 @@ export class ResponseReader {
 
   /** @throws BrokenFraming, HeadTooLarge. */
   push(bytes: Buffer): void {
-    let at = 0;
-    while (at < bytes.length && !this.#stopped) at = this.#step(bytes, at);
+    try {
+      let at = 0;
+      while (at < bytes.length && !this.#stopped) at = this.#step(bytes, at);
+    } finally {
+      this.#giveBody();
+    }
   }
 
   /** The server sends no more. @throws ServerClosed where that doesn't end an answer. */
@@ -103,7 +109,7 @@ export class ResponseReader {
       case 'chunk':
         return this.#takeCounted(bytes, at);
       case 'body until the end':
-        this.#handler.onData(from(bytes, at, bytes.length));
+        this.#body.push(from(bytes, at, bytes.length));
         return bytes.length;
       case 'chunk size':
         return this.#takeSize(bytes, at);
@@ -127,7 +133,18 @@ export class ResponseReader {
     }
   }
 
+  /** What one read brought, at once: a chunk of a byte would take a hundred in memory. */
+  #giveBody(): void {
+    const parts = this.#body;
+    const [only] = parts;
+    if (only === undefined) return;
+    this.#body = [];
+    if (!this.#stopped) this.#handler.onData(parts.length === 1 ? only : Buffer.concat(parts));
+  }
+
   #finish(): void {
+    this.#giveBody();
+    if (this.#stopped) return;
     this.#part = 'nothing';
     this.#handler.onEnd(this.#keeps, this.#keepsMs);
   }
@@ -135,7 +152,7 @@ export class ResponseReader {
   #takeCounted(bytes: Buffer, at: number): number {
     const end = Math.min(bytes.length, at + this.#left);
     this.#left -= end - at;
-    this.#handler.onData(from(bytes, at, end));
+    this.#body.push(from(bytes, at, end));
     if (this.#left > 0) return end;
     if (this.#part === 'counted body') this.#finish();
     else {
@@ -291,12 +308,15 @@ export class ResponseReader {
   }
 }
 
-/** RFC 9112 §7.1.1, without spaces. */
-const extensions =
-  /^[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"(?:[ !#-[\]-~\u0080-\u00ff]|\\[ -~\u0080-\u00ff])*"))?(?:;[\w!#$%&'*+.^`|~-]+(?:=(?:[\w!#$%&'*+.^`|~-]+|"(?:[ !#-[\]-~\u0080-\u00ff]|\\[ -~\u0080-\u00ff])*"))?)*$/;
+/** RFC 9110 §5.6.2. */
+const token = "[\\w!#$%&'*+.^`|~-]+";
 
-/** A field's name (RFC 9110 §5.6.2); a folded line has none (RFC 9112 §5). */
-const fieldName = /^[\w!#$%&'*+.^`|~-]+$/;
+/** RFC 9112 §7.1.1, without spaces between its parts. */
+const extension = `${token}(?:=(?:${token}|"(?:[ !#-[\\]-~\\u0080-\\u00ff]|\\\\[ -~\\u0080-\\u00ff])*"))?`;
+const extensions = new RegExp(`^${extension}(?:;${extension})*$`);
+
+/** A field's name; a folded line has none (RFC 9112 §5). */
+const fieldName = new RegExp(`^${token}$`);
 
 /** Of lines that each end with CR LF, from a place on. */
 function toHeaders(text: string, start: number): ResponseHeaders {

@@ -1,7 +1,8 @@
 import type { RunningExchange } from './exchange.ts';
 import type { Connector } from './guarded-connector.ts';
-import { HttpConnection } from './http-connection.ts';
+import { HttpConnection, type ConnectionOwner } from './http-connection.ts';
 import type { UpstreamRequest } from './request-bytes.ts';
+import { GatewayStopping } from './transport-errors.ts';
 
 /**
  * How long a socket is kept for the next turn. A caller thinks, and speaks, for some seconds between two turns; a new
@@ -25,7 +26,7 @@ interface Idle {
  * The sockets to one server by one credential. Each carries one exchange at a time; of those that wait
  * the one that was used last is taken, as it is the least likely to have been closed meanwhile.
  */
-export class SocketPool {
+export class SocketPool implements ConnectionOwner {
   readonly #origin: URL;
   readonly #connector: Connector;
   readonly #keepsSockets: boolean;
@@ -64,8 +65,7 @@ export class SocketPool {
   /** Those under way fail. */
   destroy(): void {
     this.#isClosed = true;
-    const stopping = new Error('This gateway is stopping.');
-    for (const connection of this.#connections) connection.break(stopping);
+    for (const connection of this.#connections) connection.break(new GatewayStopping());
   }
 
   #takeIdle(): HttpConnection | null {

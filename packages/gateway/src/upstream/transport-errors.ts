@@ -19,3 +19,12 @@ export class HeadTooLarge extends Error {
     super('The head of its answer is larger than 64 kB.');
   }
 }
+
+/** An exchange under way, or begun, when the gateway closes. */
+export class GatewayStopping extends Error {
+  readonly code = 'ERR_GATEWAY_STOPPING';
+
+  constructor() {
+    super('This gateway is stopping.');
+  }
+}

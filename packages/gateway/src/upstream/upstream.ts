@@ -3,6 +3,7 @@ import { RunningExchange, type Exchange, type ExchangeHandler } from './exchange
 import { guardedConnector } from './guarded-connector.ts';
 import { headerProblem } from './request-bytes.ts';
 import { SocketPool } from './socket-pool.ts';
+import { GatewayStopping } from './transport-errors.ts';
 
 /**
  * Sends requests to model servers: one socket pool per endpoint and credential version, so that a
@@ -54,7 +55,7 @@ export class Upstream {
   ): Exchange {
     const dispatch = (): void => {
       if (this.#isClosed) {
-        exchange.onBroken(new Error('This gateway is stopping.'));
+        exchange.onBroken(new GatewayStopping());
         return;
       }
       const { pool, path } = this.#route(endpoint, url);
