@@ -60,7 +60,10 @@ describe('keys', () => {
         code: 'invalid_api_key',
       },
     });
-    expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-request-id': expect.stringMatching(/^req_/),
+      'x-jackfield-attempts': '0',
+    });
     expect(upstream.seen.length).toBe(before);
   });
 
@@ -286,6 +289,20 @@ describe('every answer', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'x-jackfield-revision': '7',
       'x-jackfield-model': 'byom/con_test',
+      'x-jackfield-attempts': '0',
+    });
+  });
+
+  test.each([
+    ['a path that is not there', '/v1/completions', 'POST', 404],
+    ['a method that is not', '/v1/chat/completions', 'GET', 405],
+    ['another agent’s path', '/v1/agents/other/chat/completions', 'POST', 404],
+  ])('says that it took no attempt where it refuses %s', async (_, path, method, status) => {
+    const headers = { 'x-api-key': agentKey };
+    const response = await fetch(`${gateway.url}${path}`, { method, headers });
+    expect(response.status).toBe(status);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-request-id': expect.stringMatching(/^req_/),
       'x-jackfield-attempts': '0',
     });
   });

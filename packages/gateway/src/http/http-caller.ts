@@ -35,7 +35,7 @@ export class HttpCaller implements Caller {
   constructor(response: ServerResponse, requestId: string, clock: Clock = systemClock) {
     this.#response = response;
     this.#clock = clock;
-    this.#headers = { 'x-request-id': requestId };
+    this.#headers = { 'x-request-id': requestId, 'x-jackfield-attempts': 0 };
     response.on('close', () => {
       if (this.#ended) return;
       this.#left = true;
