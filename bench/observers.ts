@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextRound, setTimeout as pause } from 'node:timers/promises';
+import { noneRefused } from '@jackfield/gateway';
 import type { TurnRecord } from '@jackfield/gateway-config';
 import { startOtlp } from '../packages/jackfield/src/observe/otlp/start-otlp.ts';
 import { createMetrics } from '../packages/jackfield/src/observe/prometheus/metrics.ts';
@@ -109,7 +110,7 @@ async function costOf(record: (turn: TurnRecord) => void): Promise<number[]> {
 const nothing = await costOf(() => undefined);
 const metrics = createMetrics({
   version: 'bench',
-  load: () => ({ turns: 0, refused: { full: 0, late: 0 } }),
+  load: () => ({ turns: 0, refused: noneRefused }),
   modelHealth: () => [],
   gather: async () => {},
   workers: () => null,

@@ -38,6 +38,7 @@ test('refuses a turn of an agent whose budget is spent as OpenAI does an exhaust
     'x-jackfield-attempts': '0',
   });
   expect([upstream.seen.length, gateway.records.length]).toEqual([0, 0]);
+  expect(gateway.gateway.busy.refused).toEqual({ full: 0, late: 0, budget: 1, key_limit: 0 });
 });
 
 test('the official SDK gives up at once instead of asking again', async () => {

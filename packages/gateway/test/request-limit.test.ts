@@ -67,6 +67,7 @@ describe('a key with a limit of requests a minute', () => {
     });
     expect(upstream.seen.length).toBe(before);
     expect(gateway.records).toHaveLength(3);
+    expect(gateway.gateway.busy.refused).toEqual({ full: 0, late: 0, budget: 0, key_limit: 1 });
   });
 
   test('takes the next one when Retry-After has passed, and no sooner', async () => {

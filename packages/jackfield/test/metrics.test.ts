@@ -150,6 +150,8 @@ test('a Prometheus parser reads what turns did, and finds no prompt, key or cred
   expect(of('jackfield_turns_refused_total')).toEqual([
     { value: '0', labels: { reason: 'full' } },
     { value: '0', labels: { reason: 'late' } },
+    { value: '0', labels: { reason: 'budget' } },
+    { value: '0', labels: { reason: 'key_limit' } },
   ]);
   expect(Number(of('jackfield_config_version')?.[0]?.value)).toBeGreaterThan(1);
   expect(families.get('nodejs_eventloop_lag_p99_seconds')?.type).toBe('GAUGE');

@@ -10,6 +10,7 @@ import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { readBody } from './read-body.ts';
 import type { RequestLimits } from './request-limits.ts';
+import { TurnRefused } from './turn-refused.ts';
 
 /**
  * Carries one chat completion. `authenticated` says whose it is, judged by the configuration that was
@@ -32,6 +33,7 @@ export function chatCompletions(
       step();
       return true;
     } catch (error) {
+      if (error instanceof TurnRefused) overload.countRefused(error);
       caller.refuse(error instanceof HttpError ? error : faultOf(error, requestId, context));
       return false;
     }
@@ -59,7 +61,7 @@ export function chatCompletions(
       });
     });
   // A wrong key, a spent budget or one turn too many is refused before its body is read.
-  const admit = (refused: HttpError | null): void => {
+  const admit = (refused: TurnRefused | null): void => {
     // Somebody else was asked for room meanwhile.
     if (response.closed) return;
     const admitted = refuseOr(() => {

@@ -1,4 +1,4 @@
-import { HttpError } from './http-error.ts';
+import { noneRefused, TurnRefused, type RefusedTurns } from './turn-refused.ts';
 import type { LoopSample } from './watch-event-loop.ts';
 
 /** Later than this, twice in a row, no new turn is taken: those that run need what time there is. */
@@ -10,8 +10,7 @@ const busyMin = 0.8;
 export interface GatewayLoad {
   /** Turns under way. */
   readonly turns: number;
-  /** Refused since it started: as too many were under way, or as the event loop came late. */
-  readonly refused: { readonly full: number; readonly late: number };
+  readonly refused: RefusedTurns;
 }
 
 /**
@@ -21,7 +20,7 @@ export interface GatewayLoad {
 export class Overload {
   readonly #turnsMax: number;
   #turns = 0;
-  #refused = { full: 0, late: 0 };
+  #refused = noneRefused;
   /** How often in a row the event loop came late. */
   #late = 0;
 
@@ -29,15 +28,14 @@ export class Overload {
     this.#turnsMax = turnsMax;
   }
 
-  /** Counts one more turn; the function it gives says that it is over. @throws HttpError 503 `overloaded` */
+  /** Counts one more turn; the function it gives says that it is over. @throws TurnRefused 503 `overloaded` */
   admit(): () => void {
     if (this.#turns >= this.#turnsMax) {
-      this.#refused.full += 1;
-      throw overloaded(`${this.#turnsMax} turns are under way here, the most it may have at once.`);
+      const why = `${this.#turnsMax} turns are under way here, the most it may have at once.`;
+      throw overloaded('full', why);
     }
     if (this.#late >= 2) {
-      this.#refused.late += 1;
-      throw overloaded('This gateway has more to do than it can keep up with.');
+      throw overloaded('late', 'This gateway has more to do than it can keep up with.');
     }
     this.#turns += 1;
     return () => (this.#turns -= 1);
@@ -49,7 +47,12 @@ export class Overload {
   }
 
   get load(): GatewayLoad {
-    return { turns: this.#turns, refused: { ...this.#refused } };
+    return { turns: this.#turns, refused: this.#refused };
+  }
+
+  /** Counts a turn that was not begun, by whomever it was refused. */
+  countRefused({ reason }: TurnRefused): void {
+    this.#refused = { ...this.#refused, [reason]: this.#refused[reason] + 1 };
   }
 
   /**
@@ -61,6 +64,7 @@ export class Overload {
   }
 }
 
-function overloaded(why: string): HttpError {
-  return new HttpError(503, 'overloaded', `${why} Try again in a second.`, null, 1_000);
+function overloaded(reason: 'full' | 'late', why: string): TurnRefused {
+  const message = `${why} Try again in a second.`;
+  return new TurnRefused(reason, 503, 'overloaded', message, null, 1_000);
 }

@@ -13,6 +13,7 @@ import { needBudget } from './need-budget.ts';
 import type { Overload } from './overload.ts';
 import { parseRequest } from './parse-request.ts';
 import { PersonCaller } from './person-caller.ts';
+import { TurnRefused } from './turn-refused.ts';
 
 /** Carries a turn for a person, by any setting. It is recorded like every other. Never throws. */
 export function playgroundTurn(
@@ -55,6 +56,7 @@ export function playgroundTurn(
     );
   } catch (error) {
     release();
+    if (error instanceof TurnRefused) overload.countRefused(error);
     caller.refuse(error instanceof HttpError ? error : faultOf(error, requestId, context));
   }
   return caller;

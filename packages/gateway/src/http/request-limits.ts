@@ -1,5 +1,5 @@
 import type { AgentKeyConfig } from '@jackfield/gateway-config';
-import { HttpError } from './http-error.ts';
+import { TurnRefused } from './turn-refused.ts';
 
 const minuteMs = 60_000;
 
@@ -22,7 +22,7 @@ export class RequestLimits {
   }
 
   /** Tells `proceed`, at once unless somebody else is asked, the refusal (429) or that there was room. */
-  admit(key: AgentKeyConfig, now: number, proceed: (refused: HttpError | null) => void): void {
+  admit(key: AgentKeyConfig, now: number, proceed: (refused: TurnRefused | null) => void): void {
     const { requestsPerMinute: limit } = key;
     if (limit === null) proceed(null);
     else if (this.#ask === null) proceed(refusal(limit, this.take(key, now)));
@@ -48,11 +48,12 @@ export class RequestLimits {
   }
 }
 
-function refusal(requestsPerMinute: number, waitMs: number): HttpError | null {
+function refusal(requestsPerMinute: number, waitMs: number): TurnRefused | null {
   if (waitMs === 0) return null;
   const seconds = Math.ceil(waitMs / 1_000);
   const requests = requestsPerMinute === 1 ? 'one request' : `${requestsPerMinute} requests`;
-  return new HttpError(
+  return new TurnRefused(
+    'key_limit',
     429,
     'rate_limit_exceeded',
     `This agent key may make ${requests} a minute. Try again in ${seconds} s, or use a key with a higher limit: Agent Settings → Keys in Jackfield.`,

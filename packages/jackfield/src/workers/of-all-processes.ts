@@ -1,5 +1,5 @@
 import type { ModelHealth } from '@jackfield/control-plane';
-import type { GatewayLoad } from '@jackfield/gateway';
+import { refusedOfBoth, type GatewayLoad } from '@jackfield/gateway';
 
 const circuits = ['closed', 'half_open', 'open'] as const;
 
@@ -21,10 +21,7 @@ export function healthOfAll(seen: readonly (readonly ModelHealth[])[]): readonly
 export function loadOfAll(one: GatewayLoad, other: GatewayLoad): GatewayLoad {
   return {
     turns: one.turns + other.turns,
-    refused: {
-      full: one.refused.full + other.refused.full,
-      late: one.refused.late + other.refused.late,
-    },
+    refused: refusedOfBoth(one.refused, other.refused),
   };
 }
 

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import type { GatewayState, ModelHealth } from '@jackfield/control-plane';
-import type { GatewayLoad } from '@jackfield/gateway';
+import { noneRefused, refusedOfBoth, type GatewayLoad } from '@jackfield/gateway';
 import type { AgentKeyConfig, GatewayConfig, TurnRecord } from '@jackfield/gateway-config';
 import type { ProgramLog } from '../log.ts';
 import type { ObservedWorkers } from '../observe/prometheus/state-metrics.ts';
 import { InFlightOfAll } from './in-flight-of-all.ts';
 import type { InFlight, WorkerBegin, WorkerState } from './messages.ts';
 import type { WorkerFiles } from './worker-files.ts';
+import { loadOfAll } from './of-all-processes.ts';
 import { RunningWorker, type WorkerEnd } from './running-worker.ts';
 
 /** A save waits so long for a worker; then it answers, and `GET /status` says how far that one is. */
@@ -59,7 +60,7 @@ export class WorkerPool {
   #exits = 0;
   #cut = 0;
   /** What the load of those that ended was, so that counts never fall. */
-  readonly #past = { full: 0, late: 0 };
+  #past = noneRefused;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
@@ -166,14 +167,9 @@ export class WorkerPool {
 
   /** What the workers carry together. */
   load(): GatewayLoad {
-    const refused = { ...this.#past };
-    let turns = 0;
-    for (const { state } of this.#states()) {
-      turns += state.load.turns;
-      refused.full += state.load.refused.full;
-      refused.late += state.load.refused.late;
-    }
-    return { turns, refused };
+    return this.#states()
+      .map(({ state }) => state.load)
+      .reduce(loadOfAll, { turns: 0, refused: this.#past });
   }
 
   /** As each worker sees it. */
@@ -252,8 +248,7 @@ export class WorkerPool {
   #ended(slot: Slot, { code, signal, cut, lost }: WorkerEnd): void {
     const { log, onLost } = this.#options;
     const refused = slot.worker?.state?.load.refused;
-    this.#past.full += refused?.full ?? 0;
-    this.#past.late += refused?.late ?? 0;
+    if (refused) this.#past = refusedOfBoth(this.#past, refused);
     slot.worker = null;
     this.#tellElsewhere(this.#inFlight.gone(slot.id));
     if (lost > 0) onLost(lost);

@@ -1,3 +1,4 @@
+import { noneRefused } from '@jackfield/gateway';
 import type { Metric } from 'prom-client';
 import { createMetrics } from './metrics.ts';
 
@@ -13,7 +14,7 @@ interface Described {
 
 const idle = {
   version: '',
-  load: () => ({ turns: 0, refused: { full: 0, late: 0 } }),
+  load: () => ({ turns: 0, refused: noneRefused }),
   modelHealth: () => [],
   gather: async () => {},
   workers: () => null,

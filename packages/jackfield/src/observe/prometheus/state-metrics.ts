@@ -53,14 +53,14 @@ export function registerStateMetrics(
   registry.registerMetric(
     new Counter({
       name: 'jackfield_turns_refused_total',
-      help: 'Turns refused with 503 overloaded. reason: full (too many under way) or late (the event loop came late).',
+      help: 'Turns that were not begun. reason: full (too many under way) or late (the event loop came late), with 503 overloaded; budget (the agent has spent its budget) or key_limit (its key has made its requests a minute), with 429.',
       labelNames: ['reason'],
       registers: [],
       collect() {
-        const { full, late } = state.load().refused;
         this.reset();
-        this.inc({ reason: 'full' }, full);
-        this.inc({ reason: 'late' }, late);
+        for (const [reason, turns] of Object.entries(state.load().refused)) {
+          this.inc({ reason }, turns);
+        }
       },
     }),
   );
