@@ -323,14 +323,15 @@ export interface TurnRow {
   attempts: string;
 }
 
+/** What turns are counted by while they are recorded. */
 export type Grain = 'minute' | 'hour' | 'day';
 
 /**
- * What the turns that began in one minute, hour or day (UTC) came to, by agent, model and project; those of all
- * agents together under an empty `agentId`.
+ * What the turns that began in one minute, hour, day or month (UTC) came to, by agent, model and project; those of
+ * all agents together under an empty `agentId`. Months are added up when they are over: see `add-up-months.ts`.
  */
 export interface TurnRollupRow extends TurnCounts {
-  grain: Grain;
+  grain: Grain | 'month';
   startsAt: number;
   agentId: string;
   model: string;

@@ -38,10 +38,11 @@ type FirstTokens = Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId' | 'firs
 const agentsMax = 50;
 
 /** Columns that a sum can be by. */
-export type RollupColumn = 'agentId' | 'model' | 'startsAt';
+export type RollupColumn = 'agentId' | 'model' | 'projectId' | 'startsAt';
 
 export interface RollupRange {
-  readonly grain: Grain;
+  /** `month`: exactly one. What is read is its days where it isn't added up, or no longer. */
+  readonly grain: TurnRollupRow['grain'];
   /** From here on, up to and without `to`: milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
@@ -55,6 +56,7 @@ export interface RollupRange {
 export interface RollupSum extends TurnCounts {
   readonly agentId?: string;
   readonly model?: string;
+  readonly projectId?: string;
   readonly startsAt?: number;
   /** The histograms of its rows, one behind the other: `latencyCounts` adds them up. */
   readonly firstTokens: string;
@@ -121,7 +123,7 @@ export const turnRollupTable = {
         sql<string>`string_agg(first_tokens, '')`.as('firstTokens'),
         sql<string>`max(last_turn)`.as('lastTurn'),
       ])
-      .where('grain', '=', grain)
+      .where('grain', '=', grain === 'month' ? monthOrDays(db, from) : grain)
       .where('startsAt', '>=', from)
       .where('startsAt', '<', to);
     if (projectIds !== null) query = query.where('projectId', 'in', projectIds);
@@ -152,8 +154,57 @@ export const turnRollupTable = {
       .execute();
   },
 
+  /** The months from `from` to `to` that are added up, in order. */
+  async months(db: Database, from: number, to: number): Promise<number[]> {
+    const rows = await addedUpMonths(db)
+      .select('startsAt')
+      .distinct()
+      .where('startsAt', '>=', from)
+      .where('startsAt', '<', to)
+      .orderBy('startsAt')
+      .execute();
+    return rows.map(({ startsAt }) => startsAt);
+  },
+
+  async hasMonth(db: Database, month: number, agentId: string): Promise<boolean> {
+    const row = await db
+      .selectFrom('turnRollups')
+      .select('model')
+      .where('grain', '=', 'month')
+      .where('startsAt', '=', month)
+      .where('agentId', '=', agentId)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  },
+
+  /** With these agents' rows of a month goes the word that it is added up. */
+  async deleteMonth(db: Database, month: number, agentIds: readonly string[]): Promise<void> {
+    for (let done = 0; done < agentIds.length; done += agentsMax) {
+      await db
+        .deleteFrom('turnRollups')
+        .where('grain', '=', 'month')
+        .where('startsAt', '=', month)
+        .where('agentId', 'in', [everyAgent, ...agentIds.slice(done, done + agentsMax)])
+        .execute();
+      await afterOthers();
+    }
+  },
+
+  /** The next agent with any rows, in the order of ids; `null` behind the last. Begin with `everyAgent`. */
+  async agentAfter(db: Database, agentId: string): Promise<string | null> {
+    const row = await db
+      .selectFrom('turnRollups')
+      .select('agentId')
+      .where('agentId', '>', agentId)
+      .orderBy('agentId')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.agentId ?? null;
+  },
+
   /** The time of the oldest one; `null` where there is none. */
-  async oldest(db: Database, grain: Grain): Promise<number | null> {
+  async oldest(db: Database, grain: TurnRollupRow['grain']): Promise<number | null> {
     const row = await db
       .selectFrom('turnRollups')
       .select('startsAt')
@@ -164,7 +215,7 @@ export const turnRollupTable = {
     return row?.startsAt ?? null;
   },
 
-  async deleteAt(db: Database, grain: Grain, startsAt: number): Promise<void> {
+  async deleteAt(db: Database, grain: TurnRollupRow['grain'], startsAt: number): Promise<void> {
     await db
       .deleteFrom('turnRollups')
       .where('grain', '=', grain)
@@ -172,6 +223,20 @@ export const turnRollupTable = {
       .execute();
   },
 };
+
+/** Rows of all agents together are a month's last. */
+function addedUpMonths(db: Database) {
+  return db
+    .selectFrom('turnRollups')
+    .where('grain', '=', 'month')
+    .where('agentId', '=', everyAgent);
+}
+
+/** In the statement that reads them: between two, a turn that is recorded late may take a month away. */
+function monthOrDays(db: Database, month: number) {
+  const isAddedUp = addedUpMonths(db).select('startsAt').where('startsAt', '=', month);
+  return sql<'month' | 'day'>`case when exists ${isAddedUp} then 'month' else 'day' end`;
+}
 
 /** PostgreSQL gives the sum of such numbers in a type that it hands over as text. */
 function total(row: ExpressionBuilder<Tables, 'turnRollups'>, name: keyof TurnCounts) {

@@ -11,15 +11,11 @@ import {
 import { connectionIdOf } from '../connections/connection-model-id.ts';
 import { lastTurnOf } from './last-turn.ts';
 import { addLatencies, noLatencies, percentiles, type LatencyCounts } from './latency-histogram.ts';
+import { monthAfter } from './month.ts';
 import { grainMs, noCounts } from './roll-up.ts';
-import { rollupsKeptMs } from './turn-retention.ts';
+import { rollupsKeptMs } from './rollups-kept.ts';
+import { sumsInParts } from './sums-in-parts.ts';
 import { costUnit } from './turn-cost.ts';
-
-/**
- * A query of the embedded database holds up all that runs here, so a long one is asked in parts of about
- * this much CPU time: on a busy machine time passes that nobody here has taken.
- */
-const partMs = 4;
 
 export interface UsageQuestion {
   readonly from: number;
@@ -56,29 +52,42 @@ export async function readUsage(
 ): Promise<Usage[]> {
   const { from, to, by, projectIds, agentId, model } = question;
   const columns = columnsOf(by);
+  const range = { from, to, projectIds, agentId, model };
   const groups = new Map<string, Group>();
-  let part = grainMs[grain];
-  for (let start = from; start < to;) {
-    const end = Math.min(to, start + part);
-    const range: RollupRange = { grain, from: start, to: end, projectIds, agentId, model };
-    const before = process.threadCpuUsage();
-    for (const sum of await turnRollupTable.sums(db, range, columns)) add(groups, sum, by);
-    const took = process.threadCpuUsage(before);
-    const tookMs = (took.user + took.system) / 1_000;
-    if (tookMs < partMs / 2) part *= 2;
-    else if (tookMs > partMs)
-      part = Math.max(grainMs[grain], grainMs[grain] * Math.floor(part / 2 / grainMs[grain]));
-    start = end;
-    await afterOthers();
+  const parts =
+    grain === 'day' && !columns.includes('startsAt')
+      ? sumsOfMonths(db, range, columns)
+      : sumsInParts(db, { ...range, grain }, columns);
+  for await (const sums of parts) {
+    for (const sum of sums) add(groups, sum, by);
   }
-  return [...groups.values()]
-    .toSorted((one, other) => order(one, other))
-    .map((group) => toUsage(group));
+  return [...groups].toSorted(order).map(([, group]) => toUsage(group));
 }
 
-function order(one: Group, other: Group): number {
+/** Whole months where they are added up, days beside them. */
+async function* sumsOfMonths(
+  db: Database,
+  range: Omit<RollupRange, 'grain'>,
+  columns: readonly RollupColumn[],
+): AsyncGenerator<RollupSum[]> {
+  let { from } = range;
+  for (const month of await turnRollupTable.months(db, range.from, range.to)) {
+    const to = monthAfter(month);
+    if (to > range.to) break;
+    yield* sumsInParts(db, { ...range, grain: 'day', from, to: month }, columns);
+    yield await turnRollupTable.sums(db, { ...range, grain: 'month', from: month, to }, columns);
+    await afterOthers();
+    from = to;
+  }
+  yield* sumsInParts(db, { ...range, grain: 'day', from }, columns);
+}
+
+type Entry = readonly [key: string, group: Group];
+
+/** By the key in the end, so that the same question has one answer, in whatever parts it was asked. */
+function order([key, one]: Entry, [otherKey, other]: Entry): number {
   if (one.at !== other.at) return (one.at ?? '') < (other.at ?? '') ? -1 : 1;
-  return other.counts.turns - one.counts.turns;
+  return other.counts.turns - one.counts.turns || (key < otherKey ? -1 : 1);
 }
 
 function columnsOf(by: readonly UsageDimension[]): RollupColumn[] {

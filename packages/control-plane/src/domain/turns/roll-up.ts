@@ -3,6 +3,7 @@ import { everyAgent, turnCountNames, turnRollupTable } from '../../store/turn-ro
 import type { Database, Grain, TurnCounts, TurnRollupRow } from '../../store/tables.ts';
 import { fellBack, lastTurnText } from './last-turn.ts';
 import { bucketOf, latencyTextWith } from './latency-histogram.ts';
+import { monthOf } from './month.ts';
 import { whole } from './to-turn-row.ts';
 import { isUnpriced } from './turn-cost.ts';
 
@@ -11,6 +12,9 @@ export const grainMs: Readonly<Record<Grain, number>> = {
   hour: 3_600_000,
   day: 86_400_000,
 };
+
+/** How long after it began a turn can be recorded without a look at months that are added up. */
+export const lateMs = 2 * grainMs.day;
 
 interface Tally {
   readonly key: Pick<TurnRollupRow, 'agentId' | 'model' | 'projectId'>;
@@ -29,8 +33,9 @@ type Tallies = Map<string, Tally[]>;
 type Times = Map<number, Tallies>;
 
 /**
- * Adds turns to the counts of their minute, hour and day, by agent and of all agents together. Call it
- * where nobody else can write in between what it reads and what it writes: `Store.writeRelaxed`.
+ * Adds turns to the counts of their minute, hour and day, by agent and of all agents together; a month that
+ * one of them comes too late for is added up anew by the next sweep. Call it where nobody else can write in
+ * between what it reads and what it writes: `Store.writeRelaxed`.
  *
  * @param costs Of each turn.
  */
@@ -38,6 +43,7 @@ export async function rollUp(
   db: Database,
   turns: readonly TurnRecord[],
   costs: readonly (number | null)[],
+  now: number,
 ): Promise<void> {
   const minutes: Times = new Map();
   for (let index = 0; index < turns.length; index += 1) {
@@ -49,6 +55,14 @@ export async function rollUp(
   await save(db, 'minute', minutes);
   await save(db, 'hour', hours);
   await save(db, 'day', inLonger(hours, grainMs.day));
+  const late = turns.filter(({ startedAt }) => startedAt < now - lateMs);
+  if (late.length > 0) await takeMonthsBack(db, late);
+}
+
+async function takeMonthsBack(db: Database, late: readonly TurnRecord[]): Promise<void> {
+  for (const [month, turns] of Map.groupBy(late, ({ startedAt }) => monthOf(startedAt))) {
+    await turnRollupTable.deleteMonth(db, month, [...new Set(turns.map(({ agentId }) => agentId))]);
+  }
 }
 
 async function save(db: Database, grain: Grain, times: Times): Promise<void> {

@@ -175,7 +175,7 @@ export class TurnLog {
         batch.map((turn, index) => toTurnRow(turn, costs[index] ?? null)),
       );
       await capturedTurnTable.insert(db, batch.flatMap(toCapturedRow));
-      await rollUp(db, batch, costs);
+      await rollUp(db, batch, costs, this.#options.clock());
       await turnWriterTable.save(db, writer);
     });
     this.#unsure = false;

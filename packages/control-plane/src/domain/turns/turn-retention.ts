@@ -1,29 +1,22 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { firstRequestId } from '@jackfield/gateway-config';
 import type { Log } from '../../options.ts';
 import { keepTurnPartitions } from '../../store/postgres/turn-partitions.ts';
 import type { Store } from '../../store/store.ts';
-import type { Database, Grain } from '../../store/tables.ts';
+import type { Database, TurnRollupRow } from '../../store/tables.ts';
 import { turnRollupTable } from '../../store/turn-rollup-table.ts';
 import { agentCaptureTable } from '../../store/agent-capture-table.ts';
 import { capturedTurnTable } from '../../store/captured-turn-table.ts';
 import { turnTable } from '../../store/turn-table.ts';
+import { addUpMonths } from './add-up-months.ts';
 import { capturedFrom } from './captured-from.ts';
+import { inSteps } from './in-steps.ts';
 import { grainMs } from './roll-up.ts';
+import { rollupsKeptMs } from './rollups-kept.ts';
 
 const sweepMs = 10 * 60_000;
 const deletedAtOnce = 200;
 /** No request id sorts behind it. */
 const allRequestIds = 'req_~';
-/** Between two deletions, so that turns have the process to themselves most of the time. */
-const pauseMs = 20;
-
-/** How long counts are kept: a chart of two years by day, of three months by hour, of two days by minute. */
-export const rollupsKeptMs: Readonly<Record<Grain, number>> = {
-  minute: 2 * grainMs.day,
-  hour: 100 * grainMs.day,
-  day: 800 * grainMs.day,
-};
 
 export interface TurnRetentionOptions {
   readonly store: Store;
@@ -32,12 +25,14 @@ export interface TurnRetentionOptions {
   readonly clock: () => number;
 }
 
-/** Deletes what has been kept for long enough, a little at a time, off the turns' path. */
+/** Deletes what has been kept for long enough, a little at a time, off the turns' path; then adds up months. */
 export class TurnRetention {
   readonly #options: TurnRetentionOptions;
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | null = null;
   #sweeping: Promise<void> = Promise.resolve();
+  /** Beside `#sweeping`: what must be deleted at once doesn't wait for months. */
+  #addingUp: Promise<void> = Promise.resolve();
 
   constructor(options: TurnRetentionOptions) {
     this.#options = options;
@@ -57,15 +52,17 @@ export class TurnRetention {
     if (this.#stopped.signal.aborted) return;
     this.#timer = setTimeout(() => {
       this.sweepSoon();
-      void this.#sweeping.then(() => this.start());
+      this.#addingUp = this.#sweeping.then(() => addUpMonths(this.#options, this.#stopped.signal));
+      void this.#addingUp.then(() => this.start());
     }, sweepMs).unref();
   }
 
-  /** Resolves once nothing is being deleted any more. */
+  /** Resolves once nothing is being deleted or added up any more. */
   async stop(): Promise<void> {
     this.#stopped.abort();
     if (this.#timer !== null) clearTimeout(this.#timer);
     await this.#sweeping;
+    await this.#addingUp;
   }
 
   /** Never throws: what can't be deleted now is deleted by the next one. */
@@ -80,8 +77,10 @@ export class TurnRetention {
         return (await turnTable.deleteBefore(db, oldestKept, deletedAtOnce)) === deletedAtOnce;
       });
       await this.#sweepCaptured(now);
-      for (const grain of ['minute', 'hour', 'day'] as const) {
-        await this.#repeat((db) => deleteOldest(db, grain, now - rollupsKeptMs[grain]));
+      for (const grain of ['minute', 'hour', 'month', 'day'] as const) {
+        // A month goes with the first of its days.
+        const keptMs = rollupsKeptMs[grain === 'month' ? 'day' : grain];
+        await this.#repeat((db) => deleteOldest(db, grain, now - keptMs));
       }
     } catch (err) {
       this.#options.log.warn({ err }, 'Old turn records could not be deleted yet');
@@ -107,17 +106,17 @@ export class TurnRetention {
     }
   }
 
-  /** Until `step` says that nothing is left, or the program stops. */
-  async #repeat(step: (db: Database) => Promise<boolean>): Promise<void> {
-    while (!this.#stopped.signal.aborted) {
-      if (!(await this.#options.store.writeRelaxed(step))) return;
-      await pause(pauseMs, undefined, { ref: false });
-    }
+  #repeat(step: (db: Database) => Promise<boolean>): Promise<void> {
+    return inSteps(this.#options.store, this.#stopped.signal, step);
   }
 }
 
 /** `false` where there is none of before `from`. */
-async function deleteOldest(db: Database, grain: Grain, from: number): Promise<boolean> {
+async function deleteOldest(
+  db: Database,
+  grain: TurnRollupRow['grain'],
+  from: number,
+): Promise<boolean> {
   const oldest = await turnRollupTable.oldest(db, grain);
   if (oldest === null || oldest >= from) return false;
   await turnRollupTable.deleteAt(db, grain, oldest);
