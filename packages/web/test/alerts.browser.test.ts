@@ -90,6 +90,23 @@ describe('alerts in a browser', () => {
     expect(await inspectPage(page, 'alerts-webhook', { everywhere: true })).toEqual([]);
   });
 
+  it('makes a new signing secret by keyboard, in view, and the panel keeps the focus', async () => {
+    const details = panel('On-call pager');
+    await details.getByRole('button', { name: 'Make a new signing secret' }).focus();
+    await page.keyboard.press('Enter');
+    const secret = details.getByText(/^whsec_/);
+    await secret.waitFor();
+    const box = await secret.boundingBox();
+    expect(box?.y).toBeGreaterThan(0);
+    expect(box?.y).toBeLessThan(page.viewportSize()?.height ?? 0);
+    await details.getByRole('button', { name: 'I have it' }).focus();
+    await page.keyboard.press('Enter');
+    await secret.waitFor({ state: 'detached' });
+    expect(
+      await details.evaluate((within) => within.contains(within.ownerDocument.activeElement)),
+    ).toBe(true);
+  });
+
   it('switches it off by keyboard, and the list says so', async () => {
     const details = panel('On-call pager');
     await details.getByRole('switch', { name: 'On' }).focus();

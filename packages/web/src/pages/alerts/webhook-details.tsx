@@ -10,6 +10,7 @@ import { ShownOnce } from '../../parts/shown-once.tsx';
 import { SwitchField } from '../../parts/switch-field.tsx';
 import { notify, notifyProblem } from '../../parts/toasts.tsx';
 import { EndpointProblem } from '../../parts/endpoint-problem.tsx';
+import { keepFocus } from '../../parts/keep-focus.ts';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 import { WebhookFields, webhookFields } from './webhook-fields.tsx';
 
@@ -38,21 +39,11 @@ export function WebhookDetails({
     );
   const problem = change.error ? toProblem(change.error) : null;
   return (
-    <div className="space-y-6">
+    <div ref={keepFocus} tabIndex={-1} className="space-y-6 outline-none">
       {webhook.note !== null && (
         <Notice tone="bad" title="This webhook was switched off">
           {webhook.note} Mend the receiver, send a test, then switch it on again below.
         </Notice>
-      )}
-      {secret !== null && (
-        <ShownOnce
-          label="Signing secret"
-          title="Copy the new signing secret now"
-          lead="It is shown this once, and the one before is used no more."
-          text={secret}
-          what="signing secret"
-          onDone={() => setSecret(null)}
-        />
       )}
       <SendTest webhook={webhook} />
       <WebhookDeliveries webhookId={webhook.id} />
@@ -78,6 +69,16 @@ export function WebhookDetails({
           Save
         </Button>
       </form>
+      {secret !== null && (
+        <ShownOnce
+          label="Signing secret"
+          title="Copy the new signing secret now"
+          lead="It is shown this once, and the one before is used no more."
+          text={secret}
+          what="signing secret"
+          onDone={() => setSecret(null)}
+        />
+      )}
       <div className="flex flex-wrap gap-2 border-t border-line pt-5">
         <Button
           onClick={() =>

@@ -5,6 +5,7 @@ import { useChangeUser, useDeleteUser, useResetLink } from '../../api/users.ts';
 import { roleChoices } from '../../model/role-words.ts';
 import { Button } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { keepFocus } from '../../parts/keep-focus.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { RadioField } from '../../parts/radio-field.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -65,7 +66,9 @@ export function UserForm({ user, onDone }: { user: User; onDone: () => void }): 
           Save
         </Button>
       </form>
-      <ResetLink user={user} />
+      <div ref={keepFocus}>
+        <ResetLink user={user} />
+      </div>
       <DeleteUser user={user} onDone={onDone} />
     </div>
   );
