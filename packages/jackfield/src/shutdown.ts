@@ -10,6 +10,8 @@ export function stopOnSignals(stop: (patiently: boolean) => Promise<number>, log
   const onSignal = (signal: NodeJS.Signals): void => {
     if (isStopping) process.exit(signal === 'SIGINT' ? 130 : 143);
     isStopping = true;
+    // Nothing that is waited for need keep the process, which would end before all is closed.
+    setInterval(() => {}, 60_000);
     log.info({ signal }, 'Stopping: turns under way get 30 s to end (again to stop at once)');
     stop(signal === 'SIGTERM').then(
       (cut) => {

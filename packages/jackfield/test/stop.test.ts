@@ -1,8 +1,12 @@
+import { execFile as execFileWithCallback } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { dataFolder, type DataFolder } from './data-folder.ts';
 import { agentKey, event, post } from './hand-turns.ts';
 import { startHandUpstream, type HandUpstream } from './hand-upstream.ts';
 import { adminToken, startProgram, type Program } from './start-program.ts';
+
+const execFile = promisify(execFileWithCallback);
 
 function start(
   folder: DataFolder,
@@ -98,4 +102,18 @@ test('keeps nobody waiting who presses Ctrl-C', async () => {
   await readyStatus(url);
   program.kill('SIGINT');
   expect(await program.ended).toMatchObject({ code: 0 });
+});
+
+test('ends only when all is closed, although nothing that it waits for holds the process', async () => {
+  const shutdown = new URL('../src/shutdown.ts', import.meta.url).href;
+  const code = `
+    const { stopOnSignals } = await import(${JSON.stringify(shutdown)});
+    const say = (fields, text) => console.log(text);
+    const waits = () => new Promise((resolve) => setTimeout(() => resolve(0), 200).unref());
+    stopOnSignals(waits, { info: say, warn: say, error: say });
+    process.kill(process.pid, 'SIGTERM');
+    setTimeout(() => {}, 50);
+  `;
+  const { stdout } = await execFile(process.execPath, ['--input-type=module', '--eval', code]);
+  expect(stdout).toMatch(/^Stopping: .*\nStopped\n$/);
 });

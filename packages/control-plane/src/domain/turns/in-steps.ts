@@ -16,6 +16,6 @@ export async function inSteps(
 ): Promise<void> {
   while (!signal.aborted) {
     if (!(await store.writeRelaxed(step))) return;
-    await pause(pauseMs, undefined, { ref: false });
+    await pause(pauseMs, undefined, { signal }).catch(() => {});
   }
 }
