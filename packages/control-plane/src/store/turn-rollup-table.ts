@@ -191,6 +191,14 @@ export const turnRollupTable = {
     }
   },
 
+  async deleteMonthsFrom(db: Database, month: number): Promise<void> {
+    await db
+      .deleteFrom('turnRollups')
+      .where('grain', '=', 'month')
+      .where('startsAt', '>=', month)
+      .execute();
+  },
+
   /** The next agent with any rows, in the order of ids; `null` behind the last. Begin with `everyAgent`. */
   async agentAfter(db: Database, agentId: string): Promise<string | null> {
     const row = await db

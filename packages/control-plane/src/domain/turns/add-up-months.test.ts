@@ -196,6 +196,23 @@ it('takes a month back for a turn that is recorded late, and adds it up anew', a
   expect(await counts.months()).toEqual(['2026-09', '2026-10']);
 });
 
+it('takes back what was added up by a clock that ran ahead', async () => {
+  await using counts = await newCounts();
+  const { time } = counts;
+  const rightly = time.now;
+  await counts.record([turnOf('agt_1', { startedAt: rightly - day })]);
+  time.now += 40 * day;
+  await counts.addUp();
+  expect(await counts.months()).toEqual(['2026-11']);
+  time.now = rightly;
+  await counts.record([turnOf('agt_2', { startedAt: rightly })]);
+  await counts.addUp();
+  time.now += 40 * day;
+  await counts.addUp();
+  expect(await counts.months()).toEqual(['2026-11']);
+  expect(JSON.parse(await counts.ask({ by: ['total'] }))).toMatchObject([{ turns: 2 }]);
+});
+
 it('leaves a month for later that a turn comes to while it is added up', async () => {
   await using counts = await newCounts();
   await counts.record(turnsOf(30, 40));

@@ -35,7 +35,10 @@ export async function addUpMonths(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for (const month of await missingMonths(store.db, clock())) {
+    const now = clock();
+    // There may be none: one that was added up by a clock which ran ahead has only some of its turns.
+    await store.writeRelaxed((db) => turnRollupTable.deleteMonthsFrom(db, monthOf(now - overMs)));
+    for (const month of await missingMonths(store.db, now)) {
       if (signal.aborted) return;
       await addUp(store, month, signal);
     }
