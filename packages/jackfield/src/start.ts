@@ -17,6 +17,7 @@ import { asksForMetrics } from './observe/prometheus/answer-metrics.ts';
 import { createHardenedServer } from './server/create-server.ts';
 import { frontDoor } from './server/front-door.ts';
 import { listen } from './server/listen.ts';
+import { notReady } from './server/not-ready.ts';
 import { onlyOf } from './server/only-of.ts';
 import { routeByPath } from './server/route-by-path.ts';
 import { servePage } from './server/serve-page.ts';
@@ -310,17 +311,6 @@ async function restartDemo(needDemo: () => Promise<RunningDemoEndpoint>, log: Lo
   } catch (err) {
     log.warn({ err }, 'The demo endpoint could not be started');
   }
-}
-
-function notReady(request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  const lives = request.url === '/healthz';
-  response.writeHead(lives ? 200 : 503, {
-    'content-type': 'application/json',
-    'cache-control': 'no-store',
-    ...(lives ? {} : { 'retry-after': '1' }),
-  });
-  response.end(JSON.stringify({ status: lives ? 'ok' : 'not_ready' }));
 }
 
 /** An address that means every network is opened as this machine itself. */

@@ -147,6 +147,7 @@ describe('case 27: the host of a request', () => {
         const { statusCode, headers } = await get(path, { host, authorization });
         expect([path, statusCode]).toEqual([path, 421]);
         expect(headers['x-request-id']).toMatch(/^req_/);
+        expect(headers['x-jackfield-attempts']).toBe(path.startsWith('/v1/') ? '0' : undefined);
       }
       // What a load balancer asks knows no name.
       expect((await get('/healthz', { host })).statusCode).toBe(200);

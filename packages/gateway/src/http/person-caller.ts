@@ -22,7 +22,7 @@ export class PersonCaller implements Caller {
     this.#person = person;
     this.#clock = clock;
     this.#startedAt = clock.now();
-    this.#headers = { 'x-request-id': requestId };
+    this.#headers = { 'x-request-id': requestId, 'x-jackfield-attempts': 0 };
   }
 
   leave(): void {

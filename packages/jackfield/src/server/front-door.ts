@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { errorBody } from '@jackfield/chat-completions';
 import { hostJudge, type AllowedHosts } from './allowed-hosts.ts';
+import { answerRefusal, type Refusal } from './answer-refusal.ts';
 import { answerCors } from './cors.ts';
 import { refusedSockets } from './refused-sockets.ts';
 import { planeOf } from './route-by-path.ts';
@@ -16,12 +15,6 @@ export interface FrontDoorOptions {
   };
 }
 
-interface Refusal {
-  readonly status: 400 | 421;
-  readonly code: string;
-  readonly message: string;
-}
-
 /**
  * What every request passes before anything else sees it: one that two servers could read differently is
  * refused, so is one for a host that isn't ours, and no answer of the REST API may be framed.
@@ -32,7 +25,9 @@ export function frontDoor(options: FrontDoorOptions, listener: RequestListener):
     if (options.log.isLevelEnabled('debug')) logWhenDone(request, response, options.log);
     const refusal = refusalOf(request, isOurHost);
     if (refusal !== null) {
-      refuse(request, response, refusal);
+      refusedSockets.add(request.socket);
+      // What follows on this connection may not be what it seems.
+      answerRefusal(request, response, refusal, { connection: 'close' });
       return;
     }
     const plane = planeOf(request);
@@ -91,45 +86,13 @@ function countOf({ rawHeaders }: IncomingMessage, name: string): number {
 }
 
 function badRequest(message: string): Refusal {
-  return { status: 400, code: 'bad_http_request', message };
+  return { status: 400, code: 'bad_http_request', title: 'Bad request', message };
 }
 
 const otherHost: Refusal = {
   status: 421,
   code: 'host_not_allowed',
+  title: 'Another host',
   message:
     'This server is not known by the host name of this request. If it should be, name it in JACKFIELD_ALLOWED_HOSTS and start again.',
 };
-
-/** In the form that whoever asks there reads. */
-function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
-  { status, code, message }: Refusal,
-): void {
-  request.resume();
-  refusedSockets.add(request.socket);
-  const requestId = `req_${randomUUID()}`;
-  const isGateway = planeOf(request) === 'gateway';
-  const body = JSON.stringify(
-    isGateway
-      ? errorBody(message, 'invalid_request_error', code)
-      : {
-          type: `urn:jackfield:problem:${code}`,
-          title: status === 421 ? 'Another host' : 'Bad request',
-          status,
-          code,
-          detail: message,
-          requestId,
-        },
-  );
-  response.writeHead(status, {
-    'content-type': isGateway ? 'application/json' : 'application/problem+json',
-    'content-length': Buffer.byteLength(body),
-    'cache-control': 'no-store',
-    'x-request-id': requestId,
-    // What follows on this connection may not be what it seems.
-    connection: 'close',
-  });
-  response.end(body);
-}
