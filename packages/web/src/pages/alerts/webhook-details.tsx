@@ -27,19 +27,20 @@ export function WebhookDetails({
   const [enabled, setEnabled] = useState(webhook.enabled);
   const [secret, setSecret] = useState<string | null>(null);
   const change = useChangeWebhook(webhook.id);
+  const renew = useChangeWebhook(webhook.id);
   const save = (): void =>
     change.mutate(
       { ...draft, enabled },
       {
         onSuccess: (changed) => {
-          setSecret(changed.secret ?? null);
+          if (changed.secret) setSecret(changed.secret);
           notify(`${changed.name} is saved`);
         },
       },
     );
   const problem = change.error ? toProblem(change.error) : null;
   return (
-    <div ref={keepFocus} tabIndex={-1} className="space-y-6 outline-none">
+    <div className="space-y-6">
       {webhook.note !== null && (
         <Notice tone="bad" title="This webhook was switched off">
           {webhook.note} Mend the receiver, send a test, then switch it on again below.
@@ -69,31 +70,35 @@ export function WebhookDetails({
           Save
         </Button>
       </form>
-      {secret !== null && (
-        <ShownOnce
-          label="Signing secret"
-          title="Copy the new signing secret now"
-          lead="It is shown this once, and the one before is used no more."
-          text={secret}
-          what="signing secret"
-          onDone={() => setSecret(null)}
-        />
-      )}
-      <div className="flex flex-wrap gap-2 border-t border-line pt-5">
-        <Button
-          onClick={() =>
-            change.mutate(
-              { newSecret: true },
-              {
-                onSuccess: (changed) => setSecret(changed.secret ?? null),
-                onError: notifyProblem,
-              },
-            )
-          }
-        >
-          Make a new signing secret
-        </Button>
-        <DeleteWebhook webhook={webhook} onGone={onGone} />
+      <div ref={keepFocus} className="space-y-6">
+        {secret !== null && (
+          <ShownOnce
+            key={secret}
+            label="Signing secret"
+            title="Copy the new signing secret now"
+            lead="It is shown this once, and the one before is used no more."
+            text={secret}
+            what="signing secret"
+            onDone={() => setSecret(null)}
+          />
+        )}
+        <div className="flex flex-wrap gap-2 border-t border-line pt-5">
+          <Button
+            busy={renew.isPending}
+            onClick={() =>
+              renew.mutate(
+                { newSecret: true },
+                {
+                  onSuccess: (changed) => setSecret(changed.secret ?? null),
+                  onError: notifyProblem,
+                },
+              )
+            }
+          >
+            Make a new signing secret
+          </Button>
+          <DeleteWebhook webhook={webhook} onGone={onGone} />
+        </div>
       </div>
     </div>
   );
