@@ -128,6 +128,23 @@ describe('people and projects in a browser', () => {
     expect(await viewer.getByLabel('Message').isDisabled()).toBe(true);
   });
 
+  it('helps with a lost password by keyboard, which goes on where it was', async () => {
+    await admin.getByRole('button', { name: 'Edith' }).click();
+    const panel = admin.getByRole('dialog', { name: 'Edith' });
+    const make = panel.getByRole('button', { name: 'Make a one-time link' });
+    const focused = () => admin.evaluate(() => document.activeElement?.textContent);
+    await make.focus();
+    await admin.keyboard.press('Enter');
+    await panel.getByText(/#token=/).waitFor();
+    expect(await focused()).toBe('Copy');
+    await panel.getByRole('button', { name: 'I have it' }).focus();
+    await admin.keyboard.press('Enter');
+    await make.waitFor();
+    expect(await focused()).toBe('Make a one-time link');
+    await admin.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+  });
+
   it('counts a new role from the very next thing somebody does', async () => {
     await admin.getByRole('button', { name: 'Edith' }).click();
     const panel = admin.getByRole('dialog', { name: 'Edith' });

@@ -22,6 +22,7 @@ export function ShownOnce(props: ShownOnceProps): ReactElement {
   const section = useRef<HTMLElement>(null);
   // It stands where the button was that made it, and that had the focus.
   useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
     if (nothingHasFocus()) section.current?.querySelector('button')?.focus();
   }, []);
   const copy = (): void => {

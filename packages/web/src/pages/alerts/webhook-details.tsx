@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import type { Webhook } from '@jackfield/control-plane/rest-types';
 import { toProblem } from '../../api/api-problem.ts';
 import { useChangeWebhook, useDeleteWebhook, useTestWebhook } from '../../api/webhooks.ts';
@@ -10,7 +10,6 @@ import { ShownOnce } from '../../parts/shown-once.tsx';
 import { SwitchField } from '../../parts/switch-field.tsx';
 import { notify, notifyProblem } from '../../parts/toasts.tsx';
 import { EndpointProblem } from '../../parts/endpoint-problem.tsx';
-import { keepFocus } from '../../parts/keep-focus.ts';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 import { WebhookFields, webhookFields } from './webhook-fields.tsx';
 
@@ -28,6 +27,7 @@ export function WebhookDetails({
   const [secret, setSecret] = useState<string | null>(null);
   const change = useChangeWebhook(webhook.id);
   const renew = useChangeWebhook(webhook.id);
+  const again = useRef<HTMLButtonElement>(null);
   const save = (): void =>
     change.mutate(
       { ...draft, enabled },
@@ -70,35 +70,37 @@ export function WebhookDetails({
           Save
         </Button>
       </form>
-      <div ref={keepFocus} className="space-y-6">
-        {secret !== null && (
-          <ShownOnce
-            key={secret}
-            label="Signing secret"
-            title="Copy the new signing secret now"
-            lead="It is shown this once, and the one before is used no more."
-            text={secret}
-            what="signing secret"
-            onDone={() => setSecret(null)}
-          />
-        )}
-        <div className="flex flex-wrap gap-2 border-t border-line pt-5">
-          <Button
-            busy={renew.isPending}
-            onClick={() =>
-              renew.mutate(
-                { newSecret: true },
-                {
-                  onSuccess: (changed) => setSecret(changed.secret ?? null),
-                  onError: notifyProblem,
-                },
-              )
-            }
-          >
-            Make a new signing secret
-          </Button>
-          <DeleteWebhook webhook={webhook} onGone={onGone} />
-        </div>
+      {secret !== null && (
+        <ShownOnce
+          key={secret}
+          label="Signing secret"
+          title="Copy the new signing secret now"
+          lead="It is shown this once, and the one before is used no more."
+          text={secret}
+          what="signing secret"
+          onDone={() => {
+            again.current?.focus();
+            setSecret(null);
+          }}
+        />
+      )}
+      <div className="flex flex-wrap gap-2 border-t border-line pt-5">
+        <Button
+          ref={again}
+          busy={renew.isPending}
+          onClick={() =>
+            renew.mutate(
+              { newSecret: true },
+              {
+                onSuccess: (changed) => setSecret(changed.secret ?? null),
+                onError: notifyProblem,
+              },
+            )
+          }
+        >
+          Make a new signing secret
+        </Button>
+        <DeleteWebhook webhook={webhook} onGone={onGone} />
       </div>
     </div>
   );

@@ -5,7 +5,6 @@ import { useChangeUser, useDeleteUser, useResetLink } from '../../api/users.ts';
 import { roleChoices } from '../../model/role-words.ts';
 import { Button } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { keepFocus } from '../../parts/keep-focus.ts';
 import { ProblemNotice } from '../../parts/problem-notice.tsx';
 import { RadioField } from '../../parts/radio-field.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
@@ -66,9 +65,7 @@ export function UserForm({ user, onDone }: { user: User; onDone: () => void }): 
           Save
         </Button>
       </form>
-      <div ref={keepFocus}>
-        <ResetLink user={user} />
-      </div>
+      <ResetLink user={user} />
       <DeleteUser user={user} onDone={onDone} />
     </div>
   );
@@ -76,6 +73,7 @@ export function UserForm({ user, onDone }: { user: User; onDone: () => void }): 
 
 function ResetLink({ user }: { user: User }): ReactElement {
   const [link, setLink] = useState<PasswordLink | null>(null);
+  const [wasShown, setWasShown] = useState(false);
   const make = useResetLink(user.id);
   if (link) {
     return (
@@ -85,7 +83,10 @@ function ResetLink({ user }: { user: User }): ReactElement {
         lead="It works once. An earlier one has ended, and this is not shown again."
         text={link.link}
         what="one-time link"
-        onDone={() => setLink(null)}
+        onDone={() => {
+          setLink(null);
+          setWasShown(true);
+        }}
       />
     );
   }
@@ -99,6 +100,7 @@ function ResetLink({ user }: { user: User }): ReactElement {
           : 'With a one-time link they set a new password; the one they have works until then.'}
       </p>
       <Button
+        autoFocus={wasShown}
         busy={make.isPending}
         onClick={() => make.mutate(undefined, { onSuccess: setLink, onError: notifyProblem })}
       >
