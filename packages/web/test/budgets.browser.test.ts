@@ -78,6 +78,8 @@ describe('budgets and ending models in a browser', () => {
     await page.keyboard.press('Space');
     await page.getByRole('button', { name: 'Save the budget' }).click();
     await page.getByText('The budget is saved').first().waitFor();
+    // By its role, so that a screen reader has it too.
+    await page.getByRole('button', { name: 'Dismiss' }).first().waitFor({ timeout: 2_000 });
     const meter = page.getByRole('meter', { name: 'Spent' });
     expect(await meter.getAttribute('aria-valuetext')).toBe('42 %, $0.30 of $0.70');
   });

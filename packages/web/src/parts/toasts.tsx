@@ -82,6 +82,8 @@ function List(): ReactNode {
         )}
         <Toast.Close
           aria-label="Dismiss"
+          // Base UI hides it from screen readers while toasts are stacked, which these never are.
+          aria-hidden={false}
           className="rounded p-1 text-muted hover:bg-hover hover:text-ink"
         >
           <X aria-hidden size={14} />
