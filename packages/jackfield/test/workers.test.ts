@@ -100,8 +100,7 @@ test('connections go to both workers, and every turn is recorded once, readable 
       ids.toSorted(byText),
     );
   }
-  const metrics = await fetch(`${url}/metrics`, { headers: { ...bearer(metricsToken) } });
-  const text = await metrics.text();
+  const text = await metrics();
   const counted = /jackfield_turns_total\{agent="front-desk",[^}]*outcome="answered"\} (\d+)/.exec(
     text,
   );
@@ -112,6 +111,11 @@ test('connections go to both workers, and every turn is recorded once, readable 
   ];
   expect(busy.map(([, name]) => name)).toEqual(['worker-1', 'worker-2']);
 });
+
+async function metrics(): Promise<string> {
+  const answer = await fetch(`${url}/metrics`, { headers: { ...bearer(metricsToken) } });
+  return answer.text();
+}
 
 test('a save is live on every worker before it answers, save after save', async () => {
   const agent = await makeAgent('Saved line');
@@ -145,6 +149,8 @@ test('a key’s requests a minute hold for all workers together, asked at once o
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
   expect(refused).toHaveLength(10);
   expect(refused.at(-1)?.headers['retry-after']).toMatch(/^[1-6]$/);
+  // Whichever worker refused them.
+  expect(await metrics()).toMatch(/^jackfield_turns_refused_total\{reason="key_limit"\} 10$/m);
 });
 
 test('a connection’s limit of attempts holds for all workers together', async () => {
